@@ -17,6 +17,9 @@ public record WebSettings(
   public static final ListenAddress DEFAULT_LISTEN_ADDRESS = new ListenAddress("", 10027);
   public static final String DEFAULT_TELEMETRY_PATH = "/metrics";
 
+  public static final WebSettings DEFAULT =
+      new WebSettings(List.of(DEFAULT_LISTEN_ADDRESS), DEFAULT_TELEMETRY_PATH, Optional.empty());
+
   public WebSettings {
     listenAddresses = List.copyOf(listenAddresses);
     if (listenAddresses.isEmpty()) {

@@ -1,0 +1,101 @@
+package dev.etcdstorage.exporter.config;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * One etcd cluster, or the part of it that this exporter watches.
+ *
+ * @param name gives the label {@code etcd_cluster}; may be absent when there is one cluster
+ * @param endpoints at least one, all different
+ * @param discoverMembers watch every member of the member list, not just the endpoints
+ * @param metricsUrl etcd's own metrics page; {@code {host}} stands for the member's host
+ * @param quotaBytes the backend quota where etcd does not tell it; negative means disabled
+ */
+public record ClusterConfig(
+    Optional<String> name,
+    List<Endpoint> endpoints,
+    boolean discoverMembers,
+    TlsSettings tls,
+    Optional<Credentials> credentials,
+    Optional<String> metricsUrl,
+    OptionalLong quotaBytes) {
+  private static final String HOST = "{host}";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+  public ClusterConfig {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException(
+          "needs at least one endpoint, such as https://127.0.0.1:2379");
+    }
+    HashSet<String> seen = new HashSet<>();
+    for (Endpoint endpoint : endpoints) {
+      if (!seen.add(endpoint.address())) {
+        throw new IllegalArgumentException(
+            "endpoint " + endpoint.address() + " stands twice; keep one");
+      }
+      if (!endpoint.tls() && tls.given()) {
+        throw new IllegalArgumentException(
+            "endpoint "
+                + endpoint
+                + " is plain text although TLS options are given; write https://"
+                + endpoint.address());
+      }
+    }
+    name.ifPresent(
+        given -> {
+          if (!NAME.matcher(given).matches()) {
+            throw new IllegalArgumentException(
+                "cluster name \""
+                    + given
+                    + "\" must be letters, digits, '.', '_' or '-', at most 63, such as prod-eu");
+          }
+        });
+    metricsUrl.ifPresent(
+        given -> {
+          checkUrl(given);
+          if (!given.contains(HOST) && (endpoints.size() > 1 || discoverMembers)) {
+            throw new IllegalArgumentException(
+                "metrics URL "
+                    + given
+                    + " is one member's page but several members are watched; write {host} for"
+                    + " the member's host, such as http://{host}:2381/metrics");
+          }
+        });
+    if (quotaBytes.isPresent() && quotaBytes.getAsLong() == 0) {
+      throw new IllegalArgumentException(
+          "a quota of 0 bytes means etcd's default; write that default out, such as 2GiB");
+    }
+  }
+
+  private static void checkUrl(String text) {
+    URI uri;
+    try {
+      uri = URI.create(text.replace(HOST, "host"));
+    } catch (IllegalArgumentException e) {
+      throw badUrl(text);
+    }
+    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
+      throw badUrl(text);
+    }
+  }
+
+  private static IllegalArgumentException badUrl(String text) {
+    // A URL with a user part may hold a password: it is not repeated.
+    String shown = text.contains("@") ? "" : "\"" + text + "\" ";
+    return new IllegalArgumentException(
+        "metrics URL " + shown + "is not a URL such as http://127.0.0.1:2381/metrics");
+  }
+
+  /** The metrics page that was configured for the member at this endpoint. */
+  public Optional<URI> metricsUrlOf(Endpoint endpoint) {
+    String host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
+    return metricsUrl.map(url -> URI.create(url.replace(HOST, host)));
+  }
+}

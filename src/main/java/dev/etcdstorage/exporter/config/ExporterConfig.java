@@ -1,0 +1,25 @@
+package dev.etcdstorage.exporter.config;
+
+import java.util.HashSet;
+import java.util.List;
+
+/** Everything that the daemon is told. */
+public record ExporterConfig(List<ClusterConfig> clusters, WebSettings web, ScrapeSettings scrape) {
+  public ExporterConfig {
+    clusters = List.copyOf(clusters);
+    if (clusters.isEmpty()) {
+      throw new IllegalArgumentException("needs at least one cluster");
+    }
+    HashSet<String> names = new HashSet<>();
+    for (ClusterConfig cluster : clusters) {
+      if (clusters.size() > 1 && cluster.name().isEmpty()) {
+        throw new IllegalArgumentException(
+            "with several clusters each needs a name, such as name: prod-eu");
+      }
+      if (cluster.name().isPresent() && !names.add(cluster.name().get())) {
+        throw new IllegalArgumentException(
+            "two clusters are named " + cluster.name().get() + "; names must differ");
+      }
+    }
+  }
+}
