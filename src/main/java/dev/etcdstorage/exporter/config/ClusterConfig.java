@@ -56,24 +56,15 @@ public record ClusterConfig(
                     + "\" must be letters, digits, '.', '_' or '-', at most 63, such as prod-eu");
           }
         });
-    metricsUrl.ifPresent(
-        given -> {
-          checkUrl(given);
-          if (!given.contains(HOST) && (endpoints.size() > 1 || discoverMembers)) {
-            throw new IllegalArgumentException(
-                "metrics URL "
-                    + given
-                    + " is one member's page but several members are watched; write {host} for"
-                    + " the member's host, such as http://{host}:2381/metrics");
-          }
-        });
+    boolean severalMembers = endpoints.size() > 1 || discoverMembers;
+    metricsUrl.ifPresent(given -> checkMetricsUrl(given, severalMembers));
     if (quotaBytes.isPresent() && quotaBytes.getAsLong() == 0) {
       throw new IllegalArgumentException(
           "a quota of 0 bytes means etcd's default; write that default out, such as 2GiB");
     }
   }
 
-  private static void checkUrl(String text) {
+  private static void checkMetricsUrl(String text, boolean severalMembers) {
     URI uri;
     try {
       uri = URI.create(text.replace(HOST, "host"));
@@ -83,6 +74,13 @@ public record ClusterConfig(
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
       throw badUrl(text);
+    }
+    if (severalMembers && !text.contains(HOST)) {
+      throw new IllegalArgumentException(
+          "metrics URL "
+              + text
+              + " is one member's page but several members are watched; write {host} for the"
+              + " member's host, such as http://{host}:2381/metrics");
     }
   }
 
