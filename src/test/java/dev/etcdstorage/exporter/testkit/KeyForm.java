@@ -84,7 +84,9 @@ public enum KeyForm {
       try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
         writer.writeObject(
             keys.getPrivate(),
-            new JcePEMEncryptorBuilder("AES-256-CBC").build("secret".toCharArray()));
+            new JcePEMEncryptorBuilder("AES-256-CBC")
+                .setProvider(new BouncyCastleProvider())
+                .build("secret".toCharArray()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
