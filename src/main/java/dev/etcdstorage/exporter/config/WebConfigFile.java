@@ -1,0 +1,144 @@
+package dev.etcdstorage.exporter.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The file of {@code --web.config.file}, in the format of exporter-toolkit. What exporter-toolkit
+ * knows and this exporter does not do is rejected by name, so that nobody believes in a protection
+ * that is not there.
+ *
+ * @param tls absent for plain HTTP
+ * @param headers put on every response
+ * @param users by name; empty when anybody may read
+ */
+public record WebConfigFile(
+    Optional<ServerTls> tls, Map<String, String> headers, Map<String, BcryptHash> users) {
+  /** Plain HTTP, open to all. */
+  public static final WebConfigFile NONE = new WebConfigFile(Optional.empty(), Map.of(), Map.of());
+
+  private static final Pattern ANY_VALUE = Pattern.compile("[\\x20-\\x7e]*");
+
+  /** The headers that can be set, each with the values that it takes. */
+  private static final Map<String, Pattern> HEADERS =
+      Map.of(
+          "Content-Security-Policy", ANY_VALUE,
+          "Strict-Transport-Security", ANY_VALUE,
+          "X-Content-Type-Options", Pattern.compile("nosniff"),
+          "X-Frame-Options", Pattern.compile("deny|sameorigin"),
+          "X-XSS-Protection", ANY_VALUE);
+
+  public WebConfigFile {
+    headers = Map.copyOf(headers);
+    users = Map.copyOf(users);
+  }
+
+  /**
+   * Reads and checks the file; certificates and keys are not opened.
+   *
+   * @throws ConfigException with file, line and key
+   */
+  public static WebConfigFile load(Path file) {
+    YamlMap top = YamlMap.load(file);
+    Optional<ServerTls> tls = top.map("tls_server_config").map(section -> tls(section, file));
+    Map<String, String> headers =
+        top.map("http_server_config").map(WebConfigFile::headers).orElse(Map.of());
+    Map<String, String> users = top.stringMap("basic_auth_users");
+    top.unsupported("rate_limit", "put a proxy in front for that");
+    top.done();
+    return new WebConfigFile(tls, headers, top.at("basic_auth_users", () -> users(users)));
+  }
+
+  private static ServerTls tls(YamlMap section, Path file) {
+    for (String key : new String[] {"cert", "key", "client_ca"}) {
+      section.unsupported(key, "PEM text inside this file; name a file with " + key + "_file");
+    }
+    for (String key : new String[] {"cert_ref", "key_ref", "client_ca_ref"}) {
+      section.unsupported(key, "name a file instead");
+    }
+    for (String key : new String[] {"cipher_suites", "curve_preferences", "max_version"}) {
+      section.unsupported(key, "the Java runtime chooses; leave it out");
+    }
+    section.unsupported("prefer_server_cipher_suites", "leave it out");
+    section.unsupported(
+        "client_allowed_sans", "every client certificate of client_ca_file is let in");
+    Optional<Path> cert = section.value("cert_file", path -> resolve(file, path));
+    Optional<Path> key = section.value("key_file", path -> resolve(file, path));
+    Optional<Path> clientCa = section.value("client_ca_file", path -> resolve(file, path));
+    ServerTls.ClientAuth auth =
+        section
+            .value("client_auth_type", ServerTls.ClientAuth::parse)
+            .orElse(ServerTls.ClientAuth.NO_CLIENT_CERT);
+    ServerTls.MinVersion version =
+        section
+            .value("min_version", ServerTls.MinVersion::parse)
+            .orElse(ServerTls.MinVersion.TLS12);
+    section.done();
+    return section.here(
+        () ->
+            new ServerTls(need(cert, "cert_file"), need(key, "key_file"), clientCa, auth, version));
+  }
+
+  private static Map<String, String> headers(YamlMap section) {
+    section.unsupported("http2", "this exporter speaks HTTP/1.1 only; leave it out");
+    Map<String, String> headers = section.stringMap("headers");
+    section.done();
+    return section.at(
+        "headers",
+        () -> {
+          headers.forEach(WebConfigFile::checkHeader);
+          return headers;
+        });
+  }
+
+  private static void checkHeader(String name, String value) {
+    Pattern form = HEADERS.get(name);
+    if (form == null) {
+      throw new IllegalArgumentException(
+          "header "
+              + name
+              + " cannot be set; these can: "
+              + String.join(", ", HEADERS.keySet().stream().sorted().toList()));
+    }
+    if (!form.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "header "
+              + name
+              + " takes "
+              + (form == ANY_VALUE ? "one line of plain characters" : form.pattern()));
+    }
+  }
+
+  private static Map<String, BcryptHash> users(Map<String, String> texts) {
+    Map<String, BcryptHash> users = new LinkedHashMap<>();
+    texts.forEach(
+        (name, hash) -> {
+          // A hash in the place of the name would otherwise be printed as one.
+          if (name.isEmpty() || name.contains(":") || name.startsWith("$2")) {
+            throw new IllegalArgumentException(
+                "a user name must not be empty, hold a colon or be a hash; write USER: HASH");
+          }
+          try {
+            users.put(name, new BcryptHash(hash));
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                "the password of user " + name + " " + e.getMessage(), e);
+          }
+        });
+    return users;
+  }
+
+  private static Path resolve(Path file, String path) {
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("must not be empty");
+    }
+    return file.resolveSibling(path);
+  }
+
+  private static Path need(Optional<Path> path, String key) {
+    return path.orElseThrow(() -> new IllegalArgumentException("needs " + key));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.etcdstorage.exporter.tls;
+
+import dev.etcdstorage.exporter.config.ConfigException;
+import io.airlift.security.pem.PemReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads certificates and keys as etcd, kubeadm and openssl write them: PKCS#1, SEC1 (also after
+ * {@code EC PARAMETERS}) and PKCS#8. Every failure is a {@link ConfigException} of one line that
+ * names the file; none holds a part of its content.
+ */
+public final class PemFiles {
+  private static final Pattern CERTIFICATE_HEADER =
+      Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----");
+  private static final Pattern KEY_HEADER =
+      Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
+
+  private PemFiles() {}
+
+  /**
+   * All certificates of a file, in its order.
+   *
+   * @throws ConfigException if there is none or one of them cannot be read
+   */
+  public static List<X509Certificate> certificates(Path file) {
+    String text = PemText.read(file);
+    int headers = (int) CERTIFICATE_HEADER.matcher(text).results().count();
+    if (headers == 0) {
+      throw new ConfigException(file + ": " + noCertificate(text));
+    }
+    List<X509Certificate> certificates;
+    try {
+      certificates = PemReader.readCertificateChain(text);
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new ConfigException(
+          file + ": a certificate in this file is damaged; write the file anew");
+    }
+    // The reader skips a block that it does not understand. A missing authority would show much
+    // later, as a handshake that fails.
+    if (certificates.size() != headers) {
+      throw new ConfigException(
+          file
+              + ": only "
+              + certificates.size()
+              + " of "
+              + headers
+              + " certificates can be read; write the file anew");
+    }
+    return certificates;
+  }
+
+  /**
+   * The first private key of a file, RSA or EC.
+   *
+   * @throws ConfigException if there is none, or it is encrypted, damaged or of another algorithm
+   */
+  public static PrivateKey privateKey(Path file) {
+    String text = PemText.read(file);
+    Matcher header = KEY_HEADER.matcher(text);
+    if (!header.find()) {
+      throw new ConfigException(file + ": " + noKey(text));
+    }
+    if (header.group().contains("ENCRYPTED") || text.contains("Proc-Type: 4,ENCRYPTED")) {
+      throw new ConfigException(
+          file
+              + ": the private key is encrypted; the exporter runs unattended and takes an"
+              + " unencrypted key (openssl pkey -in "
+              + file
+              + " -out NEW-FILE)");
+    }
+    try {
+      PrivateKey key = PemReader.loadPrivateKey(text, Optional.empty());
+      if (key.getAlgorithm().equals("RSA") || key.getAlgorithm().equals("EC")) {
+        return key;
+      }
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      // The cause may quote the content, so nothing of it goes on.
+    }
+    throw new ConfigException(
+        file + ": the private key is damaged or not supported; an RSA or EC key is needed");
+  }
+
+  private static String noCertificate(String text) {
+    if (KEY_HEADER.matcher(text).find()) {
+      return "holds a private key and no certificate; are the two files swapped?";
+    }
+    return text.contains("-----BEGIN ")
+        ? "holds no certificate; it must have a BEGIN CERTIFICATE line"
+        : "not a PEM file; it must have a BEGIN CERTIFICATE line"
+            + " (openssl x509 -inform der converts)";
+  }
+
+  private static String noKey(String text) {
+    if (CERTIFICATE_HEADER.matcher(text).find()) {
+      return "holds a certificate and no private key; are the two files swapped?";
+    }
+    return text.contains("-----BEGIN ")
+        ? "holds no private key; it must have a BEGIN PRIVATE KEY line"
+        : "not a PEM file; it must have a BEGIN PRIVATE KEY line (openssl pkey -inform der"
+            + " converts)";
+  }
+}

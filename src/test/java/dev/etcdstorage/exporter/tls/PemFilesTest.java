@@ -1,0 +1,159 @@
+package dev.etcdstorage.exporter.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.testkit.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.KeyForm;
+import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.TestCertificates.Algorithm;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PemFilesTest {
+  private static final TestCertificates CA = TestCertificates.authority("ca");
+  private static final IssuedCertificate EC = CA.server("localhost");
+  private static final IssuedCertificate RSA = CA.server(Algorithm.RSA, "localhost");
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @CsvSource({"RSA,PKCS1", "RSA,PKCS8", "EC,SEC1", "EC,SEC1_WITH_PARAMETERS", "EC,PKCS8"})
+  void readsEveryFormOfKey(Algorithm algorithm, KeyForm form) {
+    IssuedCertificate issued = algorithm == Algorithm.RSA ? RSA : EC;
+    Path file = issued.writeKey(dir.resolve("key.pem"), form);
+
+    assertThat(PemFiles.privateKey(file).getEncoded()).isNotEmpty();
+    assertThat(PemFiles.privateKey(file).getAlgorithm()).isEqualTo(algorithm.name());
+    Path cert = issued.writeCertificate(dir.resolve("cert.pem"));
+    assertThat(KeyPairFiles.load(cert, file).keyManager()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RSA,PKCS1", "RSA,PKCS8", "EC,SEC1", "EC,SEC1_WITH_PARAMETERS", "EC,PKCS8"})
+  void readsWindowsLineEndsAndByteOrderMark(Algorithm algorithm, KeyForm form) throws IOException {
+    IssuedCertificate issued = algorithm == Algorithm.RSA ? RSA : EC;
+    Path key = issued.writeKey(dir.resolve("key.pem"), form);
+    Path cert = issued.writeCertificate(dir.resolve("cert.pem"));
+    for (Path file : new Path[] {key, cert}) {
+      Files.writeString(file, "\uFEFF" + Files.readString(file).replaceAll("\\R", "\r\n"));
+    }
+
+    assertThat(KeyPairFiles.load(cert, key).keyManager()).isNotNull();
+  }
+
+  @Test
+  void readsCertificatesInOrderPastCommentsInAnyEncoding() throws IOException {
+    Path file = EC.writeCertificate(dir.resolve("chain.pem"));
+    Path second = CA.writeCertificate(dir.resolve("ca.pem"));
+    Files.writeString(file, "# Größe\n" + Files.readString(file) + "\n" + Files.readString(second));
+
+    assertThat(PemFiles.certificates(file)).containsExactly(EC.certificate(), CA.certificate());
+  }
+
+  @Test
+  void namesMissingFile() {
+    Path file = dir.resolve("absent.pem");
+    assertComplaint(() -> PemFiles.certificates(file), file + ": no such file");
+    assertComplaint(() -> PemFiles.privateKey(file), file + ": no such file");
+  }
+
+  @Test
+  void namesDeniedPermissionDirectoryAndEmptyFile() throws IOException {
+    Path empty = Files.createFile(dir.resolve("empty.pem"));
+
+    assertThat(PemText.reason(empty, new AccessDeniedException("x")))
+        .isEqualTo("permission denied; the exporter's user must be able to read it");
+    assertComplaint(
+        () -> PemFiles.certificates(dir), dir + ": is a directory; name the file in it");
+    assertComplaint(
+        () -> PemFiles.certificates(empty), empty + ": the file is empty; it must hold PEM text");
+  }
+
+  @Test
+  void saysThatFileIsNotPem() throws IOException {
+    Path file = Files.write(dir.resolve("x.der"), EC.certificate().getPublicKey().getEncoded());
+    assertComplaint(
+        () -> PemFiles.certificates(file),
+        file
+            + ": not a PEM file; it must have a BEGIN CERTIFICATE line"
+            + " (openssl x509 -inform der converts)");
+    assertComplaint(
+        () -> PemFiles.privateKey(file),
+        file
+            + ": not a PEM file; it must have a BEGIN PRIVATE KEY line"
+            + " (openssl pkey -inform der converts)");
+  }
+
+  @Test
+  void saysWhenFilesAreSwapped() {
+    Path key = EC.writeKey(dir.resolve("key.pem"), KeyForm.SEC1);
+    Path cert = EC.writeCertificate(dir.resolve("cert.pem"));
+    assertComplaint(
+        () -> PemFiles.certificates(key),
+        key + ": holds a private key and no certificate; are the two files swapped?");
+    assertComplaint(
+        () -> PemFiles.privateKey(cert),
+        cert + ": holds a certificate and no private key; are the two files swapped?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ENCRYPTED_PKCS1", "ENCRYPTED_PKCS8"})
+  void asksForUnencryptedKey(KeyForm form) {
+    Path file = RSA.writeKey(dir.resolve("key.pem"), form);
+    assertComplaint(
+        () -> PemFiles.privateKey(file),
+        file
+            + ": the private key is encrypted; the exporter runs unattended and takes an"
+            + " unencrypted key (openssl pkey -in "
+            + file
+            + " -out NEW-FILE)");
+  }
+
+  @Test
+  void saysWhichAlgorithmsAreTaken() {
+    Path file =
+        CA.server(Algorithm.ED25519, "localhost").writeKey(dir.resolve("key.pem"), KeyForm.PKCS8);
+    assertComplaint(
+        () -> PemFiles.privateKey(file),
+        file + ": the private key is damaged or not supported; an RSA or EC key is needed");
+  }
+
+  @Test
+  void neverQuotesDamagedKey() throws IOException {
+    Path file = EC.writeKey(dir.resolve("key.pem"), KeyForm.SEC1);
+    String half = Files.readString(file).substring(0, 100);
+    Files.writeString(file, half + "\n-----END EC PRIVATE KEY-----\n");
+
+    assertComplaint(
+        () -> PemFiles.privateKey(file),
+        file + ": the private key is damaged or not supported; an RSA or EC key is needed");
+  }
+
+  @Test
+  void refusesBundleWithDamagedCertificate() throws IOException {
+    Path file = CA.writeCertificate(dir.resolve("ca.pem"));
+    String good = Files.readString(file);
+    Files.writeString(file, good + good.replace("MII", "!!!"));
+    assertComplaint(
+        () -> PemFiles.certificates(file),
+        file + ": only 1 of 2 certificates can be read; write the file anew");
+
+    Files.writeString(file, good.replace("MII", "AAA"));
+    assertComplaint(
+        () -> PemFiles.certificates(file),
+        file + ": a certificate in this file is damaged; write the file anew");
+  }
+
+  private static void assertComplaint(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(ConfigException.class).hasMessage(message);
+  }
+}
