@@ -1,0 +1,136 @@
+package dev.etcdstorage.exporter.log;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
+import org.slf4j.event.LoggingEvent;
+import org.slf4j.helpers.AbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LoggingEventAware;
+
+/** Writes one line an event, whether it comes with key-values or in the classic way. */
+final class LineLogger extends AbstractLogger implements LoggingEventAware {
+  /** Libraries whose news is ours already: a failed connection shows as a member that is down. */
+  private static final List<String> CHATTY = List.of("io.grpc.", "io.netty.", "sun.", "javax.net.");
+
+  private final transient LogSettings settings;
+
+  LineLogger(String name, LogSettings settings) {
+    this.name = name;
+    this.settings = settings;
+  }
+
+  @Override
+  public void log(LoggingEvent event) {
+    if (!enabled(event.getLevel())) {
+      return;
+    }
+    Map<String, String> fields = header(event.getLevel(), event.getMessage());
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs != null) {
+      pairs.forEach(pair -> fields.put(pair.key, String.valueOf(pair.value)));
+    }
+    write(fields, event.getThrowable());
+  }
+
+  @Override
+  protected void handleNormalizedLoggingCall(
+      Level level,
+      @Nullable Marker marker,
+      String message,
+      Object @Nullable [] arguments,
+      @Nullable Throwable thrown) {
+    String text = MessageFormatter.basicArrayFormat(message, arguments);
+    write(header(level, text), thrown);
+  }
+
+  private Map<String, String> header(Level level, @Nullable String message) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("time", LogFormat.time(Instant.now()));
+    fields.put("level", level.name().toLowerCase(Locale.ROOT));
+    fields.put("source", name.substring(name.lastIndexOf('.') + 1));
+    fields.put("msg", String.valueOf(message));
+    return fields;
+  }
+
+  private void write(Map<String, String> fields, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      fields.put("err", thrown.toString());
+    }
+    PrintStream out = settings.out();
+    out.println(settings.format().line(fields));
+    if (thrown != null && settings.level().toInt() <= Level.DEBUG.toInt()) {
+      thrown.printStackTrace(out); // asked for by --log.level=debug
+    }
+  }
+
+  private boolean enabled(Level level) {
+    Level lowest = settings.level();
+    if (lowest.toInt() > Level.DEBUG.toInt() && CHATTY.stream().anyMatch(name::startsWith)) {
+      lowest = Level.ERROR;
+    }
+    return level.toInt() >= lowest.toInt();
+  }
+
+  @Override
+  protected @Nullable String getFullyQualifiedCallerName() {
+    return null; // lines name no class or line
+  }
+
+  @Override
+  public boolean isTraceEnabled() {
+    return enabled(Level.TRACE);
+  }
+
+  @Override
+  public boolean isTraceEnabled(Marker marker) {
+    return isTraceEnabled();
+  }
+
+  @Override
+  public boolean isDebugEnabled() {
+    return enabled(Level.DEBUG);
+  }
+
+  @Override
+  public boolean isDebugEnabled(Marker marker) {
+    return isDebugEnabled();
+  }
+
+  @Override
+  public boolean isInfoEnabled() {
+    return enabled(Level.INFO);
+  }
+
+  @Override
+  public boolean isInfoEnabled(Marker marker) {
+    return isInfoEnabled();
+  }
+
+  @Override
+  public boolean isWarnEnabled() {
+    return enabled(Level.WARN);
+  }
+
+  @Override
+  public boolean isWarnEnabled(Marker marker) {
+    return isWarnEnabled();
+  }
+
+  @Override
+  public boolean isErrorEnabled() {
+    return enabled(Level.ERROR);
+  }
+
+  @Override
+  public boolean isErrorEnabled(Marker marker) {
+    return isErrorEnabled();
+  }
+}
