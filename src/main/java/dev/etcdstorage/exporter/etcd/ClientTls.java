@@ -1,0 +1,115 @@
+package dev.etcdstorage.exporter.etcd;
+
+import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.tls.KeyPairFiles;
+import dev.etcdstorage.exporter.tls.TrustAnything;
+import dev.etcdstorage.exporter.tls.TrustFile;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.net.HttpURLConnection;
+import java.security.GeneralSecurityException;
+import java.security.KeyManagementException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+
+/** One cluster's TLS, for gRPC and for etcd's metrics page alike; follows the files on disk. */
+final class ClientTls {
+  private final Optional<TrustFile> trust;
+  private final Optional<KeyPairFiles> keys;
+  private final Optional<String> serverName;
+  private final boolean anything;
+  private final SslContext grpc;
+  private final SSLContext https;
+
+  /**
+   * @throws dev.etcdstorage.exporter.config.ConfigException when a file cannot be used
+   */
+  ClientTls(TlsSettings settings) {
+    trust = settings.caFile().map(TrustFile::load);
+    keys = settings.certFile().map(cert -> KeyPairFiles.load(cert, settings.keyFile().get()));
+    serverName = settings.serverName();
+    anything = settings.insecureSkipVerify();
+    try {
+      grpc = grpcContext();
+      https = httpsContext();
+    } catch (SSLException | GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK cannot do TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes up changed files for the next connection. */
+  void refresh() {
+    trust.ifPresent(TrustFile::refresh);
+    keys.ifPresent(KeyPairFiles::refresh);
+  }
+
+  SslContext grpc() {
+    return grpc;
+  }
+
+  Optional<String> serverName() {
+    return serverName;
+  }
+
+  void configure(HttpURLConnection connection) {
+    if (connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(https.getSocketFactory());
+      if (anything) {
+        secure.setHostnameVerifier((host, session) -> true);
+      } else {
+        serverName.ifPresent(name -> secure.setHostnameVerifier(expecting(name)));
+      }
+    }
+  }
+
+  private Optional<TrustManager> trustManager() {
+    return anything ? Optional.of(new TrustAnything()) : trust.map(TrustFile::trustManager);
+  }
+
+  private SslContext grpcContext() throws SSLException {
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
+    trustManager().ifPresent(builder::trustManager);
+    keys.ifPresent(pair -> builder.keyManager(pair.keyManager()));
+    return builder.build();
+  }
+
+  private SSLContext httpsContext() throws GeneralSecurityException, KeyManagementException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        keys.map(pair -> new KeyManager[] {pair.keyManager()}).orElse(null),
+        trustManager().map(manager -> new TrustManager[] {manager}).orElse(null),
+        null);
+    return context;
+  }
+
+  /** The JDK checks the URL's host; where another name is expected, that one is looked for. */
+  private static HostnameVerifier expecting(String name) {
+    return (host, session) -> names(session, name);
+  }
+
+  private static boolean names(SSLSession session, String name) {
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      Collection<List<?>> names = ((X509Certificate) chain[0]).getSubjectAlternativeNames();
+      return names != null
+          && names.stream().anyMatch(entry -> name.equalsIgnoreCase(String.valueOf(entry.get(1))));
+    } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+      return false;
+    }
+  }
+}

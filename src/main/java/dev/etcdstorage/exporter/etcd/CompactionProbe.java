@@ -1,0 +1,110 @@
+package dev.etcdstorage.exporter.etcd;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.WatchCreateRequest;
+import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Finds the compacted revision, which no RPC returns (docs/adr/0003).
+ *
+ * <p>A Range at revision r fails with "required revision has been compacted" exactly when r lies
+ * below it, and costs one index look-up on a key that does not exist. Only once that is known is a
+ * Watch started at r: the server then answers at once with the exact revision. A Watch at an old
+ * revision that is not compacted would make etcd read all history since, so it is never started.
+ */
+final class CompactionProbe {
+  private static final ByteString ABSENT_KEY =
+      ByteString.copyFrom("\0etcd-storage-exporter/absent", StandardCharsets.UTF_8);
+  private static final String COMPACTED = "required revision has been compacted";
+  private static final String FUTURE = "required revision is a future revision";
+
+  private final Calls calls;
+
+  CompactionProbe(Calls calls) {
+    this.calls = calls;
+  }
+
+  /** The compacted revision; 0 when nothing was ever compacted. */
+  CompletableFuture<Answer<Long>> find(long lastKnown, Deadline deadline) {
+    long asked = Math.max(1, lastKnown);
+    RangeRequest range =
+        RangeRequest.newBuilder()
+            .setKey(ABSENT_KEY)
+            .setRevision(asked)
+            .setSerializable(true)
+            .setCountOnly(true)
+            .build();
+    return calls
+        .unary(KVGrpc.getRangeMethod(), range, deadline)
+        .thenCompose(
+            answer -> {
+              String detail = answer.refusal().map(Failure::detail).orElse("");
+              if (detail.contains(COMPACTED)) {
+                return calls.authorized(deadline, channel -> watch(channel, asked, deadline));
+              }
+              if (detail.contains(FUTURE) && lastKnown > 0) {
+                // The store went back behind what we knew: it is another one.
+                return find(0, deadline);
+              }
+              return CompletableFuture.completedFuture(answer.map(ok -> lastKnown));
+            });
+  }
+
+  private static CompletableFuture<Answer<Long>> watch(
+      Channel channel, long compactedAt, Deadline deadline) {
+    CompletableFuture<Answer<Long>> answer = new CompletableFuture<>();
+    ClientCall<WatchRequest, WatchResponse> call =
+        channel.newCall(WatchGrpc.getWatchMethod(), Calls.options(deadline));
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onMessage(WatchResponse response) {
+            if (response.getCompactRevision() > 0) {
+              answer.complete(new Answer.Got<>(response.getCompactRevision()));
+            } else if (response.getCanceled()) {
+              answer.complete(
+                  new Answer.Refused<>(
+                      Failures.of(cancelStatus(response.getCancelReason()).asRuntimeException())));
+            }
+            if (answer.isDone()) {
+              call.cancel("answered", null);
+            } else {
+              call.request(1);
+            }
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            answer.complete(new Answer.Refused<>(Failures.of(status.asRuntimeException(trailers))));
+          }
+        },
+        new Metadata());
+    call.sendMessage(
+        WatchRequest.newBuilder()
+            .setCreateRequest(
+                WatchCreateRequest.newBuilder().setKey(ABSENT_KEY).setStartRevision(compactedAt))
+            .build());
+    call.request(1);
+    return answer;
+  }
+
+  /** A refused watch says why in words alone (etcd's api/v3rpc/watch.go). */
+  private static Status cancelStatus(String why) {
+    if (why.contains("permission denied")) {
+      return Status.PERMISSION_DENIED.withDescription(why);
+    }
+    return why.contains("token") || why.contains("auth")
+        ? Status.UNAUTHENTICATED.withDescription(why)
+        : Status.FAILED_PRECONDITION.withDescription("etcdserver: " + why);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.etcdstorage.exporter.etcd;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import io.grpc.Attributes;
+import io.grpc.ClientTransportFilter;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NegotiationType;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Opens channels to etcd. All of them share one event loop, and one small pool for what blocks
+ * (looking up names, reading metrics pages), so that threads do not grow with members.
+ */
+public final class EtcdConnector implements AutoCloseable {
+  private static final int BLOCKING_THREADS = 8;
+
+  private final EventLoopGroup eventLoop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("etcd", true), NioIoHandler.newFactory());
+  private final ExecutorService blocking = blockingPool();
+
+  /**
+   * Reads the cluster's certificate files.
+   *
+   * @throws dev.etcdstorage.exporter.config.ConfigException when one of them cannot be used
+   */
+  public EtcdCluster cluster(ClusterConfig config) {
+    ClientTls tls = new ClientTls(config.tls());
+    return new EtcdCluster() {
+      @Override
+      public void refresh() {
+        tls.refresh();
+      }
+
+      @Override
+      public EtcdMember member(Endpoint endpoint) {
+        return open(config, tls, endpoint);
+      }
+    };
+  }
+
+  private EtcdMember open(ClusterConfig config, ClientTls tls, Endpoint endpoint) {
+    AtomicLong connections = new AtomicLong();
+    ManagedChannel channel = channel(endpoint, tls, connections);
+    URI metricsUrl =
+        config.metricsUrlOf(endpoint).orElseGet(() -> URI.create(endpoint + "/metrics"));
+    return new GrpcEtcdMember(
+        endpoint,
+        channel,
+        connections,
+        new TokenSource(config.credentials(), channel),
+        new MetricsPageReader(blocking, tls),
+        metricsUrl);
+  }
+
+  private ManagedChannel channel(Endpoint endpoint, ClientTls tls, AtomicLong connections) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+            .eventLoopGroup(eventLoop)
+            .channelType(NioSocketChannel.class)
+            // What follows a call is short and never blocks, so it needs no thread of its own.
+            .directExecutor()
+            .offloadExecutor(blocking)
+            .disableRetry()
+            .disableServiceConfigLookUp()
+            // etcd is never behind an HTTP proxy.
+            .proxyDetector(address -> null)
+            // A peer that vanished without a word is noticed while a call waits for it.
+            .keepAliveTime(10, TimeUnit.SECONDS)
+            .keepAliveTimeout(5, TimeUnit.SECONDS)
+            .addTransportFilter(counting(connections));
+    if (endpoint.tls()) {
+      builder.negotiationType(NegotiationType.TLS).sslContext(tls.grpc());
+      tls.serverName().ifPresent(builder::overrideAuthority);
+    } else {
+      builder.negotiationType(NegotiationType.PLAINTEXT);
+    }
+    return builder.build();
+  }
+
+  private static ClientTransportFilter counting(AtomicLong connections) {
+    return new ClientTransportFilter() {
+      @Override
+      public Attributes transportReady(Attributes attributes) {
+        connections.incrementAndGet();
+        return attributes;
+      }
+    };
+  }
+
+  private static ExecutorService blockingPool() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            BLOCKING_THREADS,
+            BLOCKING_THREADS,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("etcd-blocking", true));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public void close() {
+    blocking.shutdownNow();
+    eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

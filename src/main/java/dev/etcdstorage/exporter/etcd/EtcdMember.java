@@ -1,0 +1,36 @@
+package dev.etcdstorage.exporter.etcd;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One member, over one kept channel. Every call ends by its deadline; none completes exceptionally.
+ * All calls are local reads that need no quorum and change nothing.
+ */
+public interface EtcdMember extends AutoCloseable {
+  Endpoint endpoint();
+
+  /** How many connections were made so far; a change means that the process may be another. */
+  long connections();
+
+  /** Sizes, revision, leader, alarms. Blocks in etcd while the member defragments. */
+  CompletableFuture<Answer<MemberStatus>> status(Deadline deadline);
+
+  /** The member list as this member knows it. */
+  CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline);
+
+  /**
+   * The compacted revision, 0 when nothing was ever compacted. Costs one small read while nothing
+   * was compacted since {@code lastKnown}.
+   *
+   * @param lastKnown what this call answered last for the same store, or 0
+   */
+  CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline);
+
+  /** etcd's own metrics page, which answers even while the member defragments. */
+  CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,98 @@
+package dev.etcdstorage.exporter.etcd;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Status;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what gRPC and the sockets throw into a {@link Failure}. */
+final class Failures {
+  private static final int LONGEST_DETAIL = 200;
+
+  private Failures() {}
+
+  static Failure of(Throwable thrown) {
+    Status status = Status.fromThrowable(thrown);
+    String detail = detail(status, thrown);
+    return new Failure(reason(status, thrown, detail.toLowerCase(Locale.ROOT)), detail);
+  }
+
+  private static Reason reason(Status status, Throwable thrown, String text) {
+    Reason ofCause = reasonOfCause(thrown);
+    if (ofCause != null) {
+      return ofCause;
+    }
+    return switch (status.getCode()) {
+      case DEADLINE_EXCEEDED -> Reason.TIMEOUT;
+      case UNAUTHENTICATED -> Reason.UNAUTHENTICATED;
+      case PERMISSION_DENIED -> Reason.PERMISSION_DENIED;
+      case UNAVAILABLE -> unavailable(text);
+      case INVALID_ARGUMENT, FAILED_PRECONDITION -> refusedUser(text);
+      case INTERNAL, UNIMPLEMENTED, UNKNOWN, CANCELLED ->
+          text.startsWith("etcdserver:") ? Reason.ETCD_ERROR : Reason.INVALID_ANSWER;
+      default -> Reason.ETCD_ERROR;
+    };
+  }
+
+  private static Reason unavailable(String text) {
+    if (text.startsWith("etcdserver:")) {
+      return Reason.ETCD_ERROR;
+    }
+    return text.contains("http/2") || text.contains("http2") || text.contains("http status")
+        ? Reason.INVALID_ANSWER
+        : Reason.UNREACHABLE;
+  }
+
+  /** etcd answers INVALID_ARGUMENT for a missing, wrong or outdated user (rpctypes/error.go). */
+  private static Reason refusedUser(String text) {
+    return text.contains("user name") || text.contains("user id") || text.contains("auth")
+        ? Reason.UNAUTHENTICATED
+        : Reason.ETCD_ERROR;
+  }
+
+  private static @Nullable Reason reasonOfCause(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SSLException || t instanceof CertificateException) {
+        return notTls(t) ? Reason.INVALID_ANSWER : Reason.TLS;
+      }
+      if (t instanceof SocketTimeoutException) {
+        return Reason.TIMEOUT;
+      }
+      if (t instanceof ConnectException
+          || t instanceof NoRouteToHostException
+          || t instanceof UnknownHostException) {
+        return Reason.UNREACHABLE;
+      }
+      if (t instanceof InvalidProtocolBufferException) {
+        return Reason.INVALID_ANSWER;
+      }
+    }
+    return null;
+  }
+
+  private static boolean notTls(Throwable t) {
+    return t.getClass().getSimpleName().equals("NotSslRecordException");
+  }
+
+  /** The description, then the innermost cause, which says what really happened. */
+  private static String detail(Status status, Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String description = status.getDescription();
+    String text = description == null ? status.getCode().name() : description;
+    String cause = root.getMessage();
+    if (root != thrown && cause != null && !text.contains(cause)) {
+      text += ": " + cause;
+    }
+    String line = text.replaceAll("\\s*\\R\\s*", " ").replaceAll("(?i)hex dump.*", "").strip();
+    return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
+  }
+}

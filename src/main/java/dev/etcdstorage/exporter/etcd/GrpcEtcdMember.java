@@ -1,0 +1,92 @@
+package dev.etcdstorage.exporter.etcd;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import io.etcd.jetcd.api.ClusterGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.MemberListRequest;
+import io.etcd.jetcd.api.MemberListResponse;
+import io.etcd.jetcd.api.StatusRequest;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A member over gRPC, with the generated stubs' methods on one kept channel. */
+final class GrpcEtcdMember implements EtcdMember {
+  private final Endpoint endpoint;
+  private final ManagedChannel channel;
+  private final AtomicLong connections;
+  private final Calls calls;
+  private final CompactionProbe compaction;
+  private final MetricsPageReader pages;
+  private final URI metricsUrl;
+
+  GrpcEtcdMember(
+      Endpoint endpoint,
+      ManagedChannel channel,
+      AtomicLong connections,
+      TokenSource tokens,
+      MetricsPageReader pages,
+      URI metricsUrl) {
+    this.endpoint = endpoint;
+    this.channel = channel;
+    this.connections = connections;
+    this.calls = new Calls(channel, tokens);
+    this.compaction = new CompactionProbe(calls);
+    this.pages = pages;
+    this.metricsUrl = metricsUrl;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public long connections() {
+    return connections.get();
+  }
+
+  @Override
+  public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
+    // gRPC waits up to two minutes between attempts, and while it tries again it keeps failing
+    // calls with the last attempt's error. An idle channel connects for the next call and lets that
+    // call wait for the outcome, so that a member that is back shows in the first scrape.
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      channel.enterIdle();
+    }
+    return calls
+        .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)
+        .thenApply(answer -> answer.map(StatusDecoder::decode));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline) {
+    return calls
+        .unary(ClusterGrpc.getMemberListMethod(), MemberListRequest.getDefaultInstance(), deadline)
+        .thenApply(answer -> answer.map(GrpcEtcdMember::listed));
+  }
+
+  private static List<ListedMember> listed(MemberListResponse response) {
+    return response.getMembersList().stream()
+        .map(m -> new ListedMember(m.getID(), m.getName(), m.getClientURLsList()))
+        .toList();
+  }
+
+  @Override
+  public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
+    return compaction.find(lastKnown, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
+    return pages.read(metricsUrl, deadline);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.etcdstorage.exporter.etcd;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a member says of itself (etcd's {@code Maintenance.Status}), a local read: it proves nothing
+ * about quorum.
+ *
+ * @param clusterId unsigned
+ * @param memberId unsigned
+ * @param version etcd's version, such as 3.5.30
+ * @param dbSizeBytes size of the database file
+ * @param dbInUseBytes pages in use; retained history counts as in use, free pages do not
+ * @param revision the store's current revision
+ * @param leaderId unsigned; 0 when there is no leader
+ * @param appliedIndex raft index applied; tells which of two members is further on
+ * @param alarms the alarms that this member lists, whoever raised them
+ * @param quotaBytes field 12, from etcd 3.6; negative when disabled; empty when absent or 0, which
+ *     3.6.0 to 3.6.5 answer for an unset flag (etcd#20790)
+ */
+public record MemberStatus(
+    long clusterId,
+    long memberId,
+    String version,
+    long dbSizeBytes,
+    long dbInUseBytes,
+    long revision,
+    long leaderId,
+    long appliedIndex,
+    boolean learner,
+    List<RaisedAlarm> alarms,
+    OptionalLong quotaBytes) {
+  public MemberStatus {
+    alarms = List.copyOf(alarms);
+  }
+
+  public boolean leader() {
+    return leaderId != 0 && leaderId == memberId;
+  }
+
+  public boolean lists(Alarm alarm) {
+    return alarms.stream().anyMatch(raised -> raised.alarm() == alarm);
+  }
+}

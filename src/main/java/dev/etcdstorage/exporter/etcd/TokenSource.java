@@ -1,0 +1,89 @@
+package dev.etcdstorage.exporter.etcd;
+
+import dev.etcdstorage.exporter.config.Credentials;
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthenticateRequest;
+import io.etcd.jetcd.api.AuthenticateResponse;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token of one member's channel. It is asked for when first needed and again when etcd rejects
+ * it (simple tokens end after five idle minutes and with the process); calls that overlap share one
+ * request, since each costs etcd a bcrypt check and a raft entry.
+ */
+final class TokenSource {
+  private static final CompletableFuture<Answer<String>> NO_TOKEN =
+      CompletableFuture.completedFuture(new Answer.Got<>(""));
+
+  private final Optional<Credentials> credentials;
+  private final Channel channel;
+  private @Nullable CompletableFuture<Answer<String>> current;
+
+  TokenSource(Optional<Credentials> credentials, Channel channel) {
+    this.credentials = credentials;
+    this.channel = channel;
+  }
+
+  /** Whether tokens are used at all. */
+  boolean used() {
+    return credentials.isPresent();
+  }
+
+  /** The token, empty when none is needed. */
+  synchronized CompletableFuture<Answer<String>> token(Deadline deadline) {
+    if (credentials.isEmpty()) {
+      return NO_TOKEN;
+    }
+    CompletableFuture<Answer<String>> held = current;
+    if (held == null || failed(held)) {
+      held = authenticate(credentials.get(), deadline);
+      current = held;
+    }
+    return held;
+  }
+
+  /** A token other than the one that etcd rejected. */
+  synchronized CompletableFuture<Answer<String>> renewed(String rejected, Deadline deadline) {
+    if (current != null && current.isDone() && rejected.equals(tokenOf(current))) {
+      current = null;
+    }
+    return token(deadline);
+  }
+
+  private static boolean failed(CompletableFuture<Answer<String>> answer) {
+    return answer.isDone() && answer.join().refusal().isPresent();
+  }
+
+  private static @Nullable String tokenOf(CompletableFuture<Answer<String>> answer) {
+    return answer.join().got().orElse(null);
+  }
+
+  private CompletableFuture<Answer<String>> authenticate(Credentials user, Deadline deadline) {
+    String password;
+    try {
+      password = Files.readString(user.passwordFile()).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(
+              Reason.UNAUTHENTICATED, "cannot read the password file " + user.passwordFile()));
+    }
+    AuthenticateRequest request =
+        AuthenticateRequest.newBuilder().setName(user.user()).setPassword(password).build();
+    return Calls.once(channel, AuthGrpc.getAuthenticateMethod(), request, deadline)
+        .thenApply(TokenSource::tokenOrNone);
+  }
+
+  /** A cluster whose authentication is off has no tokens and wants none. */
+  private static Answer<String> tokenOrNone(Answer<AuthenticateResponse> answer) {
+    if (answer instanceof Answer.Refused<AuthenticateResponse> refused
+        && refused.failure().detail().contains("authentication is not enabled")) {
+      return new Answer.Got<>("");
+    }
+    return answer.map(AuthenticateResponse::getToken);
+  }
+}
