@@ -1,0 +1,106 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.RaisedAlarm;
+import dev.etcdstorage.exporter.etcd.Reason;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Logs what changed in a cluster: once when it changes, never once a scrape. */
+final class ChangeLog {
+  private static final Logger LOG = LoggerFactory.getLogger("sample");
+
+  private final Optional<String> cluster;
+  private final Map<Endpoint, Optional<Reason>> lastReason = new HashMap<>();
+  private final Map<Endpoint, Set<String>> lastAlarms = new HashMap<>();
+  private final Set<Set<String>> clashes = new HashSet<>();
+
+  ChangeLog(Optional<String> cluster) {
+    this.cluster = cluster;
+  }
+
+  void joined(Endpoint endpoint) {
+    event(LOG.atInfo()).addKeyValue("endpoint", endpoint).log("member joined the member list");
+  }
+
+  void left(Endpoint endpoint) {
+    lastReason.remove(endpoint);
+    lastAlarms.remove(endpoint);
+    event(LOG.atInfo()).addKeyValue("endpoint", endpoint).log("member left the member list");
+  }
+
+  void restored(List<Endpoint> endpoints) {
+    event(LOG.atWarn())
+        .addKeyValue("endpoints", endpoints)
+        .log("cluster was restored or rebuilt; starting over");
+  }
+
+  synchronized void clash(Set<String> names) {
+    if (clashes.add(names)) {
+      event(LOG.atWarn())
+          .addKeyValue("names", names)
+          .log("several endpoints have the same member name; they are shown by address");
+    }
+  }
+
+  void seen(ClusterSample sample) {
+    for (MemberSample member : sample.members()) {
+      if (member.outcome() instanceof Outcome.Reached reached) {
+        reached(member, reached);
+      } else if (member.outcome() instanceof Outcome.Failed failed) {
+        failed(member, failed.failure());
+      }
+    }
+  }
+
+  private void reached(MemberSample member, Outcome.Reached reached) {
+    if (changed(member.endpoint(), Optional.empty())) {
+      of(LOG.atInfo(), member)
+          .addKeyValue("version", reached.status().version())
+          .addKeyValue("quota", reached.quota().map(Quota::sourceLabel).orElse("unknown"))
+          .log("member answers");
+    }
+    Set<String> alarms = new TreeSet<>();
+    for (RaisedAlarm raised : reached.status().alarms()) {
+      alarms.add(raised.alarm() + " by " + Long.toHexString(raised.memberId()));
+    }
+    Set<String> before = lastAlarms.put(member.endpoint(), alarms);
+    if (!alarms.equals(before == null ? Set.of() : before)) {
+      of(alarms.isEmpty() ? LOG.atInfo() : LOG.atWarn(), member)
+          .addKeyValue("alarms", alarms)
+          .log(alarms.isEmpty() ? "alarms are gone" : "alarm is active");
+    }
+  }
+
+  private void failed(MemberSample member, Failure failure) {
+    if (changed(member.endpoint(), Optional.of(failure.reason()))) {
+      of(LOG.atWarn(), member)
+          .addKeyValue("reason", failure.reason().label())
+          .addKeyValue("err", failure.detail())
+          .log("member does not answer");
+    }
+  }
+
+  private boolean changed(Endpoint endpoint, Optional<Reason> reason) {
+    return !reason.equals(lastReason.put(endpoint, reason));
+  }
+
+  private LoggingEventBuilder of(LoggingEventBuilder builder, MemberSample member) {
+    return event(builder)
+        .addKeyValue("member", member.member())
+        .addKeyValue("endpoint", member.endpoint());
+  }
+
+  private LoggingEventBuilder event(LoggingEventBuilder builder) {
+    return cluster.map(name -> builder.addKeyValue("etcd_cluster", name)).orElse(builder);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All clusters of the configuration, asked at the same time; a slow one costs the others nothing.
+ */
+public final class Clusters implements AutoCloseable {
+  /** How much longer than the calls' own deadline a scrape waits for their ends to arrive. */
+  private static final Duration GRACE = Duration.ofMillis(100);
+
+  private final EtcdConnector connector;
+  private final InstantSource clock;
+  private volatile List<ClusterSampler> samplers = List.of();
+
+  public Clusters(EtcdConnector connector, InstantSource clock) {
+    this.connector = connector;
+    this.clock = clock;
+  }
+
+  /** Asks every member of every cluster; returns after at most the budget and a little. */
+  public List<ClusterSample> sample(Duration budget) {
+    Deadline deadline = Deadline.in(budget);
+    List<Sampling> underWay = new ArrayList<>();
+    for (ClusterSampler sampler : samplers) {
+      underWay.add(sampler.sample(deadline));
+    }
+    Deadline patience = deadline.earlierBy(GRACE.negated());
+    return underWay.stream().map(sampling -> sampling.await(patience)).toList();
+  }
+
+  /**
+   * Swaps the configuration. Clusters that stay the same keep their channels and what they know;
+   * when one of the new ones cannot be opened nothing changes.
+   *
+   * @throws dev.etcdstorage.exporter.config.ConfigException when a file of a cluster cannot be used
+   */
+  public synchronized void configure(List<ClusterConfig> configs) {
+    Map<ClusterConfig, ClusterSampler> old = new HashMap<>();
+    samplers.forEach(sampler -> old.put(sampler.config(), sampler));
+    List<ClusterSampler> opened = new ArrayList<>();
+    List<ClusterSampler> next = new ArrayList<>();
+    try {
+      for (ClusterConfig config : configs) {
+        ClusterSampler sampler = old.get(config);
+        if (sampler == null) {
+          sampler = new ClusterSampler(config, connector.cluster(config), clock);
+          opened.add(sampler);
+        }
+        next.add(sampler);
+      }
+    } catch (RuntimeException e) {
+      opened.forEach(ClusterSampler::close);
+      throw e;
+    }
+    samplers = List.copyOf(next);
+    old.values().stream().filter(sampler -> !next.contains(sampler)).forEach(ClusterSampler::close);
+  }
+
+  @Override
+  public synchronized void close() {
+    samplers.forEach(ClusterSampler::close);
+    samplers = List.of();
+  }
+}

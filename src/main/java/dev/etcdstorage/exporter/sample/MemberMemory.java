@@ -1,0 +1,30 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+
+/**
+ * What is remembered of a member between scrapes, so that the next one is cheap. None of it is ever
+ * exported for a member that does not answer.
+ *
+ * @param clusterId of the last status, 0 before the first
+ * @param memberId of the last status, 0 before the first
+ * @param revision of the last status
+ * @param compactedRevision as last found, 0 before
+ */
+record MemberMemory(
+    long clusterId, long memberId, long revision, long compactedRevision, QuotaMemory quota) {
+  static final MemberMemory NOTHING = new MemberMemory(0, 0, 0, 0, QuotaMemory.NEVER);
+
+  /**
+   * Whether this status comes from another store than the one remembered: restored from a snapshot
+   * or built anew. Revisions never go back in the same store.
+   */
+  boolean otherStore(MemberStatus status) {
+    return clusterId != 0 && (status.clusterId() != clusterId || status.revision() < revision);
+  }
+
+  MemberMemory with(MemberStatus status, long compacted, QuotaMemory quotaMemory) {
+    return new MemberMemory(
+        status.clusterId(), status.memberId(), status.revision(), compacted, quotaMemory);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one member gave in one sample.
+ *
+ * @param memberList as that member knows it, where it was asked for and answered
+ * @param failures every call that failed, also those beside a successful status
+ * @param restarted the store is another one than before
+ */
+record Reading(
+    Outcome outcome,
+    Optional<Boolean> defragmenting,
+    Optional<List<ListedMember>> memberList,
+    List<Failure> failures,
+    boolean restarted) {
+
+  static Reading broken(Throwable thrown) {
+    Failure failure = new Failure(Reason.INVALID_ANSWER, "cannot be read: " + thrown);
+    return new Reading(
+        new Outcome.Failed(failure), Optional.empty(), Optional.empty(), List.of(failure), false);
+  }
+
+  /** The reading of a member that has not answered when somebody must be told. */
+  static Reading pending() {
+    Failure failure = new Failure(Reason.TIMEOUT, "no answer within the scrape's time");
+    return new Reading(
+        new Outcome.Failed(failure), Optional.empty(), Optional.empty(), List.of(), false);
+  }
+}

@@ -1,0 +1,5 @@
+/** Pure arithmetic on what was measured. No I/O, and no clock but the one passed in. */
+@NullMarked
+package dev.etcdstorage.exporter.storage;
+
+import org.jspecify.annotations.NullMarked;
