@@ -1,0 +1,140 @@
+package dev.etcdstorage.exporter.metrics;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * The catalogue: every family that the exporter has of its own. Names are a contract with users'
+ * dashboards and alerts; docs/metrics.md is generated from here.
+ */
+public enum Family {
+  UP(
+      "etcd_storage_up",
+      Kind.GAUGE,
+      "1 if the member answered Status within the scrape's deadline.",
+      "member"),
+  MEMBER_INFO(
+      "etcd_storage_member_info",
+      Kind.INFO,
+      "Who answered; member_id is hexadecimal, as etcdctl prints it.",
+      "member",
+      "member_id",
+      "address",
+      "version"),
+  IS_LEADER(
+      "etcd_storage_is_leader",
+      Kind.GAUGE,
+      "1 if the member takes itself for the leader.",
+      "member"),
+  IS_LEARNER(
+      "etcd_storage_is_learner", Kind.GAUGE, "1 if the member is a non-voting learner.", "member"),
+  DB_SIZE(
+      "etcd_storage_db_size_bytes", Kind.GAUGE, "Size of the member's database file.", "member"),
+  DB_IN_USE(
+      "etcd_storage_db_in_use_bytes",
+      Kind.GAUGE,
+      "Pages of the database file that are in use; retained history counts as in use.",
+      "member"),
+  FRAGMENTATION(
+      "etcd_storage_fragmentation_ratio",
+      Kind.GAUGE,
+      "Part of the database file that is free pages, (size - in use) / size;"
+          + " a defragmentation gives it back.",
+      "member"),
+  QUOTA(
+      "etcd_storage_quota_bytes",
+      Kind.GAUGE,
+      "The member's backend quota; absent where it is unknown or disabled.",
+      "member"),
+  QUOTA_INFO(
+      "etcd_storage_quota_info",
+      Kind.INFO,
+      "Where the quota comes from: status, metrics, config, or disabled.",
+      "member",
+      "source"),
+  QUOTA_USAGE(
+      "etcd_storage_quota_usage_ratio",
+      Kind.GAUGE,
+      "Size of the database file / quota; etcd refuses writes from 1 on.",
+      "member"),
+  ALARM_ACTIVE(
+      "etcd_storage_alarm_active",
+      Kind.GAUGE,
+      "1 if the member lists the alarm, whichever member raised it.",
+      "member",
+      "alarm"),
+  REVISION("etcd_storage_revision", Kind.GAUGE, "The store's current revision.", "member"),
+  COMPACTED_REVISION(
+      "etcd_storage_compacted_revision",
+      Kind.GAUGE,
+      "The revision up to which history was compacted, 0 when never;"
+          + " revision minus this is the history kept.",
+      "member"),
+  MAINTENANCE_RUNNING(
+      "etcd_storage_maintenance_running",
+      Kind.GAUGE,
+      "1 while the member defragments, whoever asked for it;"
+          + " absent where it hangs and its metrics page cannot be read.",
+      "member"),
+  SCRAPE_DURATION(
+      "etcd_storage_scrape_duration_seconds",
+      Kind.GAUGE,
+      "How long the members had to be waited for in this scrape."),
+  SCRAPE_ERRORS(
+      "etcd_storage_scrape_errors_total",
+      Kind.COUNTER,
+      "Calls to the member that failed at scrapes, by reason.",
+      "member",
+      "reason"),
+  BUILD_INFO(
+      "etcd_storage_exporter_build_info",
+      Kind.INFO,
+      "The exporter's version and the Java that runs it.",
+      "version",
+      "java"),
+  RELOAD_SUCCESSFUL(
+      "etcd_storage_exporter_config_last_reload_successful",
+      Kind.GAUGE,
+      "1 if the configuration was taken at the last start or reload; 0: the old one is in force."),
+  RELOAD_TIME(
+      "etcd_storage_exporter_config_last_reload_success_timestamp_seconds",
+      Kind.GAUGE,
+      "When the configuration in force was taken.");
+
+  /** What a family is in the exposition. */
+  public enum Kind {
+    GAUGE,
+    COUNTER,
+    /** A gauge that is always 1 and says things in its labels. */
+    INFO
+  }
+
+  private final String exposedName;
+  private final Kind kind;
+  private final String help;
+  private final ImmutableList<String> labels;
+
+  Family(String exposedName, Kind kind, String help, String... labels) {
+    this.exposedName = exposedName;
+    this.kind = kind;
+    this.help = help;
+    this.labels = ImmutableList.copyOf(labels);
+  }
+
+  /** The name on the page, with its suffix. */
+  public String exposedName() {
+    return exposedName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** Besides these, {@code etcd_cluster} where the configuration names the clusters. */
+  public ImmutableList<String> labels() {
+    return labels;
+  }
+}

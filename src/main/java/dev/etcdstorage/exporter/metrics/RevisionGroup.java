@@ -1,0 +1,30 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+
+/**
+ * How much history the store keeps.
+ *
+ * <pre>
+ * etcd_storage_revision{member="etcd-1"} 1840021.0
+ * etcd_storage_compacted_revision{member="etcd-1"} 0.0
+ * </pre>
+ */
+final class RevisionGroup implements ReachedGroup {
+  @Override
+  public void collect(ClusterSample sample, MemberSample member, Reached reached, Page page) {
+    page.add(
+        Family.REVISION, sample.cluster(), (double) reached.status().revision(), member.member());
+    reached
+        .compactedRevision()
+        .ifPresent(
+            revision ->
+                page.add(
+                    Family.COMPACTED_REVISION,
+                    sample.cluster(),
+                    (double) revision,
+                    member.member()));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.DbSpace;
+
+/**
+ * The database file against itself and against its quota.
+ *
+ * <pre>
+ * etcd_storage_db_size_bytes{member="etcd-1"} 8.388608E9
+ * etcd_storage_fragmentation_ratio{member="etcd-1"} 0.981
+ * etcd_storage_quota_usage_ratio{member="etcd-1"} 1.02
+ * </pre>
+ */
+final class SpaceGroup implements ReachedGroup {
+  @Override
+  public void collect(ClusterSample sample, MemberSample member, Reached reached, Page page) {
+    DbSpace space = new DbSpace(reached.status().dbSizeBytes(), reached.status().dbInUseBytes());
+    var cluster = sample.cluster();
+    String name = member.member();
+    page.add(Family.DB_SIZE, cluster, (double) space.sizeBytes(), name);
+    page.add(Family.DB_IN_USE, cluster, (double) space.inUseBytes(), name);
+    space.fragmentation().ifPresent(ratio -> page.add(Family.FRAGMENTATION, cluster, ratio, name));
+    if (reached.quota().isPresent()) {
+      Quota quota = reached.quota().get();
+      page.add(Family.QUOTA_INFO, cluster, 1, name, quota.sourceLabel());
+      if (!quota.disabled()) {
+        page.add(Family.QUOTA, cluster, (double) quota.bytes(), name);
+      }
+      space
+          .quotaUsage(quota.bytes())
+          .ifPresent(ratio -> page.add(Family.QUOTA_USAGE, cluster, ratio, name));
+    }
+  }
+}

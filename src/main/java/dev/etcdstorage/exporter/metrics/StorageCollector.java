@@ -1,0 +1,69 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The exporter's own families, sampled while the scrape waits. Never throws. */
+public final class StorageCollector implements MultiCollector {
+  private static final Logger LOG = LoggerFactory.getLogger("metrics");
+  private static final List<FamilyGroup> GROUPS =
+      List.of(
+          new ScrapeGroup(),
+          new MemberGroup(),
+          new SpaceGroup(),
+          new AlarmGroup(),
+          new RevisionGroup());
+
+  private final Function<@Nullable PrometheusScrapeRequest, List<ClusterSample>> sampler;
+  private final Supplier<ReloadState> reload;
+  private final String version;
+
+  /**
+   * @param sampler asks etcd, within the time that the request allows
+   */
+  public StorageCollector(
+      Function<@Nullable PrometheusScrapeRequest, List<ClusterSample>> sampler,
+      Supplier<ReloadState> reload,
+      String version) {
+    this.sampler = sampler;
+    this.reload = reload;
+    this.version = version;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    return collect((PrometheusScrapeRequest) null);
+  }
+
+  @Override
+  public MetricSnapshots collect(@Nullable PrometheusScrapeRequest request) {
+    Page page = new Page();
+    try {
+      about(page);
+      for (ClusterSample sample : sampler.apply(request)) {
+        GROUPS.forEach(group -> group.collect(sample, page));
+      }
+    } catch (RuntimeException e) {
+      // One fault must not cost the page with the JVM's and the exporter's own series.
+      LOG.atError().setCause(e).log("the sample could not be taken");
+    }
+    return page.snapshots();
+  }
+
+  private void about(Page page) {
+    Optional<String> none = Optional.empty();
+    page.add(Family.BUILD_INFO, none, 1, version, Runtime.version().toString());
+    ReloadState state = reload.get();
+    page.add(Family.RELOAD_SUCCESSFUL, none, state.successful() ? 1 : 0);
+    page.add(Family.RELOAD_TIME, none, state.taken().toEpochMilli() / 1e3);
+  }
+}
