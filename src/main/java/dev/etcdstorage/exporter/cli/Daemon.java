@@ -1,0 +1,141 @@
+package dev.etcdstorage.exporter.cli;
+
+import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.config.ExporterConfig;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.metrics.ReloadState;
+import dev.etcdstorage.exporter.metrics.StorageCollector;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.Clusters;
+import dev.etcdstorage.exporter.web.LandingPage;
+import dev.etcdstorage.exporter.web.Routes;
+import dev.etcdstorage.exporter.web.WebServer;
+import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of the running exporter, wired. */
+final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("cli");
+  private static final String TIMEOUT_HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
+
+  private final Supplier<ExporterConfig> source;
+  private final EtcdConnector connector = new EtcdConnector();
+  private final Clusters clusters = new Clusters(connector, InstantSource.system());
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final WebServer web;
+  private volatile ExporterConfig config;
+  private volatile ReloadState reloadState;
+
+  private Daemon(ExporterConfig config, Supplier<ExporterConfig> source, String version) {
+    this.source = source;
+    this.config = config;
+    this.reloadState = new ReloadState(true, Instant.now());
+    try {
+      clusters.configure(config.clusters());
+      JvmMetrics.builder().register(registry);
+      registry.register(new StorageCollector(this::sample, () -> reloadState, version));
+      String path = config.web().telemetryPath();
+      web =
+          WebServer.start(
+              config.web(),
+              List.of(
+                  Routes.metrics(path, registry),
+                  Routes.landing(() -> LandingPage.html(version, List.of(path))),
+                  Routes.healthy(),
+                  Routes.ready(() -> true),
+                  Routes.reload(this::reload)));
+    } catch (RuntimeException e) {
+      clusters.close();
+      connector.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param source reads the configuration again, for a reload
+   * @throws ConfigException when a file or an address cannot be used
+   */
+  static Daemon start(ExporterConfig config, Supplier<ExporterConfig> source, String version) {
+    Daemon daemon = new Daemon(config, source, version);
+    for (InetSocketAddress address : daemon.addresses()) {
+      LOG.atInfo()
+          .addKeyValue("address", address.getHostString() + ":" + address.getPort())
+          .addKeyValue("version", version)
+          .log("listening");
+    }
+    return daemon;
+  }
+
+  /** Opens every file that the configuration names, and nothing else. */
+  static void check(ExporterConfig config) {
+    try (EtcdConnector connector = new EtcdConnector()) {
+      config.clusters().forEach(connector::cluster);
+    }
+    WebServer.check(config.web());
+  }
+
+  List<InetSocketAddress> addresses() {
+    return web.addresses();
+  }
+
+  private List<ClusterSample> sample(@Nullable PrometheusScrapeRequest request) {
+    return clusters.sample(budget(request));
+  }
+
+  private Duration budget(@Nullable PrometheusScrapeRequest request) {
+    String header =
+        request instanceof PrometheusHttpRequest http ? http.getHeader(TIMEOUT_HEADER) : null;
+    try {
+      return config.scrape().budget(header == null ? Double.NaN : Double.parseDouble(header));
+    } catch (NumberFormatException e) {
+      return config.scrape().budget(Double.NaN);
+    }
+  }
+
+  /**
+   * Reads the configuration again and swaps it as a whole; a bad one changes nothing.
+   *
+   * @return what is wrong with it, in one line
+   */
+  synchronized Optional<String> reload() {
+    try {
+      ExporterConfig next = source.get();
+      if (!next.web().equals(config.web())) {
+        throw new ConfigException(
+            "listen addresses, telemetry path and the web config file's name change only with a"
+                + " restart");
+      }
+      WebServer.check(next.web());
+      clusters.configure(next.clusters());
+      config = next;
+      reloadState = new ReloadState(true, Instant.now());
+      LOG.atInfo().addKeyValue("clusters", next.clusters().size()).log("configuration reloaded");
+      return Optional.empty();
+    } catch (ConfigException | UsageException e) {
+      reloadState = new ReloadState(false, reloadState.taken());
+      String why = String.valueOf(e.getMessage());
+      LOG.atError().addKeyValue("err", why).log("configuration not reloaded; the old one stays");
+      return Optional.of(why);
+    }
+  }
+
+  @Override
+  public void close() {
+    web.close();
+    clusters.close();
+    connector.close();
+    LOG.atInfo().log("stopped");
+  }
+}

@@ -1,0 +1,192 @@
+package dev.etcdstorage.exporter.cli;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Credentials;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.config.Units;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to reach etcd; the names are etcdctl's where it has them. */
+final class EtcdOptions {
+  @Option(
+      names = "--endpoints",
+      paramLabel = "URL[,URL...]",
+      description =
+          "Members to watch, such as https://127.0.0.1:2379."
+              + " May be repeated. Variable: ETCDCTL_ENDPOINTS.")
+  private @Nullable List<String> endpoints;
+
+  @Option(
+      names = "--cluster",
+      description = "Watch every member of the member list, and follow it as it changes.")
+  private boolean cluster;
+
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description = "CA certificates that sign etcd's, PEM. Variable: ETCDCTL_CACERT.")
+  private @Nullable String cacert;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "Client certificate, PEM; comes with --key. Variable: ETCDCTL_CERT.")
+  private @Nullable String cert;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Its key, PEM: PKCS#1, SEC1 or PKCS#8, not encrypted. Variable: ETCDCTL_KEY.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "The name to expect in etcd's certificate, where the endpoint's differs.")
+  private @Nullable String serverName;
+
+  @Option(
+      names = "--insecure-skip-verify",
+      description = "Take any certificate from etcd. For a test, never for production.")
+  private boolean insecureSkipVerify;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "etcd user, without a password. Variable: ETCDCTL_USER.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "The user's password is the file's first line.")
+  private @Nullable String passwordFile;
+
+  @Option(names = "--password", paramLabel = "FORBIDDEN", hidden = true, arity = "0..1")
+  private @Nullable String password;
+
+  @Option(
+      names = "--etcd.metrics-url",
+      paramLabel = "URL",
+      description =
+          "etcd's own metrics page, such as http://127.0.0.1:2381/metrics; {host} stands for the"
+              + " member's host. Default: /metrics at the endpoint.")
+  private @Nullable String metricsUrl;
+
+  @Option(
+      names = "--quota-bytes",
+      paramLabel = "SIZE",
+      description =
+          "Backend quota, such as 8GiB, where neither etcd's Status (3.6 on) nor its metrics page"
+              + " tells it.")
+  private @Nullable String quotaBytes;
+
+  /** Whether any of these flags was given; variables do not count. */
+  boolean given() {
+    return endpoints != null
+        || cluster
+        || cacert != null
+        || cert != null
+        || key != null
+        || serverName != null
+        || insecureSkipVerify
+        || user != null
+        || passwordFile != null
+        || metricsUrl != null
+        || quotaBytes != null;
+  }
+
+  void refuseSecrets() {
+    if (password != null) {
+      throw new UsageException(
+          "--password: a password on the command line shows in the process list;"
+              + " put it in a file and give --password-file FILE");
+    }
+    if (user != null && user.contains(":")) {
+      throw new UsageException(
+          "--user: a password on the command line shows in the process list;"
+              + " give the name alone and --password-file FILE");
+    }
+  }
+
+  ClusterConfig toConfig(Environment env) {
+    TlsSettings tls = tls(env);
+    List<Endpoint> parsed = endpoints(env, tls);
+    Optional<Credentials> credentials = credentials(env);
+    OptionalLong quota =
+        quotaBytes == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(Environment.read(quotaBytes, "--quota-bytes", Units::bytes));
+    return check(
+        () ->
+            new ClusterConfig(
+                Optional.empty(),
+                parsed,
+                cluster,
+                tls,
+                credentials,
+                Optional.ofNullable(metricsUrl),
+                quota));
+  }
+
+  private List<Endpoint> endpoints(Environment env, TlsSettings tls) {
+    List<Endpoint> parsed = new ArrayList<>();
+    String origin = endpoints == null ? "ETCDCTL_ENDPOINTS" : "--endpoints";
+    List<String> texts =
+        endpoints == null
+            ? env.get("ETCDCTL_ENDPOINTS").map(List::of).orElse(List.of())
+            : endpoints;
+    if (texts.isEmpty()) {
+      throw new UsageException(
+          "--endpoints is missing; give etcd's client URL, such as"
+              + " --endpoints https://127.0.0.1:2379, or a file with --config.file");
+    }
+    for (String text : texts) {
+      for (String one : text.split(",", -1)) {
+        parsed.add(Environment.read(one, origin, url -> Endpoint.parse(url, tls.given())));
+      }
+    }
+    return parsed;
+  }
+
+  private TlsSettings tls(Environment env) {
+    Optional<Path> ca = env.value(cacert, "--cacert", "ETCDCTL_CACERT", Path::of);
+    Optional<Path> certFile = env.value(cert, "--cert", "ETCDCTL_CERT", Path::of);
+    Optional<Path> keyFile = env.value(key, "--key", "ETCDCTL_KEY", Path::of);
+    return check(
+        () ->
+            new TlsSettings(
+                ca, certFile, keyFile, Optional.ofNullable(serverName), insecureSkipVerify));
+  }
+
+  private Optional<Credentials> credentials(Environment env) {
+    Optional<String> name = env.value(user, "--user", "ETCDCTL_USER", text -> text);
+    if (name.isEmpty()) {
+      if (passwordFile != null) {
+        throw new UsageException("--password-file needs --user NAME");
+      }
+      return Optional.empty();
+    }
+    String origin = user == null ? "ETCDCTL_USER" : "--user";
+    if (passwordFile == null) {
+      throw new UsageException(origin + " needs --password-file FILE");
+    }
+    Path file = Path.of(passwordFile);
+    return Optional.of(Environment.read(name.get(), origin, text -> new Credentials(text, file)));
+  }
+
+  private static <T> T check(java.util.function.Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+}
