@@ -67,7 +67,8 @@ public final class Etcdctl {
 
   /** How many keys begin with the prefix. */
   public long count(String prefix) {
-    return Json.parse(run("get", prefix, "--prefix", "--count-only", "-w", "json")).number("count");
+    return Json.parse(run("get", prefix, "--prefix", "--keys-only", "--limit=1", "-w", "json"))
+        .number("count");
   }
 
   public void compact(long revision, boolean physical) {

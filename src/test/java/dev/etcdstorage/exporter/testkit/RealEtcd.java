@@ -108,7 +108,7 @@ public final class RealEtcd implements AutoCloseable {
 
   /** The id that it gave itself. */
   public long memberId() {
-    Matcher id = OWN_ID.matcher(log());
+    Matcher id = OWN_ID.matcher(logOfThisStart());
     if (!id.find()) {
       throw new AssertionError(this + " has not logged its id");
     }
@@ -205,7 +205,7 @@ public final class RealEtcd implements AutoCloseable {
           if (!isRunning()) {
             throw failedStart();
           }
-          return log().substring(logBefore).contains("serving client traffic")
+          return logOfThisStart().contains("serving client traffic")
               && MetricsText.value(metricsPage(), "etcd_server_has_leader").orElse(0) == 1;
         });
   }
@@ -222,7 +222,7 @@ public final class RealEtcd implements AutoCloseable {
           if (!isRunning()) {
             throw failedStart();
           }
-          return log().contains("local-member-id")
+          return logOfThisStart().contains("local-member-id")
               && metricsPage().contains("server_id=\"" + Long.toHexString(memberId()) + "\"");
         });
   }
@@ -248,6 +248,11 @@ public final class RealEtcd implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A member restored from a snapshot has another id than before. */
+  private String logOfThisStart() {
+    return log().substring(logBefore);
   }
 
   private List<String> command() {
