@@ -34,9 +34,15 @@ public final class Etcdctl {
     return withFlag("--user=" + user + ":" + password);
   }
 
-  /** Trusts the server's CA. A client certificate comes with {@link #withFlag}. */
+  /** Trusts the server's CA; where a client certificate is asked for, shows the server's own. */
   Etcdctl withTls(@Nullable EtcdTls tls) {
-    return tls == null ? this : withFlag("--cacert=" + tls.trustedCa());
+    if (tls == null) {
+      return this;
+    }
+    Etcdctl trusting = withFlag("--cacert=" + tls.trustedCa());
+    return tls.clientCertAuth()
+        ? trusting.withFlag("--cert=" + tls.cert()).withFlag("--key=" + tls.key())
+        : trusting;
   }
 
   /** Runs it; fails with what it said on stderr. */

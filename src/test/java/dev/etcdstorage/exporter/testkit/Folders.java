@@ -19,8 +19,11 @@ final class Folders {
     }
   }
 
-  /** Deletes the folder and all in it. */
+  /** Deletes the folder and all in it; one that is gone already is fine. */
   static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> content = Files.walk(folder)) {
       for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -154,8 +154,11 @@ public final class RealCluster implements AutoCloseable {
   /** Takes it out of the cluster and ends it. */
   public void removeMember(RealEtcd member) {
     members.remove(member);
-    changeMembers(List.of("member", "remove", Long.toHexString(member.memberId())));
-    member.close();
+    try {
+      changeMembers(List.of("member", "remove", Long.toHexString(member.memberId())));
+    } finally {
+      member.close();
+    }
   }
 
   /** etcd refuses to change a cluster whose members have not been connected for some seconds. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Fills an etcd fast: many puts are under way at once on one channel. */
 public final class Writer implements AutoCloseable {
   private static final int IN_FLIGHT = 128;
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 300;
 
   private final ManagedChannel channel;
 
@@ -31,6 +31,11 @@ public final class Writer implements AutoCloseable {
   /** A plaintext endpoint, {@code host:port}. */
   public static Writer to(String endpoint) {
     return new Writer(NettyChannelBuilder.forTarget(endpoint).usePlaintext().build());
+  }
+
+  /** Any other channel, say with TLS; {@link #close} ends it. */
+  public static Writer on(ManagedChannel channel) {
+    return new Writer(channel);
   }
 
   /** Puts {@code prefix + number} for each number below the count. */
