@@ -1,0 +1,30 @@
+package dev.etcdstorage.exporter.testkit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Plain GET with a deadline. */
+final class Http {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+
+  private Http() {}
+
+  record Page(int status, String body) {}
+
+  static Page get(String url) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
+    try {
+      var response = CLIENT.send(request, BodyHandlers.ofString());
+      return new Page(response.statusCode(), response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted: GET " + url, e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.etcdstorage.exporter.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A process of ours with signals. It never outlives a JVM that ends in order. */
+final class NativeProcess {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> LIVE.forEach(Process::destroyForcibly), "end-native-processes"));
+  }
+
+  private final Process process;
+
+  private NativeProcess(Process process) {
+    this.process = process;
+  }
+
+  /** Starts it, with all that it says appended to the log. */
+  static NativeProcess start(List<String> command, Path log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Command.scrub(builder.environment());
+    try {
+      Process process = builder.start();
+      LIVE.add(process);
+      return new NativeProcess(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + command, e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  void pause() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  /** SIGKILL, which a stopped process obeys too. Returns when it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    await(GRACE);
+  }
+
+  /** SIGTERM, then SIGKILL to one that does not go. */
+  void stop() {
+    if (process.isAlive()) {
+      resume();
+      process.destroy();
+    }
+    if (!await(GRACE)) {
+      kill();
+    }
+  }
+
+  private boolean await(Duration limit) {
+    try {
+      boolean gone = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (gone) {
+        LIVE.remove(process);
+      }
+      return gone;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while process " + pid() + " was ending", e);
+    }
+  }
+
+  /** The shell's own kill: the program of that name is not on every machine. */
+  private void signal(String name) {
+    if (!process.isAlive()) {
+      throw new AssertionError("Process " + pid() + " has ended; it takes no SIG" + name);
+    }
+    Command.Result sent =
+        Command.run(List.of("sh", "-c", "kill -" + name + " " + pid()), Map.of(), "");
+    if (sent.exitCode() != 0) {
+      throw new AssertionError("SIG" + name + " to " + pid() + " failed: " + sent.stderr());
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.etcdstorage.exporter.testkit;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.DeleteRangeRequest;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.PutResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Fills an etcd fast: many puts are under way at once on one channel. */
+public final class Writer implements AutoCloseable {
+  private static final int IN_FLIGHT = 128;
+  private static final int LIMIT_SECONDS = 300;
+
+  private final ManagedChannel channel;
+
+  private Writer(ManagedChannel channel) {
+    this.channel = channel;
+  }
+
+  /** A plaintext endpoint, {@code host:port}. */
+  public static Writer to(String endpoint) {
+    return new Writer(NettyChannelBuilder.forTarget(endpoint).usePlaintext().build());
+  }
+
+  /** Any other channel, say with TLS; {@link #close} ends it. */
+  public static Writer on(ManagedChannel channel) {
+    return new Writer(channel);
+  }
+
+  /** Puts {@code prefix + number} for each number below the count. */
+  public void fill(String prefix, long keys, int valueBytes) {
+    putAll(keys, valueBytes, number -> prefix + number);
+  }
+
+  /** Puts one key so many times: all but the last become history. */
+  public void overwrite(String key, long times, int valueBytes) {
+    putAll(times, valueBytes, number -> key);
+  }
+
+  /** Puts until etcd refuses for want of space; returns how many went in. */
+  public long fillUntilNoSpace(String prefix, int valueBytes) {
+    KVGrpc.KVBlockingStub kv =
+        KVGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
+    ByteString value = ByteString.copyFrom(new byte[valueBytes]);
+    for (long number = 0; ; number++) {
+      try {
+        var unused = kv.put(request(prefix + number, value));
+      } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
+            && String.valueOf(e.getStatus().getDescription()).contains("space exceeded")) {
+          return number;
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Deletes every key with the prefix; returns how many. */
+  public long deleteAll(String prefix) {
+    return KVGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .deleteRange(
+            DeleteRangeRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(prefix))
+                .setRangeEnd(endOf(prefix))
+                .build())
+        .getDeleted();
+  }
+
+  /** Compacts, and waits until the pages are free. */
+  public void compactPhysically(long revision) {
+    var unused =
+        KVGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+            .compact(
+                CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
+  }
+
+  private void putAll(long count, int valueBytes, LongFunction<String> key) {
+    KVGrpc.KVStub kv = KVGrpc.newStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
+    ByteString value = ByteString.copyFrom(new byte[valueBytes]);
+    Window window = new Window();
+    for (long number = 0; number < count && window.enter(); number++) {
+      kv.put(request(key.apply(number), value), window);
+    }
+    window.drain();
+  }
+
+  private static PutRequest request(String key, ByteString value) {
+    return PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).setValue(value).build();
+  }
+
+  /** The first key after all that begin with the prefix. */
+  private static ByteString endOf(String prefix) {
+    byte[] end = ByteString.copyFromUtf8(prefix).toByteArray();
+    end[end.length - 1]++;
+    return ByteString.copyFrom(end);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  /** Bounds the puts under way and keeps the first failure. */
+  private static final class Window implements StreamObserver<PutResponse> {
+    private final Semaphore free = new Semaphore(IN_FLIGHT);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    boolean enter() {
+      free.acquireUninterruptibly();
+      return failure.get() == null;
+    }
+
+    void drain() {
+      if (failure.get() == null) {
+        free.acquireUninterruptibly(IN_FLIGHT);
+      }
+      Throwable first = failure.get();
+      if (first != null) {
+        throw new AssertionError("A put failed", first);
+      }
+    }
+
+    @Override
+    public void onNext(PutResponse response) {}
+
+    @Override
+    public void onError(Throwable error) {
+      failure.compareAndSet(null, error);
+      free.release();
+    }
+
+    @Override
+    public void onCompleted() {
+      free.release();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What the tests stand on: real etcd processes, a fake etcd for faults, and one way to wait. */
+@NullMarked
+package dev.etcdstorage.exporter.testkit;
+
+import org.jspecify.annotations.NullMarked;
