@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class SlowClientsTest {
 
   /** More than the buffers of both sides hold, so that a client must read it. */
   private static final Response LARGE =
-      new Response(200, java.util.Map.of("Content-Type", "text/plain"), new byte[16 << 20]);
+      new Response(200, Map.of("Content-Type", "text/plain"), new byte[16 << 20]);
 
   private static final Route LARGE_PAGE = Route.get("/large", request -> LARGE);
 
@@ -189,8 +191,7 @@ class SlowClientsTest {
     long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-      Thread.onSpinWait();
-      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ListenAddress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,7 +18,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +140,7 @@ class WebServerTest {
             HttpClient.newHttpClient()
                 .send(
                     HttpRequest.newBuilder(
-                            java.net.URI.create(
+                            URI.create(
                                 "http://"
                                     + address.getAddress().getHostAddress()
                                     + ":"
@@ -212,14 +216,14 @@ class WebServerTest {
         .hasMessage(dir.resolve("absent") + ": no such file");
   }
 
-  private static java.util.Map<String, List<String>> withoutDate(HttpResponse<?> response) {
-    java.util.Map<String, List<String>> headers = new java.util.TreeMap<>(response.headers().map());
+  private static Map<String, List<String>> withoutDate(HttpResponse<?> response) {
+    Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
     headers.remove("date");
     return headers;
   }
 
   private static String readUntil(Socket socket, String end) throws IOException {
-    java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     while (!text.toString(UTF_8).endsWith(end)) {
       int next = socket.getInputStream().read();
       if (next < 0) {
