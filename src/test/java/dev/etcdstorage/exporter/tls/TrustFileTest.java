@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class TrustFileTest {
     return Handshakes.serverSeenBy(Handshakes.context(null, trust), server, host);
   }
 
-  private javax.net.ssl.X509ExtendedKeyManager keys(IssuedCertificate issued) {
+  private X509ExtendedKeyManager keys(IssuedCertificate issued) {
     return KeyPairFiles.load(
             issued.writeCertificate(dir.resolve("x.crt")),
             issued.writeKey(dir.resolve("x.key"), KeyForm.PKCS8))

@@ -1,0 +1,73 @@
+package dev.etcdstorage.exporter.web;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Every exchange passes here, on its own thread: the request is read whole, the user is checked,
+ * the page is made, then sent.
+ */
+final class Door implements HttpHandler {
+  /** No page takes a body; a small one is read and ignored so that the connection lives on. */
+  private static final int MAX_BODY_BYTES = 64 << 10;
+
+  private final Workers workers;
+  private final WebConfig config;
+  private final BasicAuth auth;
+  private final Function<Request, Response> router;
+
+  Door(Workers workers, WebConfig config, BasicAuth auth, Function<Request, Response> router) {
+    this.workers = workers;
+    this.config = config;
+    this.auth = auth;
+    this.router = router;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    // Closing only after a response: it would otherwise look like an empty answer.
+    boolean tooLarge =
+        exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1).length > MAX_BODY_BYTES;
+    workers.working();
+    WebConfig.Current current = config.current();
+    Response response = tooLarge ? tooLarge() : answer(exchange, current);
+    workers.writing();
+    send(exchange, response, current.file().headers());
+  }
+
+  private Response answer(HttpExchange exchange, WebConfig.Current current) {
+    Request request =
+        new Request(
+            exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
+    Optional<Response> refusal = auth.refuse(request, current.file().users());
+    return refusal.orElseGet(() -> router.apply(request));
+  }
+
+  private static Response tooLarge() {
+    return Response.text(413, "this exporter takes no request body").with("Connection", "close");
+  }
+
+  /** The user's headers win over the page's own. */
+  private static void send(HttpExchange exchange, Response response, Map<String, String> more)
+      throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    response.headers().forEach(headers::set);
+    more.forEach(headers::set);
+    byte[] body = response.body();
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head) {
+      headers.set("Content-Length", String.valueOf(body.length));
+    }
+    // For the JDK's server 0 means "chunked" and -1 means "no body".
+    exchange.sendResponseHeaders(response.status(), head || body.length == 0 ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.etcdstorage.exporter.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the route of a request and answers in its place when there is none or it fails. */
+final class Router implements Function<Request, Response> {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final Logger log;
+  private final Map<String, Route> routes;
+  private final Map<String, String> failing = new ConcurrentHashMap<>();
+
+  Router(List<Route> routes) {
+    this(LOG, routes);
+  }
+
+  Router(Logger log, List<Route> routes) {
+    this.log = log;
+    this.routes =
+        routes.stream().collect(Collectors.toUnmodifiableMap(Route::path, route -> route));
+  }
+
+  @Override
+  public Response apply(Request request) {
+    Route route = routes.get(request.path());
+    if (route == null) {
+      return Response.text(404, "no such page");
+    }
+    if (!route.methods().contains(request.method())) {
+      return Response.text(405, "this page takes " + route.allow()).with("Allow", route.allow());
+    }
+    try {
+      Response response = route.handler().handle(request);
+      failing.remove(route.path());
+      return response;
+    } catch (Throwable e) {
+      // Errors too: the JDK's server would leave the client waiting.
+      report(route.path(), e);
+      return Response.text(500, "the exporter failed to make this page; its log says why");
+    }
+  }
+
+  /** A page that keeps failing in one way is logged once, not at each scrape. */
+  private void report(String path, Throwable e) {
+    if (!e.toString().equals(failing.put(path, e.toString()))) {
+      log.atError().addKeyValue("path", path).setCause(e).log("page failed");
+    }
+  }
+}

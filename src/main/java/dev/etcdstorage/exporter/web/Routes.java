@@ -1,0 +1,65 @@
+package dev.etcdstorage.exporter.web;
+
+import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The pages that every Prometheus exporter has. */
+public final class Routes {
+  private Routes() {}
+
+  /**
+   * A metrics page, as the Prometheus library makes it: text, OpenMetrics or protobuf by Accept,
+   * only the {@code name[]} asked for, gzip by Accept-Encoding. Collectors see the request, its
+   * {@code X-Prometheus-Scrape-Timeout-Seconds} included.
+   */
+  public static Route metrics(String path, PrometheusRegistry registry) {
+    PrometheusScrapeHandler library = new PrometheusScrapeHandler(registry);
+    return Route.get(
+        path,
+        request -> {
+          ScrapeExchange exchange = new ScrapeExchange(request);
+          library.handleRequest(exchange);
+          return exchange.response();
+        });
+  }
+
+  /** The page at {@code /}. */
+  public static Route landing(Supplier<String> html) {
+    return Route.get("/", request -> Response.html(html.get()));
+  }
+
+  /** Green as long as the process serves; etcd has no part in it. */
+  public static Route healthy() {
+    return Route.get(
+        "/-/healthy", request -> Response.text(200, "etcd-storage-exporter is healthy."));
+  }
+
+  /** 503 until the exporter is ready to be scraped. */
+  public static Route ready(BooleanSupplier ready) {
+    return Route.get(
+        "/-/ready",
+        request ->
+            ready.getAsBoolean()
+                ? Response.text(200, "etcd-storage-exporter is ready.")
+                : Response.text(503, "etcd-storage-exporter is not ready."));
+  }
+
+  /**
+   * Reads the configuration again.
+   *
+   * @param reload gives one line that says why it failed and may be shown to the client
+   */
+  public static Route reload(Callable<Optional<String>> reload) {
+    return Route.post(
+        "/-/reload",
+        request ->
+            reload
+                .call()
+                .map(error -> Response.text(500, "failed to reload: " + error))
+                .orElseGet(() -> Response.text(200, "reloaded")));
+  }
+}

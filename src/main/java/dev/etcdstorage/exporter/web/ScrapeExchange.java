@@ -1,0 +1,88 @@
+package dev.etcdstorage.exporter.web;
+
+import io.prometheus.metrics.exporter.common.PrometheusHttpExchange;
+import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
+import io.prometheus.metrics.exporter.common.PrometheusHttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lends a request to the Prometheus library and keeps what it answers. A failure goes on as it is:
+ * the library's own exchange would send the client a stack trace.
+ */
+final class ScrapeExchange implements PrometheusHttpExchange {
+  private final Request request;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private int status = 200;
+
+  ScrapeExchange(Request request) {
+    this.request = request;
+  }
+
+  Response response() {
+    return new Response(status, headers, body.toByteArray());
+  }
+
+  @Override
+  public PrometheusHttpRequest getRequest() {
+    return new PrometheusHttpRequest() {
+      @Override
+      public @Nullable String getQueryString() {
+        return request.uri().getRawQuery();
+      }
+
+      @Override
+      public Enumeration<String> getHeaders(String name) {
+        return Collections.enumeration(request.headerValues(name));
+      }
+
+      /** A HEAD is answered as a GET without its body, so its length is right. */
+      @Override
+      public String getMethod() {
+        return "GET";
+      }
+
+      @Override
+      public String getRequestPath() {
+        return request.path();
+      }
+    };
+  }
+
+  @Override
+  public PrometheusHttpResponse getResponse() {
+    return new PrometheusHttpResponse() {
+      @Override
+      public void setHeader(String name, String value) {
+        headers.put(name, value);
+      }
+
+      @Override
+      public OutputStream sendHeadersAndGetBody(int statusCode, int contentLength) {
+        status = statusCode;
+        return body;
+      }
+    };
+  }
+
+  @Override
+  public void handleException(IOException e) {
+    throw new UncheckedIOException(e);
+  }
+
+  @Override
+  public void handleException(RuntimeException e) {
+    throw e;
+  }
+
+  @Override
+  public void close() {}
+}

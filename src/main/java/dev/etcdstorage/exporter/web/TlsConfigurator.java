@@ -1,0 +1,47 @@
+package dev.etcdstorage.exporter.web;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/** Gives each new connection the certificate and the demands of the moment. */
+final class TlsConfigurator extends HttpsConfigurator {
+  /**
+   * A resumed session skips the client's certificate, so that is how long an authority that is
+   * trusted no more still opens the door. Prometheus keeps its connections and hardly notices.
+   */
+  private static final int SESSION_SECONDS = 300;
+
+  private final Supplier<TlsMaterial> material;
+
+  private TlsConfigurator(SSLContext context, Supplier<TlsMaterial> material) {
+    super(context);
+    this.material = material;
+  }
+
+  static TlsConfigurator create(Supplier<TlsMaterial> material) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          new KeyManager[] {new SwitchingKeyManager(() -> material.get().keys().keyManager())},
+          new TrustManager[] {new SwitchingTrustManager(() -> material.get().trust())},
+          null);
+      context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+      return new TlsConfigurator(context, material);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs on the connection's own thread, before its handshake. */
+  @Override
+  public void configure(HttpsParameters parameters) {
+    TlsMaterial current = material.get();
+    current.refresh();
+    parameters.setSSLParameters(current.parameters(getSSLContext()));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.etcdstorage.exporter.web;
+
+import dev.etcdstorage.exporter.config.ServerTls;
+import dev.etcdstorage.exporter.config.WebConfigFile;
+import dev.etcdstorage.exporter.tls.WatchedFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The web configuration in use. Its file is looked at before each request and read again when it
+ * changed; a file that cannot be used keeps the one before in use.
+ */
+final class WebConfig {
+  private static final Logger LOG = LoggerFactory.getLogger(WebConfig.class);
+
+  /** A configuration and the opened files that it names. */
+  record Current(WebConfigFile file, Optional<TlsMaterial> tls) {}
+
+  private final AtomicReference<Current> current;
+  private final Optional<WatchedFiles> watched;
+
+  private WebConfig(AtomicReference<Current> current, Optional<WatchedFiles> watched) {
+    this.current = current;
+    this.watched = watched;
+  }
+
+  /**
+   * Reads the file and those that it names.
+   *
+   * @param file absent for plain HTTP, open to all
+   * @throws dev.etcdstorage.exporter.config.ConfigException if one cannot be used
+   */
+  static WebConfig load(Optional<Path> file) {
+    return load(LOG, file);
+  }
+
+  static WebConfig load(Logger log, Optional<Path> file) {
+    WebConfigFile first = file.map(WebConfigFile::load).orElse(WebConfigFile.NONE);
+    AtomicReference<Current> current =
+        new AtomicReference<>(new Current(first, first.tls().map(TlsMaterial::load)));
+    return new WebConfig(
+        current,
+        file.map(
+            path ->
+                WatchedFiles.load(
+                    "web configuration " + path,
+                    List.of(path),
+                    () -> current.set(next(log, current.get(), WebConfigFile.load(path))))));
+  }
+
+  /** What holds now; costs one stat while the file does not change. */
+  Current current() {
+    watched.ifPresent(WatchedFiles::refresh);
+    return current.get();
+  }
+
+  private static Current next(Logger log, Current before, WebConfigFile file) {
+    if (before.tls().isPresent() != file.tls().isPresent()) {
+      log.atWarn()
+          .addKeyValue("in_use", before.tls().isPresent() ? "https" : "http")
+          .log("switching TLS on or off needs a restart; the rest of the file is in use");
+      return new Current(file, before.tls());
+    }
+    return new Current(file, file.tls().map(settings -> material(before, settings)));
+  }
+
+  /** The files of an unchanged section stay open: they have their own watch. */
+  private static TlsMaterial material(Current before, ServerTls settings) {
+    return before
+        .tls()
+        .filter(material -> material.settings().equals(settings))
+        .orElseGet(() -> TlsMaterial.load(settings));
+  }
+}
