@@ -18,12 +18,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens channels to etcd. All of them share one event loop, and one small pool for what blocks
  * (looking up names, reading metrics pages), so that threads do not grow with members.
  */
 public final class EtcdConnector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("etcd");
   private static final int BLOCKING_THREADS = 8;
 
   private final EventLoopGroup eventLoop =
@@ -32,12 +35,18 @@ public final class EtcdConnector implements AutoCloseable {
   private final ExecutorService blocking = blockingPool();
 
   /**
-   * Reads the cluster's certificate files.
+   * Reads the cluster's certificate and password files.
    *
    * @throws dev.etcdstorage.exporter.config.ConfigException when one of them cannot be used
    */
   public EtcdCluster cluster(ClusterConfig config) {
     ClientTls tls = new ClientTls(config.tls());
+    config.credentials().ifPresent(TokenSource::password);
+    if (config.tls().insecureSkipVerify()) {
+      LOG.atWarn()
+          .addKeyValue("endpoints", config.endpoints())
+          .log("certificates are not verified: anybody on the way can read and answer for etcd");
+    }
     return new EtcdCluster() {
       @Override
       public void refresh() {
