@@ -18,12 +18,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens channels to etcd. All of them share one event loop, and one small pool for what blocks
  * (looking up names, reading metrics pages), so that threads do not grow with members.
  */
 public final class EtcdConnector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("etcd");
   private static final int BLOCKING_THREADS = 8;
 
   private final EventLoopGroup eventLoop =
@@ -38,6 +41,11 @@ public final class EtcdConnector implements AutoCloseable {
    */
   public EtcdCluster cluster(ClusterConfig config) {
     ClientTls tls = new ClientTls(config.tls());
+    if (config.tls().insecureSkipVerify()) {
+      LOG.atWarn()
+          .addKeyValue("endpoints", config.endpoints())
+          .log("insecure-skip-verify: etcd's certificates are not checked");
+    }
     return new EtcdCluster() {
       @Override
       public void refresh() {
