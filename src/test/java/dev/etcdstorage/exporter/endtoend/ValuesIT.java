@@ -99,7 +99,7 @@ class ValuesIT {
       ScrapedPage page = exporter.metrics();
       assertThat(page.of("etcd-0", "etcd_storage_db_size_bytes"))
           .isLessThan(before)
-          .isEqualTo(etcd.etcdctl().status().dbSize());
+          .isEqualTo((double) etcd.etcdctl().status().dbSize());
       assertThat(page.of("etcd-0", "etcd_storage_maintenance_running")).isZero();
 
       // and an exporter that starts only now learns the compacted revision all the same
@@ -203,9 +203,10 @@ class ValuesIT {
     assertThat(page.of(name, "etcd_storage_is_leader")).isEqualTo(leader ? 1 : 0);
     assertThat(status.isLeader()).isEqualTo(leader);
     assertThat(page.of(name, "etcd_storage_is_learner")).isZero();
-    assertThat(page.of(name, "etcd_storage_revision")).isEqualTo(status.revision());
-    assertThat(page.of(name, "etcd_storage_db_size_bytes")).isEqualTo(status.dbSize());
-    assertThat(page.of(name, "etcd_storage_db_in_use_bytes")).isEqualTo(status.dbSizeInUse());
+    assertThat(page.of(name, "etcd_storage_revision")).isEqualTo((double) status.revision());
+    assertThat(page.of(name, "etcd_storage_db_size_bytes")).isEqualTo((double) status.dbSize());
+    assertThat(page.of(name, "etcd_storage_db_in_use_bytes"))
+        .isEqualTo((double) status.dbSizeInUse());
     assertThat(page.of(name, "etcd_storage_fragmentation_ratio"))
         .isPositive()
         .isCloseTo(
@@ -237,7 +238,7 @@ class ValuesIT {
 
   private static void assertCompactedAt(RunningExporter exporter, RealEtcd etcd, long revision) {
     assertThat(exporter.metrics().of("etcd-0", "etcd_storage_compacted_revision"))
-        .isEqualTo(revision);
+        .isEqualTo((double) revision);
     assertThat(ownCompactedRevision(etcd)).isEqualTo(revision);
   }
 

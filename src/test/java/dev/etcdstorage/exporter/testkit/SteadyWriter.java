@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.testkit;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes to one member until it is closed; keys come round again, so that history grows. */
 public final class SteadyWriter implements AutoCloseable {
@@ -10,7 +11,7 @@ public final class SteadyWriter implements AutoCloseable {
   private final Writer writer;
   private final FutureTask<Void> loop = new FutureTask<>(this::write, null);
   private volatile boolean stopping;
-  private volatile long rounds;
+  private final AtomicLong rounds = new AtomicLong();
 
   private SteadyWriter(Writer writer) {
     this.writer = writer;
@@ -23,17 +24,16 @@ public final class SteadyWriter implements AutoCloseable {
     return steady;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread counts
   private void write() {
     while (!stopping) {
       writer.fill("/steady/", KEYS, 512);
-      rounds++;
+      rounds.incrementAndGet();
     }
   }
 
   /** How often it wrote all its keys. */
   public long rounds() {
-    return rounds;
+    return rounds.get();
   }
 
   /** Returns when the last put is answered; fails when one of them failed. */
