@@ -25,9 +25,8 @@ END {
     kept = "?"
     if (value[m, "revision"] != "" && value[m, "compacted_revision"] != "")
       kept = sprintf("%.0f", value[m, "revision"] - value[m, "compacted_revision"])
-    printf "%s: size %s, in use %s, fragmentation %s, quota %s (%s used), revision %s, kept %s%s\n", m,
+    printf "%s: size %s, in use %s, fragmentation %s, quota %s (%s used), %s revisions kept%s\n", m,
       bytes(value[m, "db_size_bytes"]), bytes(value[m, "db_in_use_bytes"]), percent(value[m, "fragmentation_ratio"]),
-      bytes(value[m, "quota_bytes"]), percent(value[m, "quota_usage_ratio"]),
-      value[m, "revision"] == "" ? "?" : sprintf("%.0f", value[m, "revision"]), kept, alarms[m]
+      bytes(value[m, "quota_bytes"]), percent(value[m, "quota_usage_ratio"]), kept, alarms[m]
   }
 }

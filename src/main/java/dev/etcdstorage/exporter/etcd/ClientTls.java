@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.etcd;
 
+import com.google.common.base.Suppliers;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.tls.KeyPairFiles;
 import dev.etcdstorage.exporter.tls.TrustAnything;
@@ -10,13 +11,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.net.HttpURLConnection;
 import java.security.GeneralSecurityException;
-import java.security.KeyManagementException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
@@ -32,8 +33,10 @@ final class ClientTls {
   private final Optional<KeyPairFiles> keys;
   private final Optional<String> serverName;
   private final boolean anything;
-  private final SslContext grpc;
-  private final SSLContext https;
+
+  // Made when a connection wants them: a cluster in plain text should not pay for TLS.
+  private final Supplier<SslContext> grpc = Suppliers.memoize(this::grpcContext);
+  private final Supplier<SSLContext> https = Suppliers.memoize(this::httpsContext);
 
   /**
    * @throws dev.etcdstorage.exporter.config.ConfigException when a file cannot be used
@@ -43,12 +46,6 @@ final class ClientTls {
     keys = settings.certFile().map(cert -> KeyPairFiles.load(cert, settings.keyFile().get()));
     serverName = settings.serverName();
     anything = settings.insecureSkipVerify();
-    try {
-      grpc = grpcContext();
-      https = httpsContext();
-    } catch (SSLException | GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK cannot do TLS: " + e.getMessage(), e);
-    }
   }
 
   /** Takes up changed files for the next connection. */
@@ -58,7 +55,7 @@ final class ClientTls {
   }
 
   SslContext grpc() {
-    return grpc;
+    return grpc.get();
   }
 
   Optional<String> serverName() {
@@ -67,7 +64,7 @@ final class ClientTls {
 
   void configure(HttpURLConnection connection) {
     if (connection instanceof HttpsURLConnection secure) {
-      secure.setSSLSocketFactory(https.getSocketFactory());
+      secure.setSSLSocketFactory(https.get().getSocketFactory());
       if (anything) {
         secure.setHostnameVerifier((host, session) -> true);
       } else {
@@ -80,21 +77,29 @@ final class ClientTls {
     return anything ? Optional.of(new TrustAnything()) : trust.map(TrustFile::trustManager);
   }
 
-  private SslContext grpcContext() throws SSLException {
+  private SslContext grpcContext() {
     SslContextBuilder builder =
         GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
     trustManager().ifPresent(builder::trustManager);
     keys.ifPresent(pair -> builder.keyManager(pair.keyManager()));
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("this JDK cannot do TLS: " + e.getMessage(), e);
+    }
   }
 
-  private SSLContext httpsContext() throws GeneralSecurityException, KeyManagementException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        keys.map(pair -> new KeyManager[] {pair.keyManager()}).orElse(null),
-        trustManager().map(manager -> new TrustManager[] {manager}).orElse(null),
-        null);
-    return context;
+  private SSLContext httpsContext() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          keys.map(pair -> new KeyManager[] {pair.keyManager()}).orElse(null),
+          trustManager().map(manager -> new TrustManager[] {manager}).orElse(null),
+          null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK cannot do TLS: " + e.getMessage(), e);
+    }
   }
 
   /** The JDK checks the URL's host; where another name is expected, that one is looked for. */
