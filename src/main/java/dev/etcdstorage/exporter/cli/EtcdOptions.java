@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.config.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,13 @@ final class EtcdOptions {
         quotaBytes == null
             ? OptionalLong.empty()
             : OptionalLong.of(Environment.read(quotaBytes, "--quota-bytes", Units::bytes));
-    return check(
+    Map<String, String> origins =
+        Map.of(
+            "endpoints", origin(endpoints, "--endpoints", "ETCDCTL_ENDPOINTS"),
+            "metricsUrl", "--etcd.metrics-url",
+            "quotaBytes", "--quota-bytes");
+    return Environment.check(
+        origins,
         () ->
             new ClusterConfig(
                 Optional.empty(),
@@ -138,7 +145,7 @@ final class EtcdOptions {
 
   private List<Endpoint> endpoints(Environment env, TlsSettings tls) {
     List<Endpoint> parsed = new ArrayList<>();
-    String origin = endpoints == null ? "ETCDCTL_ENDPOINTS" : "--endpoints";
+    String origin = origin(endpoints, "--endpoints", "ETCDCTL_ENDPOINTS");
     List<String> texts =
         endpoints == null
             ? env.get("ETCDCTL_ENDPOINTS").map(List::of).orElse(List.of())
@@ -157,10 +164,16 @@ final class EtcdOptions {
   }
 
   private TlsSettings tls(Environment env) {
-    Optional<Path> ca = env.value(cacert, "--cacert", "ETCDCTL_CACERT", Path::of);
-    Optional<Path> certFile = env.value(cert, "--cert", "ETCDCTL_CERT", Path::of);
-    Optional<Path> keyFile = env.value(key, "--key", "ETCDCTL_KEY", Path::of);
-    return check(
+    Optional<Path> ca = env.value(cacert, "--cacert", "ETCDCTL_CACERT", Environment::file);
+    Optional<Path> certFile = env.value(cert, "--cert", "ETCDCTL_CERT", Environment::file);
+    Optional<Path> keyFile = env.value(key, "--key", "ETCDCTL_KEY", Environment::file);
+    Map<String, String> origins =
+        Map.of(
+            "certFile", origin(cert, "--cert", "ETCDCTL_CERT"),
+            "keyFile", origin(key, "--key", "ETCDCTL_KEY"),
+            "insecureSkipVerify", "--insecure-skip-verify");
+    return Environment.check(
+        origins,
         () ->
             new TlsSettings(
                 ca, certFile, keyFile, Optional.ofNullable(serverName), insecureSkipVerify));
@@ -174,19 +187,20 @@ final class EtcdOptions {
       }
       return Optional.empty();
     }
-    String origin = user == null ? "ETCDCTL_USER" : "--user";
+    String origin = origin(user, "--user", "ETCDCTL_USER");
+    if (name.get().contains(":")) {
+      throw new UsageException(
+          origin
+              + ": a password must not stand here; give the name alone and --password-file FILE");
+    }
     if (passwordFile == null) {
       throw new UsageException(origin + " needs --password-file FILE");
     }
-    Path file = Path.of(passwordFile);
+    Path file = Environment.read(passwordFile, "--password-file", Environment::file);
     return Optional.of(Environment.read(name.get(), origin, text -> new Credentials(text, file)));
   }
 
-  private static <T> T check(java.util.function.Supplier<T> constructor) {
-    try {
-      return constructor.get();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
+  private static String origin(@Nullable Object given, String flag, String variable) {
+    return given == null ? variable : flag;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -62,13 +63,13 @@ final class ServeOptions {
         }
       }
       String path = telemetryPath == null ? WebSettings.DEFAULT_TELEMETRY_PATH : telemetryPath;
-      try {
-        return new WebSettings(addresses, path, Optional.ofNullable(configFile).map(Path::of));
-      } catch (IllegalArgumentException e) {
-        throw new UsageException(
-            (addresses.size() > 1 ? "--web.listen-address: " : "--web.telemetry-path: ")
-                + e.getMessage());
-      }
+      Optional<Path> file =
+          Optional.ofNullable(configFile)
+              .map(name -> Environment.read(name, "--web.config.file", Environment::file));
+      return Environment.check(
+          Map.of(
+              "listenAddresses", "--web.listen-address", "telemetryPath", "--web.telemetry-path"),
+          () -> new WebSettings(addresses, path, file));
     }
   }
 
@@ -101,11 +102,9 @@ final class ServeOptions {
           offset == null
               ? ScrapeSettings.DEFAULT_TIMEOUT_OFFSET
               : Environment.read(offset, "--scrape.timeout-offset", Units::duration);
-      try {
-        return new ScrapeSettings(limit, off);
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("--etcd.timeout, --scrape.timeout-offset: " + e.getMessage());
-      }
+      return Environment.check(
+          Map.of("timeout", "--etcd.timeout", "timeoutOffset", "--scrape.timeout-offset"),
+          () -> new ScrapeSettings(limit, off));
     }
   }
 
@@ -143,6 +142,6 @@ final class ServeOptions {
           "--config.file replaces the flags for etcd, web and scrape; give either the file or the"
               + " flags");
     }
-    return ConfigFile.load(Path.of(config.file));
+    return ConfigFile.load(Environment.read(config.file, "--config.file", Environment::file));
   }
 }

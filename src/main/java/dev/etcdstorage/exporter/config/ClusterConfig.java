@@ -30,17 +30,18 @@ public record ClusterConfig(
   public ClusterConfig {
     endpoints = List.copyOf(endpoints);
     if (endpoints.isEmpty()) {
-      throw new IllegalArgumentException(
-          "needs at least one endpoint, such as https://127.0.0.1:2379");
+      throw new SettingException(
+          "endpoints", "needs at least one endpoint, such as https://127.0.0.1:2379");
     }
     HashSet<String> seen = new HashSet<>();
     for (Endpoint endpoint : endpoints) {
       if (!seen.add(endpoint.address())) {
-        throw new IllegalArgumentException(
-            "endpoint " + endpoint.address() + " stands twice; keep one");
+        throw new SettingException(
+            "endpoints", "endpoint " + endpoint.address() + " stands twice; keep one");
       }
       if (!endpoint.tls() && tls.given()) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            "endpoints",
             "endpoint "
                 + endpoint
                 + " is plain text although TLS options are given; write https://"
@@ -50,7 +51,8 @@ public record ClusterConfig(
     name.ifPresent(
         given -> {
           if (!NAME.matcher(given).matches()) {
-            throw new IllegalArgumentException(
+            throw new SettingException(
+                "name",
                 "cluster name \""
                     + given
                     + "\" must be letters, digits, '.', '_' or '-', at most 63, such as prod-eu");
@@ -59,7 +61,8 @@ public record ClusterConfig(
     boolean severalMembers = endpoints.size() > 1 || discoverMembers;
     metricsUrl.ifPresent(given -> checkMetricsUrl(given, severalMembers));
     if (quotaBytes.isPresent() && quotaBytes.getAsLong() == 0) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "quotaBytes",
           "a quota of 0 bytes means etcd's default; write that default out, such as 2GiB");
     }
   }
@@ -76,7 +79,8 @@ public record ClusterConfig(
       throw badUrl(text);
     }
     if (severalMembers && !text.contains(HOST)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "metricsUrl",
           "metrics URL "
               + text
               + " is one member's page but several members are watched; write {host} for the"
@@ -87,7 +91,8 @@ public record ClusterConfig(
   private static IllegalArgumentException badUrl(String text) {
     // A URL with a user part may hold a password: it is not repeated.
     String shown = text.contains("@") ? "" : "\"" + text + "\" ";
-    return new IllegalArgumentException(
+    return new SettingException(
+        "metricsUrl",
         "metrics URL " + shown + "is not a URL such as http://127.0.0.1:2381/metrics");
   }
 

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,7 @@ public final class ConfigFile {
   private static ClusterConfig cluster(YamlMap map, Path file) {
     Optional<String> name = map.string("name");
     TlsSettings tls = map.map("tls").map(t -> tls(t, file)).orElse(TlsSettings.NONE);
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (String text : map.strings("endpoints")) {
-      endpoints.add(map.at("endpoints", () -> Endpoint.parse(text, tls.given())));
-    }
+    List<Endpoint> endpoints = map.values("endpoints", text -> Endpoint.parse(text, tls.given()));
     boolean discover = map.bool("discoverMembers").orElse(false);
     Optional<Credentials> auth = map.map("auth").map(a -> auth(a, file));
     Optional<String> metricsUrl = map.string("metricsUrl");
@@ -45,9 +43,9 @@ public final class ConfigFile {
   }
 
   private static TlsSettings tls(YamlMap map, Path file) {
-    Optional<Path> ca = map.string("caFile").map(file::resolveSibling);
-    Optional<Path> cert = map.string("certFile").map(file::resolveSibling);
-    Optional<Path> key = map.string("keyFile").map(file::resolveSibling);
+    Optional<Path> ca = path(map, "caFile", file);
+    Optional<Path> cert = path(map, "certFile", file);
+    Optional<Path> key = path(map, "keyFile", file);
     Optional<String> serverName = map.string("serverName");
     boolean insecure = map.bool("insecureSkipVerify").orElse(false);
     map.done();
@@ -56,7 +54,7 @@ public final class ConfigFile {
 
   private static Credentials auth(YamlMap map, Path file) {
     Optional<String> user = map.string("username");
-    Optional<Path> password = map.string("passwordFile").map(file::resolveSibling);
+    Optional<Path> password = path(map, "passwordFile", file);
     map.done();
     return map.here(
         () ->
@@ -66,20 +64,16 @@ public final class ConfigFile {
   }
 
   private static WebSettings web(YamlMap root, Path file) {
-    Optional<YamlMap> given = root.map("web");
-    if (given.isEmpty()) {
+    Optional<YamlMap> section = root.map("web");
+    if (section.isEmpty()) {
       return WebSettings.DEFAULT;
     }
-    YamlMap map = given.get();
-    List<ListenAddress> addresses = new ArrayList<>();
-    for (String text : map.strings("listenAddresses")) {
-      addresses.add(map.at("listenAddresses", () -> ListenAddress.parse(text)));
-    }
-    if (!map.has("listenAddresses")) {
-      addresses.add(WebSettings.DEFAULT_LISTEN_ADDRESS);
-    }
+    YamlMap map = section.get();
+    List<ListenAddress> given = map.values("listenAddresses", ListenAddress::parse);
+    List<ListenAddress> addresses =
+        map.has("listenAddresses") ? given : List.of(WebSettings.DEFAULT_LISTEN_ADDRESS);
     String path = map.string("telemetryPath").orElse(WebSettings.DEFAULT_TELEMETRY_PATH);
-    Optional<Path> webConfig = map.string("configFile").map(file::resolveSibling);
+    Optional<Path> webConfig = path(map, "configFile", file);
     map.done();
     return map.here(() -> new WebSettings(addresses, path, webConfig));
   }
@@ -95,5 +89,20 @@ public final class ConfigFile {
         map.value("timeoutOffset", Units::duration).orElse(ScrapeSettings.DEFAULT_TIMEOUT_OFFSET);
     map.done();
     return map.here(() -> new ScrapeSettings(timeout, offset));
+  }
+
+  private static Optional<Path> path(YamlMap map, String key, Path file) {
+    return map.value(
+        key,
+        name -> {
+          if (name.isBlank()) {
+            throw new IllegalArgumentException("is empty; give a file name or leave the key out");
+          }
+          try {
+            return file.resolveSibling(name);
+          } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a file name", e);
+          }
+        });
   }
 }

@@ -13,7 +13,8 @@ public record Credentials(String user, Path passwordFile) {
   public Credentials {
     if (user.contains(":")) {
       throw new IllegalArgumentException(
-          "a password must not stand in the user; give the name alone and --password-file FILE");
+          "a password must not stand in the user; give the name alone and the password in a file"
+              + " (--password-file, passwordFile)");
     }
     if (user.isBlank()) {
       throw new IllegalArgumentException("the user is empty");

@@ -26,20 +26,22 @@ public record Endpoint(boolean tls, String host, int port) {
     if (trimmed.isEmpty()) {
       throw wrong(text, "is empty");
     }
-    String url = trimmed.contains("://") ? trimmed : (tlsByDefault ? "https://" : "http://") + text;
+    if (trimmed.contains("@")) {
+      // Before anything else is said of it: what follows would repeat the password.
+      throw new IllegalArgumentException(
+          "an endpoint must not hold a user or password; use --user and --password-file");
+    }
+    String url =
+        trimmed.contains("://") ? trimmed : (tlsByDefault ? "https://" : "http://") + trimmed;
     URI uri;
     try {
-      uri = new URI(url.strip());
+      uri = new URI(url);
     } catch (URISyntaxException e) {
       throw wrong(text, "is not a URL");
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw wrong(text, "has the scheme \"" + scheme + "\"");
-    }
-    if (uri.getUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "an endpoint must not hold a user or password; use --user and --password-file");
     }
     String host = uri.getHost();
     if (host == null || host.isEmpty()) {

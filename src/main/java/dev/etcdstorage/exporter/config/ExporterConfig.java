@@ -8,7 +8,8 @@ public record ExporterConfig(List<ClusterConfig> clusters, WebSettings web, Scra
   public ExporterConfig {
     clusters = List.copyOf(clusters);
     if (clusters.isEmpty()) {
-      throw new IllegalArgumentException("needs at least one cluster");
+      throw new IllegalArgumentException(
+          "needs at least one cluster, such as - endpoints: [https://127.0.0.1:2379]");
     }
     HashSet<String> names = new HashSet<>();
     for (ClusterConfig cluster : clusters) {

@@ -18,10 +18,10 @@ public record ScrapeSettings(Duration timeout, Duration timeoutOffset) {
 
   public ScrapeSettings {
     if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(Duration.ofMinutes(2)) > 0) {
-      throw new IllegalArgumentException("the etcd timeout must be between 100ms and 2m");
+      throw new SettingException("timeout", "the etcd timeout must be between 100ms and 2m");
     }
     if (timeoutOffset.isNegative() || timeoutOffset.compareTo(Duration.ofMinutes(1)) > 0) {
-      throw new IllegalArgumentException("the timeout offset must be between 0s and 1m");
+      throw new SettingException("timeoutOffset", "the timeout offset must be between 0s and 1m");
     }
   }
 

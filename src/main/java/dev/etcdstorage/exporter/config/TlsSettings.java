@@ -24,13 +24,15 @@ public record TlsSettings(
 
   public TlsSettings {
     if (certFile.isPresent() != keyFile.isPresent()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          certFile.isPresent() ? "certFile" : "keyFile",
           certFile.isPresent()
               ? "the client certificate has no key; give its file too (--key, keyFile)"
               : "the key has no client certificate; give its file too (--cert, certFile)");
     }
     if (insecureSkipVerify && caFile.isPresent()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "insecureSkipVerify",
           "a CA file and insecure-skip-verify contradict each other; drop insecure-skip-verify");
     }
   }

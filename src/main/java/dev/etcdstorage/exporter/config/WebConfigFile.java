@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,10 +45,10 @@ public record WebConfigFile(
     Optional<ServerTls> tls = top.map("tls_server_config").map(section -> tls(section, file));
     Map<String, String> headers =
         top.map("http_server_config").map(WebConfigFile::headers).orElse(Map.of());
-    Map<String, String> users = top.stringMap("basic_auth_users");
+    Map<String, BcryptHash> users = top.entries("basic_auth_users", WebConfigFile::user);
     top.unsupported("rate_limit", "put a proxy in front for that");
     top.done();
-    return new WebConfigFile(tls, headers, top.at("basic_auth_users", () -> users(users)));
+    return new WebConfigFile(tls, headers, users);
   }
 
   private static ServerTls tls(YamlMap section, Path file) {
@@ -84,17 +83,12 @@ public record WebConfigFile(
 
   private static Map<String, String> headers(YamlMap section) {
     section.unsupported("http2", "this exporter speaks HTTP/1.1 only; leave it out");
-    Map<String, String> headers = section.stringMap("headers");
+    Map<String, String> headers = section.entries("headers", WebConfigFile::header);
     section.done();
-    return section.at(
-        "headers",
-        () -> {
-          headers.forEach(WebConfigFile::checkHeader);
-          return headers;
-        });
+    return headers;
   }
 
-  private static void checkHeader(String name, String value) {
+  private static String header(String name, String value) {
     Pattern form = HEADERS.get(name);
     if (form == null) {
       throw new IllegalArgumentException(
@@ -110,25 +104,20 @@ public record WebConfigFile(
               + " takes "
               + (form == ANY_VALUE ? "one line of plain characters" : form.pattern()));
     }
+    return value;
   }
 
-  private static Map<String, BcryptHash> users(Map<String, String> texts) {
-    Map<String, BcryptHash> users = new LinkedHashMap<>();
-    texts.forEach(
-        (name, hash) -> {
-          // A hash in the place of the name would otherwise be printed as one.
-          if (name.isEmpty() || name.contains(":") || name.startsWith("$2")) {
-            throw new IllegalArgumentException(
-                "a user name must not be empty, hold a colon or be a hash; write USER: HASH");
-          }
-          try {
-            users.put(name, new BcryptHash(hash));
-          } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                "the password of user " + name + " " + e.getMessage(), e);
-          }
-        });
-    return users;
+  private static BcryptHash user(String name, String hash) {
+    // A hash in the place of the name would otherwise be printed as one.
+    if (name.isEmpty() || name.contains(":") || name.startsWith("$2")) {
+      throw new IllegalArgumentException(
+          "a user name must not be empty, hold a colon or be a hash; write USER: HASH");
+    }
+    try {
+      return new BcryptHash(hash);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the password of user " + name + " " + e.getMessage(), e);
+    }
   }
 
   private static Path resolve(Path file, String path) {

@@ -23,17 +23,21 @@ public record WebSettings(
   public WebSettings {
     listenAddresses = List.copyOf(listenAddresses);
     if (listenAddresses.isEmpty()) {
-      throw new IllegalArgumentException("needs at least one listen address, such as :10027");
+      throw new SettingException(
+          "listenAddresses", "needs at least one listen address, such as :10027");
     }
     if (new HashSet<>(listenAddresses).size() < listenAddresses.size()) {
-      throw new IllegalArgumentException("the same listen address stands twice; keep one");
+      throw new SettingException(
+          "listenAddresses", "the same listen address stands twice; keep one");
     }
     if (!telemetryPath.startsWith("/") || telemetryPath.contains("?")) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "telemetryPath",
           "telemetry path \"" + telemetryPath + "\" must begin with /, such as /metrics");
     }
     if (telemetryPath.equals("/") || telemetryPath.startsWith("/-/")) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "telemetryPath",
           "telemetry path \"" + telemetryPath + "\" is taken by the exporter's own pages");
     }
   }

@@ -1,15 +1,14 @@
 package dev.etcdstorage.exporter.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,7 @@ final class YamlMap {
   private final String path;
   private final int line;
   private final Map<String, Node> entries = new LinkedHashMap<>();
+  private final Map<String, Integer> lines = new HashMap<>();
   private final TreeSet<String> known = new TreeSet<>();
 
   private YamlMap(String file, String path, Node node) {
@@ -48,19 +48,13 @@ final class YamlMap {
       if (entries.put(key.getValue(), tuple.getValueNode()) != null) {
         throw fail(line(key), join(key.getValue()), "this key stands here twice; keep one");
       }
+      lines.put(key.getValue(), line(key));
     }
   }
 
   /** Reads a file whose top level is a mapping; an empty file is an empty mapping. */
   static YamlMap load(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": no such file");
-    } catch (IOException e) {
-      throw new ConfigException(file + ": cannot be read: " + describe(e));
-    }
+    String text = TextFile.read(file);
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(50);
     Node root;
@@ -76,7 +70,8 @@ final class YamlMap {
       root = new MappingNode(Tag.MAP, List.of(), org.yaml.snakeyaml.DumperOptions.FlowStyle.BLOCK);
     }
     if (!(root instanceof MappingNode)) {
-      throw new ConfigException(file + ":" + line(root) + ": the file must be a mapping of keys");
+      throw new ConfigException(
+          file + ":" + line(root) + ": the file must be a mapping; write one KEY: VALUE a line");
     }
     return new YamlMap(file.toString(), "", root);
   }
@@ -106,10 +101,12 @@ final class YamlMap {
             });
   }
 
-  List<String> strings(String key) {
-    List<String> values = new ArrayList<>();
+  /** A list of scalars, each turned into a value; the parser's complaint gets the item's line. */
+  <T> List<T> values(String key, Function<String, T> parser) {
+    List<T> values = new ArrayList<>();
     for (Node item : sequence(key)) {
-      values.add(scalar(key, item));
+      String text = scalar(key, item);
+      values.add(run(line(item), join(key), () -> parser.apply(text)));
     }
     return values;
   }
@@ -126,52 +123,71 @@ final class YamlMap {
     return values;
   }
 
-  /** A mapping whose keys are the user's own, such as HTTP headers. */
-  Map<String, String> stringMap(String key) {
-    Map<String, String> values = new LinkedHashMap<>();
+  /**
+   * A mapping whose keys are the user's own, such as HTTP headers.
+   *
+   * @param parser given key and value; its complaint gets the entry's line
+   */
+  <T> Map<String, T> entries(String key, BiFunction<String, String, T> parser) {
+    Map<String, T> values = new LinkedHashMap<>();
     map(key)
         .ifPresent(
-            map -> map.entries.forEach((name, node) -> values.put(name, map.scalar(name, node))));
+            map ->
+                map.entries.forEach(
+                    (name, node) -> {
+                      String text = map.scalar(name, node);
+                      values.put(
+                          name, run(map.lineOf(name), map.path, () -> parser.apply(name, text)));
+                    }));
     return values;
   }
 
   /** Fails for every key that is there and was not asked for. */
   void done() {
-    for (Map.Entry<String, Node> entry : entries.entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        throw fail(
-            line(entry.getValue()),
-            join(entry.getKey()),
-            "unknown key; known here: " + String.join(", ", known));
+    for (String key : entries.keySet()) {
+      if (!known.contains(key)) {
+        throw fail(lineOf(key), join(key), "unknown key; known here: " + String.join(", ", known));
       }
     }
   }
 
   /** Rejects, by name, a key that other programs know and this one does not do. */
   void unsupported(String key, String why) {
-    Node node = entries.get(key);
-    if (node != null) {
-      throw fail(line(node), join(key), "not supported: " + why);
+    if (has(key)) {
+      throw fail(lineOf(key), join(key), "not supported: " + why);
     }
   }
 
   /** Runs a validating constructor; its complaint gets the place of the key. */
   <T> T at(String key, Supplier<T> constructor) {
+    return run(lineOf(key), join(key), constructor);
+  }
+
+  /** The same for this mapping as a whole, or for the key whose value the constructor refuses. */
+  <T> T here(Supplier<T> constructor) {
+    return run(
+        line,
+        path,
+        () -> {
+          try {
+            return constructor.get();
+          } catch (SettingException e) {
+            String key = e.setting();
+            throw fail(lineOf(key), join(key), String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private <T> T run(int atLine, String at, Supplier<T> constructor) {
     try {
       return constructor.get();
     } catch (IllegalArgumentException e) {
-      Node node = entries.get(key);
-      throw fail(node == null ? line : line(node), join(key), String.valueOf(e.getMessage()));
+      throw fail(atLine, at, String.valueOf(e.getMessage()));
     }
   }
 
-  /** The same for this mapping as a whole. */
-  <T> T here(Supplier<T> constructor) {
-    try {
-      return constructor.get();
-    } catch (IllegalArgumentException e) {
-      throw fail(line, path, String.valueOf(e.getMessage()));
-    }
+  private int lineOf(String key) {
+    return lines.getOrDefault(key, line);
   }
 
   private Optional<Node> node(String key) {
@@ -188,21 +204,22 @@ final class YamlMap {
     if (node.get() instanceof SequenceNode sequence) {
       return sequence.getValue();
     }
-    throw fail(line(node.get()), join(key), "must be a list");
+    throw fail(
+        lineOf(key), join(key), "must be a list; put each item on a line that begins with -");
   }
 
   private String scalar(String key, Node node) {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }
-    throw fail(line(node), join(key), "must be a single value");
+    throw fail(line(node), join(key), "must be a single value, not a list or a mapping");
   }
 
   private YamlMap mapping(String at, Node node) {
     if (node instanceof MappingNode) {
       return new YamlMap(file, at, node);
     }
-    throw fail(line(node), at, "must be a mapping of keys");
+    throw fail(line(node), at, "must be a mapping; write one KEY: VALUE a line below it");
   }
 
   private ConfigException fail(int atLine, String at, String what) {
@@ -223,12 +240,6 @@ final class YamlMap {
   }
 
   private static String oneLine(@Nullable String text) {
-    return text == null ? "unreadable" : text.replaceAll("\\s*\\R\\s*", " ").strip();
-  }
-
-  private static String describe(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "permission denied"
-        : oneLine(e.getMessage());
+    return text == null ? "unreadable" : text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
   }
 }

@@ -35,16 +35,17 @@ public final class EtcdConnector implements AutoCloseable {
   private final ExecutorService blocking = blockingPool();
 
   /**
-   * Reads the cluster's certificate files.
+   * Reads the cluster's certificate and password files.
    *
    * @throws dev.etcdstorage.exporter.config.ConfigException when one of them cannot be used
    */
   public EtcdCluster cluster(ClusterConfig config) {
     ClientTls tls = new ClientTls(config.tls());
+    config.credentials().ifPresent(TokenSource::password);
     if (config.tls().insecureSkipVerify()) {
       LOG.atWarn()
           .addKeyValue("endpoints", config.endpoints())
-          .log("insecure-skip-verify: etcd's certificates are not checked");
+          .log("certificates are not verified: anybody on the way can read and answer for etcd");
     }
     return new EtcdCluster() {
       @Override

@@ -1,17 +1,21 @@
 package dev.etcdstorage.exporter.etcd;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches etcd's metrics page. Rare (after a reconnect, or while a member hangs), hence the JDK's
@@ -30,19 +34,30 @@ final class MetricsPageReader {
 
   CompletableFuture<Answer<MetricsPage>> read(URI url, Deadline deadline) {
     CompletableFuture<Answer<MetricsPage>> answer = new CompletableFuture<>();
+    AtomicReference<@Nullable HttpURLConnection> waiting = new AtomicReference<>();
     try {
-      executor.execute(() -> answer.complete(readNow(url, deadline)));
+      executor.execute(() -> answer.complete(readNow(url, deadline, waiting)));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(
           Answer.refused(Reason.UNREACHABLE, "the exporter is stopping"));
     }
-    return answer.completeOnTimeout(
-        Answer.refused(Reason.TIMEOUT, "no answer from " + url + " in time"),
-        deadline.left().toMillis(),
-        TimeUnit.MILLISECONDS);
+    return answer
+        .completeOnTimeout(
+            Answer.refused(Reason.TIMEOUT, "no answer from " + url + " in time"),
+            deadline.left().toMillis(),
+            TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (done, thrown) -> {
+              // A head that trickles in would pass every socket timeout; this frees the thread.
+              HttpURLConnection late = waiting.getAndSet(null);
+              if (late != null) {
+                late.disconnect();
+              }
+            });
   }
 
-  private Answer<MetricsPage> readNow(URI url, Deadline deadline) {
+  private Answer<MetricsPage> readNow(
+      URI url, Deadline deadline, AtomicReference<@Nullable HttpURLConnection> waiting) {
     int millis = (int) Math.max(1, deadline.left().toMillis());
     try {
       HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
@@ -51,7 +66,9 @@ final class MetricsPageReader {
       connection.setReadTimeout(millis);
       connection.setInstanceFollowRedirects(false);
       try {
+        waiting.set(connection);
         int code = connection.getResponseCode();
+        waiting.set(null);
         if (code != HttpURLConnection.HTTP_OK) {
           return Answer.refused(Reason.INVALID_ANSWER, url + " answered HTTP " + code);
         }
@@ -69,11 +86,28 @@ final class MetricsPageReader {
       throws IOException {
     try (BufferedReader reader =
         new BufferedReader(
-            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-      // A read that trickles in would pass every socket timeout; the deadline ends it.
-      Stream<String> lines =
-          reader.lines().limit(MOST_LINES).takeWhile(line -> !deadline.left().isZero());
-      return MetricsPage.parse(lines);
+            new InputStreamReader(
+                new UntilDeadline(connection.getInputStream(), deadline),
+                StandardCharsets.UTF_8))) {
+      return MetricsPage.parse(reader.lines().limit(MOST_LINES));
+    }
+  }
+
+  /** A body that trickles in would pass every socket timeout; the deadline ends it. */
+  private static final class UntilDeadline extends FilterInputStream {
+    private final Deadline deadline;
+
+    UntilDeadline(InputStream in, Deadline deadline) {
+      super(in);
+      this.deadline = deadline;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (deadline.left().isZero()) {
+        throw new SocketTimeoutException("the page does not end in time");
+      }
+      return super.read(buffer, offset, length);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.etcdstorage.exporter.etcd;
 
+import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.Credentials;
+import dev.etcdstorage.exporter.config.TextFile;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.AuthenticateResponse;
 import io.grpc.Channel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,20 @@ final class TokenSource {
   TokenSource(Optional<Credentials> credentials, Channel channel) {
     this.credentials = credentials;
     this.channel = channel;
+  }
+
+  /**
+   * The password as it is on disk now.
+   *
+   * @throws ConfigException when its file cannot be used
+   */
+  static String password(Credentials user) {
+    String first = TextFile.read(user.passwordFile()).lines().findFirst().orElse("");
+    if (first.isEmpty()) {
+      throw new ConfigException(
+          user.passwordFile() + ": the first line is empty; it must be the password");
+    }
+    return first;
   }
 
   /** Whether tokens are used at all. */
@@ -66,11 +80,10 @@ final class TokenSource {
   private CompletableFuture<Answer<String>> authenticate(Credentials user, Deadline deadline) {
     String password;
     try {
-      password = Files.readString(user.passwordFile()).lines().findFirst().orElse("");
-    } catch (IOException e) {
+      password = password(user);
+    } catch (ConfigException e) {
       return CompletableFuture.completedFuture(
-          Answer.refused(
-              Reason.UNAUTHENTICATED, "cannot read the password file " + user.passwordFile()));
+          Answer.refused(Reason.UNAUTHENTICATED, "password file " + e.getMessage()));
     }
     AuthenticateRequest request =
         AuthenticateRequest.newBuilder().setName(user.user()).setPassword(password).build();

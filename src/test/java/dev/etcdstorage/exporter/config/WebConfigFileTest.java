@@ -107,7 +107,7 @@ class WebConfigFileTest {
   void rejectsRateLimitAndHttp2ByName() {
     assertComplaint(
         "rate_limit:\n  interval: 1s\n",
-        ":2: rate_limit: not supported: put a proxy in front for that");
+        ":1: rate_limit: not supported: put a proxy in front for that");
     assertComplaint(
         "http_server_config:\n  http2: true\n",
         ":2: http_server_config.http2: not supported: this exporter speaks HTTP/1.1 only;"

@@ -1,0 +1,855 @@
+package dev.etcdstorage.exporter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.KeyForm;
+import dev.etcdstorage.exporter.testkit.TestCertificates;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a person reads at 03:17 when something was mistyped: one line that names the flag, variable
+ * or the file and its line, says what is wrong and what would be right; never a stack trace, never
+ * a secret.
+ */
+class BadInputTest {
+  /** Stands in inputs wherever a password might. */
+  private static final String SECRET = "hunter2";
+
+  private static final int CANNOT_START = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final String ETCD = "--endpoints=https://127.0.0.1:2379";
+  private static final String PASSWORD_FILE_ADVICE =
+      "; give the name alone and --password-file FILE";
+
+  @TempDir static Path dir;
+
+  @BeforeAll
+  static void writeFiles() throws IOException {
+    TestCertificates ca = TestCertificates.authority("ca");
+    IssuedCertificate client = ca.client("exporter");
+    ca.writeCertificate(dir.resolve("ca.crt"));
+    client.writeCertificate(dir.resolve("client.crt"));
+    client.writeKey(dir.resolve("client.key"), KeyForm.SEC1);
+    client.writeKey(dir.resolve("encrypted.key"), KeyForm.ENCRYPTED_PKCS8);
+    ca.client("other").writeKey(dir.resolve("other.key"), KeyForm.PKCS8);
+    Files.writeString(dir.resolve("empty.pem"), "");
+    Files.writeString(dir.resolve("garbage.pem"), "password: " + SECRET);
+    Files.writeString(
+        dir.resolve("damaged.key"),
+        "-----BEGIN PRIVATE KEY-----\n" + SECRET + "\n-----END PRIVATE KEY-----\n");
+    Files.writeString(
+        dir.resolve("damaged.crt"),
+        "-----BEGIN CERTIFICATE-----\n" + SECRET + "\n-----END CERTIFICATE-----\n");
+    Files.writeString(dir.resolve("password"), SECRET + "\n");
+    Files.createDirectory(dir.resolve("folder"));
+  }
+
+  private record Result(int code, String out, List<String> err) {
+    /** The lines that are not of the log. */
+    List<String> complaints() {
+      return err.stream().filter(line -> !line.startsWith("time=")).toList();
+    }
+  }
+
+  private static Result run(Map<String, String> env, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Main.run(
+            args,
+            env,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Result(
+        code,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8).lines().toList());
+  }
+
+  /** {@code $dir} stands for the folder of the files. */
+  private record Bad(
+      String what, int code, String complaint, Map<String, String> env, List<String> args) {
+    Bad(String what, int code, String complaint, String... args) {
+      this(what, code, complaint, Map.of(), List.of(args));
+    }
+
+    Bad with(String variable, String value) {
+      return new Bad(what, code, complaint, Map.of(variable, value), args);
+    }
+  }
+
+  private static String inDir(String text) {
+    return text.replace("$dir", dir.toString());
+  }
+
+  private static void assertComplains(Bad bad) {
+    Result result = run(bad.env, bad.args.stream().map(BadInputTest::inDir).toArray(String[]::new));
+
+    assertThat(result.complaints()).containsExactly("error: " + inDir(bad.complaint));
+    assertThat(result.code).isEqualTo(bad.code);
+    assertThat(result.out).isEmpty();
+    assertThat(String.join("\n", result.err)).doesNotContain(SECRET, "\tat ", "Exception");
+  }
+
+  private static DynamicTest test(Bad bad) {
+    return DynamicTest.dynamicTest(bad.what, () -> assertComplains(bad));
+  }
+
+  // --- flags and variables -------------------------------------------------------------------
+
+  /** {@code serve --config.check} with these flags, which cannot be used. */
+  private static Bad flags(String what, String complaint, String... args) {
+    return new Bad(what, WRONG_USAGE, complaint, serve(args));
+  }
+
+  private static String[] serve(String... args) {
+    return Stream.concat(Stream.of("serve", "--config.check"), Arrays.stream(args))
+        .toArray(String[]::new);
+  }
+
+  /** What picocli complains of ends so. */
+  private static final String HELP = "; see etcd-storage-exporter serve --help";
+
+  @TestFactory
+  Stream<DynamicTest> commandLineIsNotUnderstood() {
+    return Stream.of(
+            new Bad(
+                "no command",
+                WRONG_USAGE,
+                "a command is missing, such as serve; see etcd-storage-exporter --help"),
+            new Bad(
+                "unknown command",
+                WRONG_USAGE,
+                "unknown command sevre; did you mean serve?; see etcd-storage-exporter --help",
+                "sevre"),
+            new Bad(
+                "flag before the command",
+                WRONG_USAGE,
+                "--endpoints: a command comes first, such as serve --endpoints;"
+                    + " see etcd-storage-exporter --help",
+                ETCD,
+                "serve"),
+            flags("unknown flag", "unknown flag --frobnicate" + HELP, ETCD, "--frobnicate"),
+            flags(
+                "misspelt flag",
+                "unknown flag --endpoint; did you mean --endpoints?" + HELP,
+                "--endpoint",
+                "https://127.0.0.1:2379"),
+            flags(
+                "misspelt flag with a secret",
+                "unknown flag --pasword; did you mean --password-file?" + HELP,
+                ETCD,
+                "--pasword=" + SECRET),
+            flags(
+                "misspelt flag before a secret",
+                "unknown flag --passwort; did you mean --password-file?" + HELP,
+                ETCD,
+                "--passwort",
+                SECRET),
+            flags(
+                "missing argument",
+                "Missing required parameter for option '--cacert' (FILE)" + HELP,
+                ETCD,
+                "--cacert"),
+            flags(
+                "flag twice",
+                "--web.telemetry-path stands twice; keep one" + HELP,
+                ETCD,
+                "--web.telemetry-path=/a",
+                "--web.config.file=$dir/web.yaml",
+                "--web.telemetry-path=/b"),
+            flags(
+                "switch twice",
+                "--cluster stands twice; keep one" + HELP,
+                ETCD,
+                "--cluster",
+                "--cluster"),
+            flags(
+                "value without a flag",
+                "\"https://127.0.0.1:2379\" belongs to no flag; every value follows its flag"
+                    + HELP,
+                "https://127.0.0.1:2379"))
+        .map(BadInputTest::test);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> endpointsCannotBeUsed() {
+    String right = "; write it as https://HOST:2379";
+    return Stream.of(
+            flags(
+                "no endpoints",
+                "--endpoints is missing; give etcd's client URL, such as"
+                    + " --endpoints https://127.0.0.1:2379, or a file with --config.file"),
+            flags(
+                "empty endpoints",
+                "--endpoints: endpoint \"\" is empty" + right,
+                "--endpoints",
+                ""),
+            flags(
+                "trailing comma",
+                "--endpoints: endpoint \"\" is empty" + right,
+                "--endpoints=https://a:2379,"),
+            flags(
+                "not a URL",
+                "--endpoints: endpoint \"https://a b\" is not a URL" + right,
+                "--endpoints=https://a b"),
+            flags(
+                "bad scheme",
+                "--endpoints: endpoint \"ftp://a:21\" has the scheme \"ftp\"" + right,
+                "--endpoints=ftp://a:21"),
+            flags(
+                "with a path",
+                "--endpoints: endpoint \"https://a:2379/metrics\" must end after the port" + right,
+                "--endpoints=https://a:2379/metrics"),
+            flags(
+                "port that is no number",
+                "--endpoints: endpoint \"https://a:etcd\" has no host, or a port that is not a"
+                    + " number"
+                    + right,
+                "--endpoints=https://a:etcd"),
+            flags(
+                "port too large",
+                "--endpoints: endpoint \"https://a:70000\" has a port outside 1 to 65535" + right,
+                "--endpoints=https://a:70000"),
+            flags(
+                "with a password",
+                "--endpoints: an endpoint must not hold a user or password;"
+                    + " use --user and --password-file",
+                "--endpoints=https://root:" + SECRET + "@a:2379"),
+            flags(
+                "two alike",
+                "--endpoints: endpoint a:2379 stands twice; keep one",
+                "--endpoints=https://a:2379",
+                "--endpoints=https://A:2379/"),
+            flags(
+                    "two alike in the variable",
+                    "ETCDCTL_ENDPOINTS: endpoint a:2379 stands twice; keep one")
+                .with("ETCDCTL_ENDPOINTS", "a,http://a:2379"),
+            flags(
+                    "bad variable",
+                    "ETCDCTL_ENDPOINTS: endpoint \"a:0\" has a port outside 1 to 65535" + right)
+                .with("ETCDCTL_ENDPOINTS", "a:0"),
+            flags(
+                "plain text although certificates are given",
+                "--endpoints: endpoint http://127.0.0.1:2379 is plain text although TLS options"
+                    + " are given; write https://127.0.0.1:2379",
+                "--endpoints=http://127.0.0.1:2379",
+                "--cacert=$dir/ca.crt"))
+        .map(BadInputTest::test);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> passwordStandsWhereOthersCanReadIt() {
+    String shows = " a password on the command line shows in the process list";
+    String inAFile = "--password:" + shows + "; put it in a file and give --password-file FILE";
+    return Stream.of(
+            flags("--password x", inAFile, ETCD, "--password", SECRET),
+            flags("--password=x", inAFile, ETCD, "--password=" + SECRET),
+            flags("--password without a value", inAFile, ETCD, "--password"),
+            flags(
+                "--user a:b",
+                "--user:" + shows + PASSWORD_FILE_ADVICE,
+                ETCD,
+                "--user",
+                "root:" + SECRET),
+            flags(
+                    "ETCDCTL_USER=a:b",
+                    "ETCDCTL_USER: a password must not stand here" + PASSWORD_FILE_ADVICE,
+                    ETCD)
+                .with("ETCDCTL_USER", "root:" + SECRET),
+            flags(
+                "user without a password file",
+                "--user needs --password-file FILE",
+                ETCD,
+                "--user=root"),
+            flags(
+                    "user variable without a password file",
+                    "ETCDCTL_USER needs --password-file FILE",
+                    ETCD)
+                .with("ETCDCTL_USER", "root"),
+            flags(
+                "password file without a user",
+                "--password-file needs --user NAME",
+                ETCD,
+                "--password-file=$dir/password"),
+            flags(
+                "empty user",
+                "--user: the user is empty",
+                ETCD,
+                "--user=",
+                "--password-file=$dir/password"))
+        .map(BadInputTest::test);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> otherFlagsCannotBeUsed() {
+    String noFile = ": is empty; give a file name or leave it out";
+    return Stream.of(
+            flags(
+                "certificate without key",
+                "--cert: the client certificate has no key; give its file too (--key, keyFile)",
+                ETCD,
+                "--cert=$dir/client.crt"),
+            flags(
+                "key without certificate",
+                "--key: the key has no client certificate; give its file too (--cert, certFile)",
+                ETCD,
+                "--key=$dir/client.key"),
+            flags(
+                    "certificate variable without key",
+                    "ETCDCTL_CERT: the client certificate has no key; give its file too (--key,"
+                        + " keyFile)",
+                    ETCD)
+                .with("ETCDCTL_CERT", "client.crt"),
+            flags(
+                "CA and no verification",
+                "--insecure-skip-verify: a CA file and insecure-skip-verify contradict each other;"
+                    + " drop insecure-skip-verify",
+                ETCD,
+                "--cacert=$dir/ca.crt",
+                "--insecure-skip-verify"),
+            flags("empty CA name", "--cacert" + noFile, ETCD, "--cacert="),
+            flags("empty file name", "--config.file" + noFile, "--config.file="),
+            flags("empty web file name", "--web.config.file" + noFile, ETCD, "--web.config.file="),
+            flags(
+                "metrics URL that is none",
+                "--etcd.metrics-url: metrics URL \"127.0.0.1:2381\" is not a URL such as"
+                    + " http://127.0.0.1:2381/metrics",
+                ETCD,
+                "--etcd.metrics-url=127.0.0.1:2381"),
+            flags(
+                "metrics URL with a password",
+                "--etcd.metrics-url: metrics URL is not a URL such as"
+                    + " http://127.0.0.1:2381/metrics",
+                ETCD,
+                "--etcd.metrics-url=http://root:" + SECRET + "@127.0.0.1:2381/metrics"),
+            flags(
+                "one metrics page for many members",
+                "--etcd.metrics-url: metrics URL http://a:2381/metrics is one member's page but"
+                    + " several members are watched; write {host} for the member's host, such as"
+                    + " http://{host}:2381/metrics",
+                "--endpoints=https://a,https://b",
+                "--etcd.metrics-url=http://a:2381/metrics"),
+            flags(
+                "quota that is no size",
+                "--quota-bytes: \"8gigs\" is not a size; write it as 8GiB or as bytes, 8589934592",
+                ETCD,
+                "--quota-bytes=8gigs"),
+            flags(
+                "quota of nothing",
+                "--quota-bytes: a quota of 0 bytes means etcd's default; write that default out,"
+                    + " such as 2GiB",
+                ETCD,
+                "--quota-bytes=0"),
+            flags(
+                "timeout without a unit",
+                "--etcd.timeout: \"5\" is not a duration; write it as 500ms, 15s, 5m or 1h30m",
+                ETCD,
+                "--etcd.timeout=5"),
+            flags(
+                "timeout too short",
+                "--etcd.timeout: the etcd timeout must be between 100ms and 2m",
+                ETCD,
+                "--etcd.timeout=1ms"),
+            flags(
+                "offset too long",
+                "--scrape.timeout-offset: the timeout offset must be between 0s and 1m",
+                ETCD,
+                "--scrape.timeout-offset=2m"),
+            flags(
+                "log level",
+                "--log.level: \"loud\" is not one of debug, info, warn, error",
+                ETCD,
+                "--log.level=loud"),
+            flags(
+                "log format",
+                "--log.format: \"xml\" is not one of logfmt, json",
+                ETCD,
+                "--log.format=xml"),
+            flags(
+                "listen address without a port",
+                "--web.listen-address: \"localhost\" has no port; write [HOST]:PORT, such as"
+                    + " :10027",
+                ETCD,
+                "--web.listen-address=localhost"),
+            flags(
+                "listen address twice",
+                "--web.listen-address: the same listen address stands twice; keep one",
+                ETCD,
+                "--web.listen-address=:1",
+                "--web.listen-address=:1"),
+            flags(
+                "relative telemetry path",
+                "--web.telemetry-path: telemetry path \"metrics\" must begin with /, such as"
+                    + " /metrics",
+                ETCD,
+                "--web.telemetry-path=metrics"),
+            flags(
+                "telemetry path that is ours",
+                "--web.telemetry-path: telemetry path \"/-/ready\" is taken by the exporter's own"
+                    + " pages",
+                ETCD,
+                "--web.telemetry-path=/-/ready"),
+            flags(
+                "file together with flags",
+                "--config.file replaces the flags for etcd, web and scrape; give either the file"
+                    + " or the flags",
+                ETCD,
+                "--config.file=$dir/good.yaml"))
+        .map(BadInputTest::test);
+  }
+
+  // --- files that flags name -----------------------------------------------------------------
+
+  private static Bad files(String what, String complaint, String... args) {
+    String[] all = Stream.concat(Stream.of(ETCD), Arrays.stream(args)).toArray(String[]::new);
+    return new Bad(what, CANNOT_START, complaint, serve(all));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> certificatesKeysAndPasswordsCannotBeUsed() {
+    String crt = "--cert=$dir/client.crt";
+    String pem = "not a PEM file; it must have a BEGIN ";
+    return Stream.of(
+            files("missing CA", "$dir/no.crt: no such file", "--cacert=$dir/no.crt"),
+            files(
+                "CA that is a folder",
+                "$dir/folder: is a directory; name the file in it",
+                "--cacert=$dir/folder"),
+            files(
+                "empty CA",
+                "$dir/empty.pem: the file is empty; it must hold PEM text",
+                "--cacert=$dir/empty.pem"),
+            files(
+                "garbage for a CA",
+                "$dir/garbage.pem: " + pem + "CERTIFICATE line (openssl x509 -inform der converts)",
+                "--cacert=$dir/garbage.pem"),
+            files(
+                "damaged CA",
+                "$dir/damaged.crt: a certificate in this file is damaged; write the file anew",
+                "--cacert=$dir/damaged.crt"),
+            files("missing key", "$dir/no.key: no such file", crt, "--key=$dir/no.key"),
+            files(
+                "missing certificate",
+                "$dir/no.crt: no such file",
+                "--cert=$dir/no.crt",
+                "--key=$dir/client.key"),
+            files(
+                "encrypted key",
+                "$dir/encrypted.key: the private key is encrypted; the exporter runs unattended and"
+                    + " takes an unencrypted key (openssl pkey -in $dir/encrypted.key -out"
+                    + " NEW-FILE)",
+                crt,
+                "--key=$dir/encrypted.key"),
+            files(
+                "garbage for a key",
+                "$dir/garbage.pem: " + pem + "PRIVATE KEY line (openssl pkey -inform der converts)",
+                crt,
+                "--key=$dir/garbage.pem"),
+            files(
+                "damaged key",
+                "$dir/damaged.key: the private key is damaged or not supported; an RSA or EC key is"
+                    + " needed",
+                crt,
+                "--key=$dir/damaged.key"),
+            files(
+                "key of another certificate",
+                "$dir/other.key: does not belong to the first certificate in $dir/client.crt",
+                crt,
+                "--key=$dir/other.key"),
+            files(
+                "key and certificate swapped",
+                "$dir/client.key: holds a private key and no certificate; are the two files"
+                    + " swapped?",
+                "--cert=$dir/client.key",
+                "--key=$dir/client.crt"),
+            files(
+                "missing password file",
+                "$dir/no.password: no such file",
+                "--user=root",
+                "--password-file=$dir/no.password"),
+            files(
+                "empty password file",
+                "$dir/empty.pem: the first line is empty; it must be the password",
+                "--user=root",
+                "--password-file=$dir/empty.pem"))
+        .map(BadInputTest::test);
+  }
+
+  // --- the configuration file ----------------------------------------------------------------
+
+  /** The file's text; its line and what is wrong with it. */
+  private static DynamicTest file(String what, String yaml, String complaint) {
+    return DynamicTest.dynamicTest(
+        what,
+        () -> {
+          Files.writeString(dir.resolve("bad.yaml"), yaml);
+          assertComplains(
+              new Bad(
+                  what,
+                  CANNOT_START,
+                  "$dir/bad.yaml" + complaint,
+                  serve("--config.file=$dir/bad.yaml")));
+        });
+  }
+
+  private static String cluster(String... lines) {
+    return "clusters:\n  - endpoints: [https://127.0.0.1:2379]\n    "
+        + String.join("\n    ", lines)
+        + "\n";
+  }
+
+  @TestFactory
+  Stream<DynamicTest> configurationFileIsNoYaml() {
+    String mapping = ":1: the file must be a mapping; write one KEY: VALUE a line";
+    return Stream.of(
+        file("a sentence", "hello, world\n", mapping),
+        file("a list", "- a\n- b\n", mapping),
+        file(
+            "binary", "\u0000\u0001\u0002", ": not valid YAML: special characters are not allowed"),
+        file(
+            "indented by a tab",
+            "clusters:\n\t- endpoints: []\n",
+            ":2: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use"
+                + " \\t(TAB) for indentation)"),
+        file(
+            "open bracket",
+            "clusters:\n  - endpoints: [https://a\n",
+            ":3: not valid YAML: expected ',' or ']', but got <stream end>"),
+        file(
+            "open quote with a secret",
+            "clusters:\n  - name: \"" + SECRET + "\n",
+            ":3: not valid YAML: found unexpected end of stream"),
+        file(
+            "two documents",
+            "clusters: []\n---\nweb: {}\n",
+            ":2: not valid YAML: but found another document"),
+        file("unknown alias", "clusters: *x\n", ":1: not valid YAML: found undefined alias x"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> configurationFileHasWrongKeys() {
+    return Stream.of(
+        file(
+            "unknown key at the top",
+            "clusters: []\ncluster:\n  name: x\n",
+            ":2: cluster: unknown key; known here: clusters, scrape, web"),
+        file(
+            "password in the file",
+            cluster("auth:", "  username: root", "  password: " + SECRET),
+            ":5: clusters[0].auth.password: unknown key; known here: passwordFile, username"),
+        file(
+            "unknown key in tls",
+            cluster("tls:", "  caFiles: ca.crt"),
+            ":4: clusters[0].tls.caFiles: unknown key; known here: caFile, certFile,"
+                + " insecureSkipVerify, keyFile, serverName"),
+        file(
+            "unknown key in web",
+            cluster() + "web:\n  listenAddress: :1\n",
+            ":5: web.listenAddress: unknown key; known here: configFile, listenAddresses,"
+                + " telemetryPath"),
+        file(
+            "duplicate key",
+            cluster("name: a", "name: b"),
+            ":4: clusters[0].name: this key stands here twice; keep one"),
+        file("list for a key", "[clusters, web]: x\n", ":1: a key must be a plain word"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> configurationFileHasWrongTypes() {
+    String list = "must be a list; put each item on a line that begins with -";
+    String single = "must be a single value, not a list or a mapping";
+    String mapping = "must be a mapping; write one KEY: VALUE a line below it";
+    return Stream.of(
+        file("clusters is a mapping", "clusters:\n  name: a\n", ":1: clusters: " + list),
+        file("cluster is a word", "clusters:\n  - a\n", ":2: clusters[0]: " + mapping),
+        file(
+            "endpoints is a word",
+            "clusters:\n  - endpoints: https://a\n",
+            ":2: clusters[0].endpoints: " + list),
+        file(
+            "endpoint is a list",
+            "clusters:\n  - endpoints:\n      - https://a\n      - [https://b]\n",
+            ":4: clusters[0].endpoints: " + single),
+        file("name is a list", cluster("name: [a]"), ":3: clusters[0].name: " + single),
+        file(
+            "discoverMembers is a word",
+            cluster("discoverMembers: yes"),
+            ":3: clusters[0].discoverMembers: must be true or false, not \"yes\""),
+        file("tls is a word", cluster("tls: true"), ":3: clusters[0].tls: " + mapping),
+        file(
+            "auth is a list",
+            cluster("auth:", "  - username: root"),
+            ":4: clusters[0].auth: " + mapping),
+        file("web is a word", cluster() + "web: :10027\n", ":4: web: " + mapping),
+        file(
+            "listen addresses are one",
+            cluster() + "web:\n  listenAddresses: :10027\n",
+            ":5: web.listenAddresses: " + list),
+        file("scrape is a duration", cluster() + "scrape: 5s\n", ":4: scrape: " + mapping));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> configurationFileHasWrongValues() {
+    String cluster = "needs at least one cluster, such as - endpoints: [https://127.0.0.1:2379]";
+    return Stream.of(
+        file("empty file", "", ":1: clusters: " + cluster),
+        file("comments only", "# to do\n", ":1: clusters: " + cluster),
+        file("no clusters", "web: {}\nclusters: []\n", ":2: clusters: " + cluster),
+        file(
+            "no endpoints",
+            "clusters:\n  - name: a\n",
+            ":2: clusters[0].endpoints: needs at least one endpoint, such as"
+                + " https://127.0.0.1:2379"),
+        file(
+            "empty endpoints",
+            "clusters:\n  - name: a\n    endpoints: []\n",
+            ":3: clusters[0].endpoints: needs at least one endpoint, such as"
+                + " https://127.0.0.1:2379"),
+        file(
+            "third endpoint with a password",
+            "clusters:\n  - endpoints:\n    - https://a\n    - https://b\n    - https://root:"
+                + SECRET
+                + "@c\n",
+            ":5: clusters[0].endpoints: an endpoint must not hold a user or password; use --user"
+                + " and --password-file"),
+        file(
+            "endpoints alike",
+            "clusters:\n  - endpoints:\n    - https://a\n    - a:2379\n",
+            ":2: clusters[0].endpoints: endpoint a:2379 stands twice; keep one"),
+        file(
+            "quota that is no size",
+            cluster("quotaBytes: lots"),
+            ":3: clusters[0].quotaBytes: \"lots\" is not a size; write it as 8GiB or as bytes,"
+                + " 8589934592"),
+        file(
+            "metrics URL for one of many",
+            cluster("discoverMembers: true", "metricsUrl: http://a:1/metrics"),
+            ":4: clusters[0].metricsUrl: metrics URL http://a:1/metrics is one member's page but"
+                + " several members are watched; write {host} for the member's host, such as"
+                + " http://{host}:2381/metrics"),
+        file(
+            "password in the user",
+            cluster("auth: {username: \"root:" + SECRET + "\", passwordFile: p}"),
+            ":3: clusters[0].auth: a password must not stand in the user; give the name alone and"
+                + " the password in a file (--password-file, passwordFile)"),
+        file(
+            "user without password file",
+            cluster("auth: {username: root}"),
+            ":3: clusters[0].auth: needs a passwordFile"),
+        file(
+            "password file without user",
+            cluster("auth: {passwordFile: password}"),
+            ":3: clusters[0].auth: needs a username"),
+        file(
+            "certificate without key",
+            cluster("tls:", "  serverName: x", "  certFile: client.crt"),
+            ":5: clusters[0].tls.certFile: the client certificate has no key; give its file too"
+                + " (--key, keyFile)"),
+        file(
+            "empty file name",
+            cluster("tls:", "  caFile: ''"),
+            ":4: clusters[0].tls.caFile: is empty; give a file name or leave the key out"),
+        file(
+            "file name that cannot be one",
+            cluster("tls:", "  caFile: \"a\\0b\""),
+            ":4: clusters[0].tls.caFile: is not a file name"),
+        file(
+            "two clusters of one name",
+            "clusters:\n  - {name: a, endpoints: [a]}\n  - {name: a, endpoints: [b]}\n",
+            ":1: clusters: two clusters are named a; names must differ"),
+        file(
+            "several clusters without names",
+            "clusters:\n  - {name: a, endpoints: [a]}\n  - {endpoints: [b]}\n",
+            ":1: clusters: with several clusters each needs a name, such as name: prod-eu"),
+        file(
+            "name that is no label",
+            cluster("name: prod eu"),
+            ":3: clusters[0].name: cluster name \"prod eu\" must be letters, digits, '.', '_' or"
+                + " '-', at most 63, such as prod-eu"),
+        file(
+            "no listen address",
+            cluster() + "web:\n  telemetryPath: /m\n  listenAddresses: []\n",
+            ":6: web.listenAddresses: needs at least one listen address, such as :10027"),
+        file(
+            "second listen address",
+            cluster() + "web:\n  listenAddresses:\n    - :1\n    - 10027\n",
+            ":7: web.listenAddresses: \"10027\" has no port; write [HOST]:PORT, such as :10027"),
+        file(
+            "telemetry path",
+            cluster() + "web:\n  telemetryPath: metrics\n",
+            ":5: web.telemetryPath: telemetry path \"metrics\" must begin with /, such as"
+                + " /metrics"),
+        file(
+            "timeout",
+            cluster() + "scrape:\n  timeout: 5\n",
+            ":5: scrape.timeout: \"5\" is not a duration; write it as 500ms, 15s, 5m or 1h30m"),
+        file(
+            "timeout out of bounds",
+            cluster() + "scrape:\n  timeoutOffset: 1s\n  timeout: 3m\n",
+            ":6: scrape.timeout: the etcd timeout must be between 100ms and 2m"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> configurationFileCannotBeRead() {
+    return Stream.of(
+            new Bad(
+                "missing",
+                CANNOT_START,
+                "$dir/no.yaml: no such file",
+                serve("--config.file=$dir/no.yaml")),
+            new Bad(
+                "a folder",
+                CANNOT_START,
+                "$dir/folder: is a directory; name the file in it",
+                serve("--config.file=$dir/folder")))
+        .map(BadInputTest::test);
+  }
+
+  @Test
+  void configurationFileIsNotText() throws IOException {
+    Files.write(dir.resolve("latin1.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
+
+    assertComplains(
+        new Bad(
+            "Latin-1",
+            CANNOT_START,
+            "$dir/latin1.yaml: is not UTF-8 text",
+            serve("--config.file=$dir/latin1.yaml")));
+  }
+
+  @Test
+  void fileThatAConfigurationNamesIsMissing() throws IOException {
+    Files.writeString(dir.resolve("names.yaml"), cluster("tls: {caFile: no/ca.crt}"));
+
+    assertComplains(
+        new Bad(
+            "CA",
+            CANNOT_START,
+            "$dir/no/ca.crt: no such file",
+            serve("--config.file=$dir/names.yaml")));
+  }
+
+  // --- the web configuration file ------------------------------------------------------------
+
+  private static DynamicTest web(String what, String yaml, String complaint) {
+    return DynamicTest.dynamicTest(
+        what,
+        () -> {
+          Files.writeString(dir.resolve("web.yaml"), yaml);
+          assertComplains(files(what, complaint, "--web.config.file=$dir/web.yaml"));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> webConfigurationCannotBeUsed() {
+    return Stream.of(
+        web(
+            "unknown key",
+            "basic_auth_user:\n  root: x\n",
+            "$dir/web.yaml:1: basic_auth_user: unknown key; known here: basic_auth_users,"
+                + " http_server_config, tls_server_config"),
+        web(
+            "unsupported key",
+            "tls_server_config:\n  cert_file: client.crt\n  cipher_suites: [A]\n",
+            "$dir/web.yaml:3: tls_server_config.cipher_suites: not supported: the Java runtime"
+                + " chooses; leave it out"),
+        web(
+            "password that is no hash",
+            "basic_auth_users:\n  alice: "
+                + "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi"
+                + "\n  root: "
+                + SECRET
+                + "\n",
+            "$dir/web.yaml:3: basic_auth_users: the password of user root is not a bcrypt hash"
+                + " ($2a$, $2b$ or $2y$); htpasswd -nB USER makes one"),
+        web(
+            "missing certificate",
+            "tls_server_config: {cert_file: no.crt, key_file: client.key}\n",
+            "$dir/no.crt: no such file"),
+        web(
+            "key of another certificate",
+            "tls_server_config: {cert_file: client.crt, key_file: other.key}\n",
+            "$dir/other.key: does not belong to the first certificate in $dir/client.crt"));
+  }
+
+  // --- starting ------------------------------------------------------------------------------
+
+  @Test
+  void takenPortIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+
+      assertComplains(
+          new Bad(
+              "taken port",
+              CANNOT_START,
+              "cannot listen on "
+                  + address
+                  + ": Address already in use; choose another with --web.listen-address",
+              "serve",
+              ETCD,
+              "--web.listen-address=" + address));
+    }
+  }
+
+  @Test
+  void goodFlagsAreFine() {
+    Result result =
+        run(
+            Map.of("ETCDCTL_CACERT", dir.resolve("ca.crt").toString()),
+            serve(
+                ETCD,
+                "--cert=" + dir.resolve("client.crt"),
+                "--key=" + dir.resolve("client.key"),
+                "--user=root",
+                "--password-file=" + dir.resolve("password"),
+                "--quota-bytes=8GiB"));
+
+    assertThat(result.err).isEmpty();
+    assertThat(result.out).isEqualTo("configuration is fine\n");
+    assertThat(result.code).isZero();
+  }
+
+  @Test
+  void goodFileIsFine() throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("good.yaml"),
+            cluster("tls: {caFile: ca.crt, certFile: client.crt, keyFile: client.key}"));
+
+    Result result = run(Map.of(), serve("--config.file=" + file));
+
+    assertThat(result.err).isEmpty();
+    assertThat(result.out).isEqualTo("configuration is fine\n");
+    assertThat(result.code).isZero();
+  }
+
+  @Test
+  void certificatesThatAreNotVerifiedAreWarnedOf() {
+    Result result = run(Map.of(), serve(ETCD, "--insecure-skip-verify"));
+
+    assertThat(result.code).isZero();
+    assertThat(result.err)
+        .singleElement()
+        .asString()
+        .contains("level=warn", "certificates are not verified", "https://127.0.0.1:2379");
+  }
+}
