@@ -57,8 +57,7 @@ final class GrpcEtcdMember implements EtcdMember {
     if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
       channel.enterIdle();
     }
-    boolean connectsByTls =
-        endpoint.tls() && channel.getState(false) != ConnectivityState.READY;
+    boolean connectsByTls = endpoint.tls() && channel.getState(false) != ConnectivityState.READY;
     return calls
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)
         .thenApply(answer -> connectsByTls ? Failures.afterHandshake(answer) : answer)
