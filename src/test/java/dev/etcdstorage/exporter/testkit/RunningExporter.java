@@ -159,8 +159,9 @@ public final class RunningExporter implements AutoCloseable {
     process.signal(name);
   }
 
-  public long pid() {
-    return process.pid();
+  /** What the system says of its process. */
+  public ProcFolder process() {
+    return new ProcFolder(process.pid());
   }
 
   /** All that it said so far. */
