@@ -44,6 +44,7 @@ final class Daemon implements AutoCloseable {
     this.reloadState = new ReloadState(true, Instant.now());
     try {
       clusters.configure(config.clusters());
+      lookOnce(config.scrape().timeout());
       JvmMetrics.builder().register(registry);
       registry.register(new StorageCollector(this::sample, () -> reloadState, version));
       String path = config.web().telemetryPath();
@@ -84,6 +85,16 @@ final class Daemon implements AutoCloseable {
       config.clusters().forEach(connector::cluster);
     }
     WebServer.check(config.web());
+  }
+
+  /**
+   * Samples once while the rest starts: the log tells at once whether etcd answers, and the first
+   * scrape finds open channels and loaded classes.
+   */
+  private void lookOnce(Duration timeout) {
+    Thread look = new Thread(() -> clusters.sample(timeout), "first-sample");
+    look.setDaemon(true);
+    look.start();
   }
 
   List<InetSocketAddress> addresses() {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = "Serve metrics about the storage of etcd. Reads only; changes nothing.")
 final class ServeCommand implements Callable<Integer> {
   private final Environment env;

@@ -11,24 +11,21 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.net.HttpURLConnection;
 import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One cluster's TLS, for gRPC and for etcd's metrics page alike; follows the files on disk. */
 final class ClientTls {
+  private static final Logger LOG = LoggerFactory.getLogger("etcd");
+
   private final Optional<TrustFile> trust;
   private final Optional<KeyPairFiles> keys;
   private final Optional<String> serverName;
@@ -46,6 +43,12 @@ final class ClientTls {
     keys = settings.certFile().map(cert -> KeyPairFiles.load(cert, settings.keyFile().get()));
     serverName = settings.serverName();
     anything = settings.insecureSkipVerify();
+    if (anything) {
+      LOG.atWarn()
+          .log(
+              "etcd's certificates are not verified (insecure-skip-verify): whoever is in between"
+                  + " can read and change everything");
+    }
   }
 
   /** Takes up changed files for the next connection. */
@@ -64,11 +67,15 @@ final class ClientTls {
 
   void configure(HttpURLConnection connection) {
     if (connection instanceof HttpsURLConnection secure) {
-      secure.setSSLSocketFactory(https.get().getSocketFactory());
+      SSLSocketFactory factory = https.get().getSocketFactory();
       if (anything) {
+        secure.setSSLSocketFactory(factory);
         secure.setHostnameVerifier((host, session) -> true);
       } else {
-        serverName.ifPresent(name -> secure.setHostnameVerifier(expecting(name)));
+        secure.setSSLSocketFactory(
+            serverName
+                .<SSLSocketFactory>map(name -> new NamedSocketFactory(factory, name))
+                .orElse(factory));
       }
     }
   }
@@ -99,22 +106,6 @@ final class ClientTls {
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot do TLS: " + e.getMessage(), e);
-    }
-  }
-
-  /** The JDK checks the URL's host; where another name is expected, that one is looked for. */
-  private static HostnameVerifier expecting(String name) {
-    return (host, session) -> names(session, name);
-  }
-
-  private static boolean names(SSLSession session, String name) {
-    try {
-      Certificate[] chain = session.getPeerCertificates();
-      Collection<List<?>> names = ((X509Certificate) chain[0]).getSubjectAlternativeNames();
-      return names != null
-          && names.stream().anyMatch(entry -> name.equalsIgnoreCase(String.valueOf(entry.get(1))));
-    } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-      return false;
     }
   }
 }

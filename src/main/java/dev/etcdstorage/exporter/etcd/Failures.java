@@ -23,6 +23,38 @@ final class Failures {
     return new Failure(reason(status, thrown, detail.toLowerCase(Locale.ROOT)), detail);
   }
 
+  /**
+   * In TLS 1.3 the client is done with the handshake before the server has looked at the client's
+   * certificate. A refusal is then a connection that closes at once, and the alert that says why is
+   * often lost with it.
+   *
+   * @param answer of the first call on a new TLS connection
+   */
+  static <T> Answer<T> afterHandshake(Answer<T> answer) {
+    return answer
+        .refusal()
+        .filter(Failures::closed)
+        .map(
+            failure ->
+                Answer.<T>refused(
+                    Reason.TLS,
+                    "closed right after the handshake, so the client certificate is missing or not"
+                        + " accepted; etcd's log says why ("
+                        + failure.detail()
+                        + ")"))
+        .orElse(answer);
+  }
+
+  private static boolean closed(Failure failure) {
+    String text = failure.detail().toLowerCase(Locale.ROOT);
+    return failure.reason() == Reason.UNREACHABLE
+        // gRPC adds its pipeline as long as the handshake is not over.
+        && !text.contains("pipeline")
+        && (text.contains("network closed")
+            || text.contains("connection reset")
+            || text.contains("broken pipe"));
+  }
+
   private static Reason reason(Status status, Throwable thrown, String text) {
     Reason ofCause = reasonOfCause(thrown);
     if (ofCause != null) {

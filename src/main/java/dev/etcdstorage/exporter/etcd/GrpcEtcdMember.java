@@ -23,6 +23,9 @@ final class GrpcEtcdMember implements EtcdMember {
   private final MetricsPageReader pages;
   private final URI metricsUrl;
 
+  /** The last Status had no answer, so the connection itself is in doubt. */
+  private volatile boolean silent;
+
   GrpcEtcdMember(
       Endpoint endpoint,
       ManagedChannel channel,
@@ -52,14 +55,26 @@ final class GrpcEtcdMember implements EtcdMember {
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
     // gRPC waits up to two minutes between attempts, and while it tries again it keeps failing
-    // calls with the last attempt's error. An idle channel connects for the next call and lets that
-    // call wait for the outcome, so that a member that is back shows in the first scrape.
-    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+    // calls with the last attempt's error; and a connection that the network cut without a word
+    // looks well for as long. An idle channel connects anew for the next call and lets that call
+    // wait for the outcome, so that a member that is back shows in the first scrape.
+    if (silent || channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
       channel.enterIdle();
     }
+    boolean connectsByTls = endpoint.tls() && channel.getState(false) != ConnectivityState.READY;
     return calls
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)
+        .thenApply(
+            answer -> {
+              silent = timedOut(answer);
+              return answer;
+            })
+        .thenApply(answer -> connectsByTls ? Failures.afterHandshake(answer) : answer)
         .thenApply(answer -> answer.map(StatusDecoder::decode));
+  }
+
+  private static boolean timedOut(Answer<?> answer) {
+    return answer.refusal().map(failure -> failure.reason() == Reason.TIMEOUT).orElse(false);
   }
 
   @Override

@@ -4,41 +4,40 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples one cluster: all watched members at once, one sample at a time. It keeps the membership
- * and the names; what it says of the members is new at every sample.
+ * Samples one cluster: all watched members at once, one sample at a time. What it says of the
+ * members is new at every sample.
  */
 public final class ClusterSampler implements AutoCloseable {
   private final ClusterConfig config;
   private final EtcdCluster etcd;
-  private final InstantSource clock;
   private final ChangeLog changes;
-  private final MemberNames names = new MemberNames();
-  private final Map<Endpoint, WatchedMember> watched = new LinkedHashMap<>();
+  private final Roster roster;
   private @Nullable Sampling current;
   private boolean closed;
 
   public ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock) {
     this.config = config;
     this.etcd = etcd;
-    this.clock = clock;
     this.changes = new ChangeLog(config.name());
-    config.endpoints().forEach(this::watch);
+    this.roster =
+        new Roster(
+            config,
+            changes,
+            endpoint ->
+                new WatchedMember(
+                    endpoint,
+                    new MemberSampler(etcd.member(endpoint), config.quotaBytes(), clock)));
   }
 
   public ClusterConfig config() {
@@ -58,7 +57,7 @@ public final class ClusterSampler implements AutoCloseable {
   private Sampling begin(Deadline deadline) {
     etcd.refresh();
     long began = System.nanoTime();
-    Map<WatchedMember, CompletableFuture<Reading>> first = ask(watched.values(), deadline);
+    Map<WatchedMember, CompletableFuture<Reading>> first = ask(roster.members(), deadline);
     CompletableFuture<ClusterSample> whole =
         all(first)
             .thenCompose(readings -> withNewMembers(readings, deadline))
@@ -74,7 +73,7 @@ public final class ClusterSampler implements AutoCloseable {
           member,
           member
               .sampler()
-              .sample(deadline, id -> config.discoverMembers() || !names.knows(id))
+              .sample(deadline, roster::wantsList)
               // A fault of ours with one member's answer must not hide the others.
               .exceptionally(Reading::broken));
     }
@@ -97,74 +96,9 @@ public final class ClusterSampler implements AutoCloseable {
   }
 
   private synchronized List<WatchedMember> follow(Map<WatchedMember, Reading> readings) {
-    Map<Endpoint, Long> met = new LinkedHashMap<>();
-    readings.forEach(
-        (member, reading) ->
-            reading
-                .outcome()
-                .reached()
-                .ifPresent(
-                    reached -> {
-                      names.met(member.endpoint(), reached.status().memberId());
-                      met.put(member.endpoint(), reached.status().memberId());
-                    }));
-    Optional<List<ListedMember>> list = latestList(readings.values());
-    list.ifPresent(names::learn);
-    if (!config.discoverMembers() || closed) {
-      return List.of();
-    }
-    Set<Endpoint> wanted =
-        list.map(members -> Membership.endpoints(members, config.endpoints(), met))
-            .orElseGet(
-                () -> {
-                  // Nobody tells the members any more: the configured endpoints may still know.
-                  Set<Endpoint> kept = new LinkedHashSet<>(watched.keySet());
-                  kept.addAll(config.endpoints());
-                  return kept;
-                });
-    return change(wanted, readings);
-  }
-
-  /** The list of the member that is furthest on; one that was cut off may tell an old one. */
-  private static Optional<List<ListedMember>> latestList(Collection<Reading> readings) {
-    return readings.stream()
-        .filter(reading -> reading.memberList().isPresent())
-        .max(
-            Comparator.comparingLong(
-                reading ->
-                    reading
-                        .outcome()
-                        .reached()
-                        .map(reached -> reached.status().appliedIndex())
-                        .orElse(-1L)))
-        .flatMap(Reading::memberList)
-        .filter(list -> !list.isEmpty());
-  }
-
-  private List<WatchedMember> change(Set<Endpoint> wanted, Map<WatchedMember, Reading> readings) {
-    for (WatchedMember member : List.copyOf(watched.values())) {
-      if (!wanted.contains(member.endpoint())) {
-        watched.remove(member.endpoint());
-        readings.remove(member);
-        member.sampler().close();
-        changes.left(member.endpoint());
-      }
-    }
-    List<WatchedMember> added = new ArrayList<>();
-    for (Endpoint endpoint : wanted) {
-      if (!watched.containsKey(endpoint)) {
-        added.add(watch(endpoint));
-        changes.joined(endpoint);
-      }
-    }
+    List<WatchedMember> added = closed ? List.of() : roster.follow(readings);
+    readings.keySet().removeIf(member -> !roster.members().contains(member));
     return added;
-  }
-
-  private WatchedMember watch(Endpoint endpoint) {
-    MemberSampler sampler = new MemberSampler(etcd.member(endpoint), config.quotaBytes(), clock);
-    WatchedMember member = new WatchedMember(endpoint, sampler);
-    watched.put(endpoint, member);
-    return member;
   }
 
   private synchronized ClusterSample finish(Map<WatchedMember, Reading> readings, long began) {
@@ -188,7 +122,7 @@ public final class ClusterSampler implements AutoCloseable {
             .toList();
     if (!restored.isEmpty()) {
       changes.restored(restored);
-      watched.values().stream()
+      roster.members().stream()
           .filter(member -> !restored.contains(member.endpoint()))
           .forEach(member -> member.sampler().forget());
     }
@@ -196,8 +130,7 @@ public final class ClusterSampler implements AutoCloseable {
 
   private ClusterSample assemble(Map<WatchedMember, Reading> readings, long began) {
     Map<Endpoint, String> labels =
-        names.labels(
-            readings.keySet().stream().map(WatchedMember::endpoint).toList(), changes::clash);
+        roster.labels(readings.keySet().stream().map(WatchedMember::endpoint).toList());
     List<MemberSample> members = new ArrayList<>();
     readings.forEach(
         (member, reading) ->
@@ -225,6 +158,6 @@ public final class ClusterSampler implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    watched.values().forEach(member -> member.sampler().close());
+    roster.members().forEach(member -> member.sampler().close());
   }
 }

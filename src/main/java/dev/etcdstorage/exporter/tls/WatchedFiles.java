@@ -71,6 +71,9 @@ public final class WatchedFiles {
       log.atInfo().addKeyValue("what", what).log("read again after a change");
     } catch (ConfigException e) {
       complain(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Not foreseen, so its text may quote the file. The caller goes on with what it has.
+      complain("unexpected " + e.getClass().getSimpleName());
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,9 +31,9 @@ final class Door implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    // Closing only after a response: it would otherwise look like an empty answer.
-    boolean tooLarge =
-        exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1).length > MAX_BODY_BYTES;
+    // Reading the body belongs to the client's time, not to the page's.
+    InputStream body = exchange.getRequestBody();
+    boolean tooLarge = body.readNBytes(MAX_BODY_BYTES + 1).length > MAX_BODY_BYTES;
     workers.working();
     WebConfig.Current current = config.current();
     Response response = tooLarge ? tooLarge() : answer(exchange, current);

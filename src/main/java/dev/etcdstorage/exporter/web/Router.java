@@ -1,10 +1,11 @@
 package dev.etcdstorage.exporter.web;
 
+import dev.etcdstorage.exporter.config.ConfigException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +17,25 @@ final class Router implements Function<Request, Response> {
   private final Map<String, Route> routes;
   private final Map<String, String> failing = new ConcurrentHashMap<>();
 
+  /**
+   * Takes the routes in any order.
+   *
+   * @throws ConfigException if two have the same path, which the telemetry path can bring about
+   */
   Router(List<Route> routes) {
     this(LOG, routes);
   }
 
   Router(Logger log, List<Route> routes) {
     this.log = log;
-    this.routes =
-        routes.stream().collect(Collectors.toUnmodifiableMap(Route::path, route -> route));
+    Map<String, Route> byPath = new HashMap<>();
+    for (Route route : routes) {
+      if (byPath.put(route.path(), route) != null) {
+        throw new ConfigException(
+            "there are two pages at " + route.path() + "; choose another --web.telemetry-path");
+      }
+    }
+    this.routes = Map.copyOf(byPath);
   }
 
   @Override

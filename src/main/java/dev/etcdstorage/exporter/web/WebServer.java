@@ -48,9 +48,10 @@ public final class WebServer implements AutoCloseable {
   static WebServer start(WebSettings settings, List<Route> routes, Limits limits) {
     sendAtOnce();
     WebConfig config = WebConfig.load(settings.configFile());
+    Router router = new Router(routes);
     Workers workers = new Workers(limits);
     WebServer server = new WebServer(new ArrayList<>(), workers);
-    Door door = new Door(workers, config, new BasicAuth(), new Router(routes));
+    Door door = new Door(workers, config, new BasicAuth(), router);
     try {
       for (ListenAddress address : settings.listenAddresses()) {
         server.servers.add(listen(address, config));

@@ -14,9 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is bounded and none is held for longer than {@link Limits} says: a thread that outstays is
  * interrupted, which closes the connection it waits for.
  *
- * <p>The JDK's own limits ({@code sun.net.httpserver.maxReqTime}, {@code maxRspTime}) are not used:
- * they are global to the JVM, and closing a TLS connection whose client does not read blocks the
- * one thread that enforces them.
+ * <p>The JDK's own limits ({@code sun.net.httpserver.maxReqTime}, {@code maxRspTime}) are not used.
+ * Their timer closes an overdue TLS connection by writing to it, under a lock that every exchange
+ * needs; if that client does not read, the write never ends and no one is served any more (seen on
+ * 17.0.15). They are also global to the JVM.
  *
  * <p>When all threads are taken, {@link #execute} throws and the JDK's server closes the new
  * connection: a client sees that at once, and tries again, rather than wait in a queue.

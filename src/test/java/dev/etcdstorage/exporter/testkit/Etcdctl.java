@@ -106,6 +106,11 @@ public final class Etcdctl {
     return endpointStatus().get(0);
   }
 
+  /** Whether this user, or nobody, may ask for the status. */
+  public boolean answersStatus() {
+    return attempt("", "endpoint", "status").exitCode() == 0;
+  }
+
   /** Must reach the leader. */
   public void moveLeader(long toMemberId) {
     run("move-leader", Long.toHexString(toMemberId));
@@ -117,6 +122,13 @@ public final class Etcdctl {
 
   public void addUser(String user, String password) {
     run("user", "add", user + ":" + password);
+  }
+
+  public void changePassword(String user, String password) {
+    Command.Result result = attempt(password + "\n", "user", "passwd", user, "--interactive=false");
+    if (result.exitCode() != 0) {
+      throw new AssertionError("etcdctl user passwd failed: " + result.stderr());
+    }
   }
 
   public void grantRole(String user, String role) {

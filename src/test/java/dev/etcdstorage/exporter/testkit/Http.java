@@ -8,14 +8,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Plain GET with a deadline. */
-final class Http {
+public final class Http {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
   private Http() {}
 
-  record Page(int status, String body) {}
+  /** An answer. */
+  public record Page(int status, String body) {}
 
   static Page get(String url) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();

@@ -89,8 +89,13 @@ final class NativeProcess {
     }
   }
 
+  /** How it ended, once it has. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** The shell's own kill: the program of that name is not on every machine. */
-  private void signal(String name) {
+  void signal(String name) {
     if (!process.isAlive()) {
       throw new AssertionError("Process " + pid() + " has ended; it takes no SIG" + name);
     }

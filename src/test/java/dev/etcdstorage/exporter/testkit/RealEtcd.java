@@ -24,7 +24,7 @@ public final class RealEtcd implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private final EtcdLaunch launch;
-  private final EtcdPorts ports;
+  private EtcdPorts ports;
   private final String initialCluster;
   private final String clusterState;
   private final Path folder;
@@ -161,6 +161,13 @@ public final class RealEtcd implements AutoCloseable {
     }
     start();
     awaitReady();
+  }
+
+  /** The same with another client port: it advertises a new URL to the others. */
+  public void restartOnAnotherClientPort() {
+    stop();
+    ports = new EtcdPorts(EtcdPorts.free().client(), ports.peer(), ports.metrics());
+    restart();
   }
 
   /**

@@ -81,6 +81,29 @@ class WatchedFilesTest {
   }
 
   @Test
+  void survivesUnforeseenFailureWithoutQuotingIt() throws IOException {
+    Path file = Files.writeString(dir.resolve("f"), "one");
+    WatchedFiles files =
+        WatchedFiles.load(
+            log,
+            "the file",
+            List.of(file),
+            () -> {
+              if (!read(file).equals("one")) {
+                throw new IllegalStateException("secret");
+              }
+            });
+
+    Files.writeString(file, "second");
+    files.refresh();
+
+    assertThat(log.lines())
+        .containsExactly(
+            "WARN cannot be used after a change, keeping what was read before"
+                + " what=\"the file\" err=\"unexpected IllegalStateException\"");
+  }
+
+  @Test
   void failsAtFirstLoad() throws IOException {
     Path file = Files.writeString(dir.resolve("f"), "broken");
     assertThatThrownBy(() -> watch(file))

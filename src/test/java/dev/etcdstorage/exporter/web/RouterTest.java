@@ -1,8 +1,10 @@
 package dev.etcdstorage.exporter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
+import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.testkit.RecordingLogger;
 import java.net.URI;
 import java.util.List;
@@ -36,6 +38,14 @@ class RouterTest {
     broken[0] = true;
     router.apply(get("/metrics"));
     assertThat(log.lines()).hasSize(2);
+  }
+
+  @Test
+  void refusesTwoPagesOfOnePath() {
+    Route page = Routes.landing(() -> "hello");
+    assertThatThrownBy(() -> new Router(List.of(page, page)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("there are two pages at /; choose another --web.telemetry-path");
   }
 
   @Test

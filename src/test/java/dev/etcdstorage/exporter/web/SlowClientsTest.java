@@ -40,6 +40,8 @@ class SlowClientsTest {
   @Test
   void answersEveryScrapeBesideFiftySlowClients() throws Exception {
     try (TestServer server = new TestServer(PAGE, LARGE_PAGE)) {
+      server.get("/metrics"); // loads the classes of both sides
+
       // Given 25 clients that dribble a request and 25 that never read their answer
       for (int i = 0; i < 25; i++) {
         connectAndSend(server, "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");

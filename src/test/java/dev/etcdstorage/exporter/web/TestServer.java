@@ -60,7 +60,7 @@ final class TestServer implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
             .method(method, BodyPublishers.noBody())
-            .timeout(Duration.ofSeconds(10));
+            .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -1,0 +1,113 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Who is watched, and under which name: the configured endpoints, or with discovery the members of
+ * the member list as it changes. Guarded by its owner's lock.
+ */
+final class Roster {
+  private final ClusterConfig config;
+  private final ChangeLog changes;
+  private final Function<Endpoint, WatchedMember> open;
+  private final MemberNames names = new MemberNames();
+  private final Map<Endpoint, WatchedMember> watched = new LinkedHashMap<>();
+
+  Roster(ClusterConfig config, ChangeLog changes, Function<Endpoint, WatchedMember> open) {
+    this.config = config;
+    this.changes = changes;
+    this.open = open;
+    config.endpoints().forEach(this::watch);
+  }
+
+  List<WatchedMember> members() {
+    return List.copyOf(watched.values());
+  }
+
+  /** Whether this member should be asked for the member list: to follow it, or for its name. */
+  boolean wantsList(long memberId) {
+    return config.discoverMembers() || !names.knows(memberId);
+  }
+
+  Map<Endpoint, String> labels(List<Endpoint> endpoints) {
+    return names.labels(endpoints, changes::clash);
+  }
+
+  /**
+   * Learns from what the members answered, and follows the member list where that is wanted.
+   *
+   * @return the members that are new; those that left are closed
+   */
+  List<WatchedMember> follow(Map<WatchedMember, Reading> readings) {
+    Map<Endpoint, Long> met = new LinkedHashMap<>();
+    readings.forEach(
+        (member, reading) ->
+            reading
+                .outcome()
+                .reached()
+                .ifPresent(reached -> met.put(member.endpoint(), reached.status().memberId())));
+    met.forEach(names::met);
+    Optional<List<ListedMember>> list = latestList(readings.values());
+    list.ifPresent(names::learn);
+    return config.discoverMembers() ? change(wanted(list, met)) : List.of();
+  }
+
+  private Set<Endpoint> wanted(Optional<List<ListedMember>> list, Map<Endpoint, Long> met) {
+    if (list.isPresent()) {
+      return Membership.endpoints(list.get(), config.endpoints(), met);
+    }
+    // Nobody tells the members any more: the configured endpoints may still know.
+    Set<Endpoint> kept = new LinkedHashSet<>(watched.keySet());
+    kept.addAll(config.endpoints());
+    return kept;
+  }
+
+  /** The list of the member that is furthest on; one that was cut off may tell an old one. */
+  private static Optional<List<ListedMember>> latestList(Collection<Reading> readings) {
+    return readings.stream()
+        .filter(reading -> reading.memberList().isPresent())
+        .max(Comparator.comparingLong(Roster::appliedIndex))
+        .flatMap(Reading::memberList)
+        .filter(list -> !list.isEmpty());
+  }
+
+  private static long appliedIndex(Reading reading) {
+    return reading.outcome().reached().map(reached -> reached.status().appliedIndex()).orElse(-1L);
+  }
+
+  private List<WatchedMember> change(Set<Endpoint> wanted) {
+    for (WatchedMember member : members()) {
+      if (!wanted.contains(member.endpoint())) {
+        watched.remove(member.endpoint());
+        member.sampler().close();
+        changes.left(member.endpoint());
+      }
+    }
+    List<WatchedMember> added = new ArrayList<>();
+    for (Endpoint endpoint : wanted) {
+      if (!watched.containsKey(endpoint)) {
+        added.add(watch(endpoint));
+        changes.joined(endpoint);
+      }
+    }
+    return added;
+  }
+
+  private WatchedMember watch(Endpoint endpoint) {
+    WatchedMember member = open.apply(endpoint);
+    watched.put(endpoint, member);
+    return member;
+  }
+}

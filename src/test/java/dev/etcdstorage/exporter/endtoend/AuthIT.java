@@ -1,0 +1,195 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An etcd with users: right ones, wrong ones, and tokens that end. */
+class AuthIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String PASSWORD = "root-secret-4711";
+  private static final String NEW_PASSWORD = "root-secret-4712";
+  private static final String ALICES = "alice-secret-4713";
+  private static final String WRONG = "wrong-secret-4714";
+
+  @TempDir private Path folder = Path.of("");
+
+  static List<EtcdBinary> binaries() {
+    return EtcdBinaries.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void everyUserGetsWhatItsRightsAllowAndTheReasonWhereNot(EtcdBinary binary) throws IOException {
+    try (RealEtcd etcd = startWithUsers(launch(binary))) {
+      Path wrong = password("wrong", WRONG);
+      Path file =
+          Files.writeString(
+              folder.resolve("users.yaml"),
+              """
+              web: {listenAddresses: ["127.0.0.1:0"]}
+              clusters:
+                - {name: root, endpoints: [ENDPOINT], auth: {username: root, passwordFile: %s}}
+                - {name: wrong, endpoints: [ENDPOINT], auth: {username: root, passwordFile: %s}}
+                - {name: alice, endpoints: [ENDPOINT], auth: {username: alice, passwordFile: %s}}
+                - {name: nobody, endpoints: [ENDPOINT]}
+              """
+                  .formatted(password("root", PASSWORD), wrong, password("alice", ALICES))
+                  .replace("ENDPOINT", "\"" + etcd.clientUrl() + "\""));
+
+      try (RunningExporter exporter = RunningExporter.configured(file)) {
+        ScrapedPage page = exporter.metrics();
+
+        // The root role sees all
+        assertThat(up(page, "root")).as(exporter.log()).isEqualTo(1);
+        assertThat(page.value("etcd_storage_compacted_revision", "etcd_cluster", "root")).isZero();
+        assertThat(
+                page.value("etcd_storage_member_info", "etcd_cluster", "root", "member", "etcd-0"))
+            .isEqualTo(1);
+
+        // a wrong password is told
+        assertThat(up(page, "wrong")).isZero();
+        assertThat(errors(page, "wrong", "unauthenticated")).isEqualTo(1);
+
+        // and the others get Status only from an etcd that gives it to anyone
+        boolean statusForAll = etcd.etcdctl().answersStatus();
+        assertThat(etcd.etcdctl().withUser("alice", ALICES).answersStatus())
+            .isEqualTo(statusForAll);
+        for (String user : List.of("alice", "nobody")) {
+          String reason = user.equals("alice") ? "permission_denied" : "unauthenticated";
+          assertThat(up(page, user)).as(user).isEqualTo(statusForAll ? 1 : 0);
+          assertThat(errors(page, user, reason)).as(user).isPositive();
+          assertThat(page.all("etcd_storage_compacted_revision", "etcd_cluster", user)).isEmpty();
+          assertThat(exporter.logged("etcd_cluster=" + user, "reason=" + reason))
+              .hasSize(statusForAll ? 0 : 1);
+        }
+
+        // When the wrong password is corrected, then the next scrape uses it
+        Files.writeString(wrong, PASSWORD + "\n");
+        assertThat(up(exporter.metrics(), "wrong")).as(exporter.log()).isEqualTo(1);
+        assertThat(exporter.log()).doesNotContain("secret");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void tokensThatARestartLosesAreRenewedInTheSameScrape(EtcdBinary binary) throws IOException {
+    try (RealEtcd etcd = startWithUsers(launch(binary));
+        RunningExporter exporter = asRoot(etcd, password("root", PASSWORD))) {
+      assertRootSeesAll(exporter);
+
+      etcd.restart();
+
+      assertRootSeesAll(exporter);
+      assertThat(exporter.logged("member does not answer")).isEmpty();
+      assertThat(exporter.log()).doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void tokensThatExpireAreRenewedInTheSameScrape() throws IOException {
+    EtcdLaunch launch =
+        launch(EtcdBinaries.newest("3.5")).flag("--auth-token-ttl=1").flag("--log-level=debug");
+    try (RealEtcd etcd = startWithUsers(launch);
+        RunningExporter exporter = asRoot(etcd, password("root", PASSWORD))) {
+      for (long round = 1; round <= 2; round++) {
+        long dropped = round;
+        assertRootSeesAll(exporter);
+        Poll.until("etcd drops the exporter's token", SOON, () -> droppedTokens(etcd) == dropped);
+      }
+      assertRootSeesAll(exporter);
+    }
+  }
+
+  @Test
+  void changedPasswordIsReadFromItsFile() throws IOException {
+    Path file = password("root", PASSWORD);
+    try (RealEtcd etcd = startWithUsers(launch(EtcdBinaries.newest("3.5")));
+        RunningExporter exporter = asRoot(etcd, file)) {
+      assertRootSeesAll(exporter);
+
+      // When etcd has a new password, which ends the tokens of the old one
+      etcd.etcdctl().withUser("root", PASSWORD).changePassword("root", NEW_PASSWORD);
+      ScrapedPage page = exporter.metrics();
+      assertThat(page.value("etcd_storage_up")).isZero();
+      assertThat(page.value("etcd_storage_scrape_errors_total", "reason", "unauthenticated"))
+          .isEqualTo(1);
+
+      // and the file follows, then the next scrape is fine
+      Files.writeString(file, NEW_PASSWORD);
+      assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up")).isEqualTo(1);
+      assertThat(exporter.logged("member does not answer")).hasSize(1);
+      assertThat(exporter.log()).doesNotContain("secret");
+    }
+  }
+
+  private static long droppedTokens(RealEtcd etcd) {
+    return etcd.log().lines().filter(line -> line.contains("deleted a simple token")).count();
+  }
+
+  private static EtcdLaunch launch(EtcdBinary binary) {
+    return EtcdLaunch.of(binary).flag("--bcrypt-cost=4");
+  }
+
+  private static RealEtcd startWithUsers(EtcdLaunch launch) {
+    RealEtcd etcd = RealEtcd.start(launch);
+    try {
+      etcd.etcdctl().addRole("reader", "/app/");
+      etcd.etcdctl().addUser("alice", ALICES);
+      etcd.etcdctl().grantRole("alice", "reader");
+      etcd.etcdctl().enableAuth(PASSWORD);
+      return etcd;
+    } catch (RuntimeException | Error e) {
+      etcd.close();
+      throw e;
+    }
+  }
+
+  private static RunningExporter asRoot(RealEtcd etcd, Path passwordFile) {
+    return RunningExporter.start(
+        "--endpoints",
+        etcd.endpoint(),
+        "--user",
+        "root",
+        "--password-file",
+        passwordFile.toString());
+  }
+
+  private static void assertRootSeesAll(RunningExporter exporter) {
+    ScrapedPage page = exporter.metrics();
+    assertThat(page.of("etcd-0", "etcd_storage_up")).as(exporter.log()).isEqualTo(1);
+    assertThat(page.of("etcd-0", "etcd_storage_compacted_revision")).isZero();
+    for (ScrapedPage.Series errors : page.all("etcd_storage_scrape_errors_total")) {
+      assertThat(errors.value()).as(errors.toString()).isZero();
+    }
+  }
+
+  private Path password(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name + ".password"), text + "\n");
+  }
+
+  private static double up(ScrapedPage page, String cluster) {
+    return page.value("etcd_storage_up", "etcd_cluster", cluster);
+  }
+
+  private static double errors(ScrapedPage page, String cluster, String reason) {
+    return page.value(
+        "etcd_storage_scrape_errors_total", "etcd_cluster", cluster, "reason", reason);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** While a member defragments it answers no Status; its own metrics page says what it is at. */
+class DefragIT {
+  /** Short, so that a whole scrape falls into the defragmentation. */
+  private static final Duration TIMEOUT = Duration.ofMillis(1_200);
+
+  /** Few large values: 300 MB are copied for a second or more, and written in little time. */
+  private static final long KEYS = 300;
+
+  private static final int VALUE_BYTES = 1 << 20;
+
+  static List<EtcdBinary> binaries() {
+    return EtcdBinaries.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void memberThatDefragmentsIsDownAndSaysWhy(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary);
+        Writer writer = Writer.to(etcd.endpoint());
+        RunningExporter exporter = RunningExporter.start("--endpoints", etcd.endpoint())) {
+      // Given enough data for a defragmentation of a second or more
+      writer.fill("/key/", KEYS, VALUE_BYTES);
+      assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up")).isEqualTo(1);
+
+      // When it defragments while it is scraped
+      CompletableFuture<Void> defrag = CompletableFuture.runAsync(() -> etcd.etcdctl().defrag());
+      List<ScrapedPage> hung = new ArrayList<>();
+      while (!defrag.isDone()) {
+        ScrapedPage page = exporter.scrape(TIMEOUT).page();
+        if (page.of("etcd-0", "etcd_storage_up") == 0) {
+          hung.add(page);
+        }
+      }
+      defrag.join();
+
+      // Then it was down meanwhile, and the page said why
+      assertThat(hung).isNotEmpty();
+      assertThat(hung)
+          .anySatisfy(
+              page -> {
+                assertThat(page.of("etcd-0", "etcd_storage_maintenance_running")).isEqualTo(1);
+                assertThat(page.value("etcd_storage_scrape_errors_total", "reason", "timeout"))
+                    .isPositive();
+              });
+
+      // and afterwards all is well
+      ScrapedPage after = exporter.metrics();
+      assertThat(after.of("etcd-0", "etcd_storage_up")).isEqualTo(1);
+      assertThat(after.of("etcd-0", "etcd_storage_maintenance_running")).isZero();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.Http;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A configuration file that changes while the exporter runs. */
+class ReloadIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String SUCCESSFUL = "etcd_storage_exporter_config_last_reload_successful";
+  private static final String TAKEN =
+      "etcd_storage_exporter_config_last_reload_success_timestamp_seconds";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void clustersComeAndGoWhileTheOthersKeepTheirConnections() throws IOException {
+    try (RealEtcd first = RealEtcd.start(EtcdBinaries.newest("3.5"));
+        RealEtcd second = RealEtcd.start(EtcdBinaries.newest("3.4"))) {
+      configure(cluster("first", first));
+      try (RunningExporter exporter = RunningExporter.configured(file())) {
+        assertThat(clusters(exporter.metrics())).containsExactly("first");
+        Set<Integer> connections = connections(exporter, first);
+
+        // SIGHUP takes up a second cluster
+        configure(cluster("first", first) + cluster("second", second));
+        exporter.signal("HUP");
+        Poll.until(
+            "the reload is done",
+            SOON,
+            () -> exporter.logged("msg=\"configuration reloaded\"", "clusters=2").size() == 1);
+        ScrapedPage both = exporter.metrics();
+        assertThat(clusters(both)).containsExactly("first", "second");
+        assertThat(both.value("etcd_storage_up", "etcd_cluster", "second")).isEqualTo(1);
+
+        // A bad file changes nothing, and shows
+        double taken = both.value(TAKEN);
+        configure("  - {name: third, endpints: []}\n");
+        Http.Page refused = exporter.reload();
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.body()).contains("endpints").hasLineCount(1);
+        ScrapedPage old = exporter.metrics();
+        assertThat(old.value(SUCCESSFUL)).isZero();
+        assertThat(old.value(TAKEN)).isEqualTo(taken);
+        assertThat(clusters(old)).containsExactly("first", "second");
+        assertThat(exporter.logged("level=error", "endpints", "the old one stays")).hasSize(1);
+
+        // POST /-/reload takes up the repaired one, which leaves the second cluster out
+        configure(cluster("first", first));
+        assertThat(exporter.reload().status()).isEqualTo(200);
+        ScrapedPage one = exporter.metrics();
+        assertThat(one.value(SUCCESSFUL)).isEqualTo(1);
+        assertThat(one.value(TAKEN)).isGreaterThan(taken);
+        assertThat(clusters(one)).containsExactly("first");
+        assertThat(one.value("etcd_storage_up")).isEqualTo(1);
+
+        // and through all of it the first cluster needed no new connection; the second has none
+        // left
+        assertThat(connections(exporter, first)).isNotEmpty().isSubsetOf(connections);
+        assertThat(exporter.logged("msg=\"member answers\"", "etcd_cluster=first")).hasSize(1);
+        Poll.until("the connection is closed", SOON, () -> connections(exporter, second).isEmpty());
+      }
+    }
+  }
+
+  private static Set<Integer> connections(RunningExporter exporter, RealEtcd etcd) {
+    return exporter.process().connectionsTo(etcd.endpoint());
+  }
+
+  private Path file() {
+    return folder.resolve("exporter.yaml");
+  }
+
+  private void configure(String clusters) throws IOException {
+    Files.writeString(file(), "web: {listenAddresses: [\"127.0.0.1:0\"]}\nclusters:\n" + clusters);
+  }
+
+  private static String cluster(String name, RealEtcd etcd) {
+    return "  - {name: %s, endpoints: [\"%s\"]}\n".formatted(name, etcd.clientUrl());
+  }
+
+  private static Set<String> clusters(ScrapedPage page) {
+    Set<String> names = new TreeSet<>();
+    page.all("etcd_storage_up")
+        .forEach(series -> names.add(series.labels().getOrDefault("etcd_cluster", "")));
+    return names;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.MetricsText;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A cluster that begins again from an older snapshot, at the same addresses. */
+class RestoreIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  static Stream<EtcdBinary> lines() {
+    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void restoredClusterStartsOverAndIsToldOnce(EtcdBinary binary, @TempDir Path folder) {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
+        RunningExporter exporter =
+            RunningExporter.start("--endpoints", String.join(",", cluster.endpoints()))) {
+      // Given a snapshot that was compacted at 50, and a store that went far beyond it
+      Path snapshot = folder.resolve("snapshot.db");
+      try (Writer writer = Writer.to(cluster.leader().endpoint())) {
+        writer.overwrite("/a", 99, 100);
+        compact(cluster, 50);
+        cluster.members().get(0).etcdctl().snapshot(snapshot);
+        writer.overwrite("/a", 400, 100);
+        compact(cluster, 400);
+      }
+      ScrapedPage before = exporter.metrics();
+      for (RealEtcd member : cluster.members()) {
+        assertThat(before.of(member.name(), "etcd_storage_revision")).isEqualTo(500);
+        assertThat(before.of(member.name(), "etcd_storage_compacted_revision")).isEqualTo(400);
+      }
+
+      // When all members begin again from the snapshot
+      cluster.restoreFrom(snapshot);
+
+      // Then the first scrape has the restored store's own values
+      ScrapedPage after = exporter.metrics();
+      for (RealEtcd member : cluster.members()) {
+        String name = member.name();
+        assertThat(after.of(name, "etcd_storage_up")).as(after.ours()).isEqualTo(1);
+        assertThat(after.of(name, "etcd_storage_revision")).isEqualTo(100);
+        assertThat(after.of(name, "etcd_storage_compacted_revision")).isEqualTo(50);
+        assertThat(
+                after.all(
+                    "etcd_storage_member_info",
+                    "member",
+                    name,
+                    "member_id",
+                    Long.toHexString(member.memberId())))
+            .hasSize(1);
+      }
+
+      // and however many scrapes follow, it is logged once
+      exporter.metrics();
+      assertThat(exporter.logged("cluster was restored or rebuilt")).hasSize(1);
+
+      // and a later compaction shows as ever
+      compact(cluster, 90);
+      assertThat(exporter.metrics().of("etcd-0", "etcd_storage_compacted_revision")).isEqualTo(90);
+    }
+  }
+
+  private static void compact(RealCluster cluster, long revision) {
+    cluster.leader().etcdctl().compact(revision, true);
+    Poll.until(
+        "every member has compacted",
+        SOON,
+        () ->
+            cluster.members().stream()
+                .allMatch(
+                    member ->
+                        MetricsText.value(
+                                    member.metricsPage(), "etcd_debugging_mvcc_compact_revision")
+                                .orElse(-1)
+                            == revision));
+  }
+}

@@ -1,0 +1,5 @@
+/** The packaged exporter, as a process, on real etcd. */
+@NullMarked
+package dev.etcdstorage.exporter.endtoend;
+
+import org.jspecify.annotations.NullMarked;
