@@ -18,15 +18,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens channels to etcd. All of them share one event loop, and one small pool for what blocks
  * (looking up names, reading metrics pages), so that threads do not grow with members.
  */
 public final class EtcdConnector implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("etcd");
   private static final int BLOCKING_THREADS = 8;
 
   private final EventLoopGroup eventLoop =
@@ -42,11 +39,6 @@ public final class EtcdConnector implements AutoCloseable {
   public EtcdCluster cluster(ClusterConfig config) {
     ClientTls tls = new ClientTls(config.tls());
     config.credentials().ifPresent(TokenSource::password);
-    if (config.tls().insecureSkipVerify()) {
-      LOG.atWarn()
-          .addKeyValue("endpoints", config.endpoints())
-          .log("certificates are not verified: anybody on the way can read and answer for etcd");
-    }
     return new EtcdCluster() {
       @Override
       public void refresh() {

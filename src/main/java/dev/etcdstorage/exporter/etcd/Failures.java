@@ -76,6 +76,9 @@ final class Failures {
     if (text.startsWith("etcdserver:")) {
       return Reason.ETCD_ERROR;
     }
+    if (text.contains("http/2 error code: no_error")) {
+      return Reason.UNREACHABLE; // the goodbye of a member that stops
+    }
     return text.contains("http/2") || text.contains("http2") || text.contains("http status")
         ? Reason.INVALID_ANSWER
         : Reason.UNREACHABLE;
