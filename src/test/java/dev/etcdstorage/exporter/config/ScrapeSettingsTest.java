@@ -45,14 +45,14 @@ class ScrapeSettingsTest {
   void budgetStaysWithinItsBounds(
       @ForAll @IntRange(min = 100, max = 120_000) int timeoutMillis,
       @ForAll @IntRange(max = 60_000) int offsetMillis,
-      @ForAll @DoubleRange(min = 0.001, max = 200) double limitSeconds) {
+      @ForAll @DoubleRange(min = 0.01, max = 200) double limitSeconds) {
     Duration timeout = Duration.ofMillis(timeoutMillis);
     Duration offset = Duration.ofMillis(offsetMillis);
 
     Duration budget = new ScrapeSettings(timeout, offset).budget(limitSeconds);
 
     assertThat(budget).isBetween(SHORTEST, timeout);
-    Duration limit = Duration.ofNanos((long) (limitSeconds * 1e9)).minus(offset);
+    Duration limit = Duration.ofMillis(Math.round(limitSeconds * 1e3)).minus(offset);
     if (budget.compareTo(SHORTEST) > 0) {
       assertThat(budget).isLessThanOrEqualTo(limit);
     }

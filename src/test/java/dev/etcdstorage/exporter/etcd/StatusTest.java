@@ -195,6 +195,18 @@ class StatusTest {
         .isLessThan(EtcdFixture.AMPLE.dividedBy(2));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Connection closed after GOAWAY. HTTP/2 error code: NO_ERROR, debug data: app_requested",
+        "Abrupt GOAWAY closed unsent stream. HTTP/2 error code: NO_ERROR stream id: 5"
+      })
+  void goodbyeOfAMemberThatStopsIsNoInvalidAnswer(String goodbye) {
+    assertThat(
+            Failures.of(Status.UNAVAILABLE.withDescription(goodbye).asRuntimeException()).reason())
+        .isEqualTo(Reason.UNREACHABLE);
+  }
+
   @Test
   void unknownHostIsUnreachable() {
     try (EtcdMember nowhere = etcd.member("http://no-such-host.invalid:2379")) {
