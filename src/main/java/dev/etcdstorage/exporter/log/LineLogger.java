@@ -35,7 +35,7 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
     Map<String, String> fields = header(event.getLevel(), event.getMessage());
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs != null) {
-      pairs.forEach(pair -> fields.put(pair.key, String.valueOf(pair.value)));
+      pairs.forEach(pair -> add(fields, pair.key, String.valueOf(pair.value)));
     }
     write(fields, event.getThrowable());
   }
@@ -62,12 +62,20 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
 
   private void write(Map<String, String> fields, @Nullable Throwable thrown) {
     if (thrown != null) {
-      fields.put("err", thrown.toString());
+      add(fields, "err", thrown.toString());
     }
     PrintStream out = settings.out();
     out.println(settings.format().line(fields));
     if (thrown != null && settings.level().toInt() <= Level.DEBUG.toInt()) {
       thrown.printStackTrace(out); // asked for by --log.level=debug
+    }
+  }
+
+  /** A key that is there already keeps its value; the newcomer gets a mark. */
+  private static void add(Map<String, String> fields, String key, String value) {
+    String free = key;
+    while (fields.putIfAbsent(free, value) != null) {
+      free += "_";
     }
   }
 

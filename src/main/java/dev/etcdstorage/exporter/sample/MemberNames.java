@@ -47,12 +47,16 @@ final class MemberNames {
   synchronized Map<Endpoint, String> labels(
       Iterable<Endpoint> endpoints, Consumer<Set<String>> onClash) {
     Map<Endpoint, String> labels = new LinkedHashMap<>();
+    Set<String> addresses = new HashSet<>();
+    endpoints.forEach(endpoint -> addresses.add(endpoint.address()));
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>();
     for (Endpoint endpoint : endpoints) {
       String name = name(endpoint).orElse(endpoint.address());
       labels.put(endpoint, name);
-      if (!seen.add(name)) {
+      // A name may also be what another endpoint falls back to.
+      boolean othersAddress = addresses.contains(name) && !name.equals(endpoint.address());
+      if (!seen.add(name) || othersAddress) {
         twice.add(name);
       }
     }

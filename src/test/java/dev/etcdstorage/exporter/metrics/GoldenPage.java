@@ -1,0 +1,181 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.RaisedAlarm;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome;
+import dev.etcdstorage.exporter.sample.Quota;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the exporter says of clusters in every state that matters: the contract with dashboards. */
+enum GoldenPage {
+  /** Three members before 3.6, whose quota comes from their own pages. */
+  HEALTHY(cluster(reached(1), reached(2), reached(3))),
+  /** From 3.6 on Status tells the quota. */
+  QUOTA_FROM_STATUS(
+      cluster(
+          reached(
+              status(1, "3.6.6"),
+              Optional.of(new Quota(8L << 30, Quota.Source.STATUS)),
+              1_700_000))),
+  /** The second does not answer; nothing is left of its values. */
+  ONE_DOWN(cluster(reached(1), failed(2, Reason.UNREACHABLE, Optional.empty()), reached(3))),
+  /** Full: every member lists the alarm, though only one raised it. */
+  NOSPACE(cluster(full(1), full(2), full(3))),
+  /** etcd runs with a negative quota. */
+  QUOTA_DISABLED(
+      cluster(
+          reached(
+              status(1, "3.5.30"), Optional.of(new Quota(-1, Quota.Source.METRICS)), 1_700_000))),
+  /** Two clusters of the configuration, with the same names of members, and a quota by hand. */
+  NAMED_CLUSTERS(
+      new ClusterSample(Optional.of("prod-eu"), List.of(reached(1)), Duration.ofMillis(4)),
+      new ClusterSample(
+          Optional.of("prod-us"),
+          List.of(
+              reached(
+                  status(1, "3.4.23"),
+                  Optional.of(new Quota(2L << 30, Quota.Source.CONFIG)),
+                  1_700_000)),
+          Duration.ofMillis(7))),
+  /** The first hangs in a defragmentation, as its page says. */
+  DEFRAGMENTING(cluster(failed(1, Reason.TIMEOUT, Optional.of(true)), reached(2), reached(3))),
+  /** Nothing is known but that it answers: quota and compaction could not be read. */
+  UNKNOWN(
+      cluster(
+          new MemberSample(
+              "10.0.0.1:2379",
+              endpoint(1),
+              new Outcome.Reached(status(1, "3.5.30"), Optional.empty(), OptionalLong.empty()),
+              Optional.of(false),
+              errors(Reason.PERMISSION_DENIED))));
+
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records
+  private final List<ClusterSample> samples;
+
+  GoldenPage(ClusterSample... samples) {
+    this.samples = List.of(samples);
+  }
+
+  /** Where it is committed. */
+  Path file() {
+    return Path.of(
+        "src/test/resources/golden/" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt");
+  }
+
+  /** The page as it is now, in the text format. */
+  String text() {
+    return text(
+        new StorageCollector(
+            request -> samples,
+            () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
+            "1.2.3"));
+  }
+
+  static String text(StorageCollector collector) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, collector.collect());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8)
+        .replace("java=\"" + Runtime.version() + "\"", "java=\"17\"");
+  }
+
+  private static ClusterSample cluster(MemberSample... members) {
+    return new ClusterSample(Optional.empty(), List.of(members), Duration.ofMillis(4));
+  }
+
+  private static Endpoint endpoint(int number) {
+    return new Endpoint(true, "10.0.0." + number, 2379);
+  }
+
+  private static MemberSample reached(int number) {
+    return reached(
+        status(number, "3.5.30"),
+        Optional.of(new Quota(2L << 30, Quota.Source.METRICS)),
+        1_840_000);
+  }
+
+  private static MemberSample reached(MemberStatus status, Optional<Quota> quota, long compacted) {
+    return member(
+        (int) status.memberId() & 0xf,
+        new Outcome.Reached(status, quota, OptionalLong.of(compacted)),
+        Optional.of(false),
+        errors());
+  }
+
+  private static MemberSample full(int number) {
+    MemberStatus healthy = status(number, "3.5.30");
+    MemberStatus full =
+        new MemberStatus(
+            healthy.clusterId(),
+            healthy.memberId(),
+            healthy.version(),
+            2_200_000_000L,
+            2_180_000_000L,
+            healthy.revision(),
+            healthy.leaderId(),
+            healthy.appliedIndex(),
+            false,
+            List.of(new RaisedAlarm(Alarm.NOSPACE, 0xe1)),
+            OptionalLong.empty());
+    return reached(full, Optional.of(new Quota(2L << 30, Quota.Source.METRICS)), 1_200_000);
+  }
+
+  private static MemberSample failed(int number, Reason reason, Optional<Boolean> defragmenting) {
+    return member(
+        number, new Outcome.Failed(new Failure(reason, "why")), defragmenting, errors(reason));
+  }
+
+  private static MemberSample member(
+      int number, Outcome outcome, Optional<Boolean> defragmenting, Map<Reason, Long> errors) {
+    return new MemberSample("etcd-" + number, endpoint(number), outcome, defragmenting, errors);
+  }
+
+  private static Map<Reason, Long> errors(Reason... once) {
+    Map<Reason, Long> errors = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      errors.put(reason, 0L);
+    }
+    for (Reason reason : once) {
+      errors.put(reason, 1L);
+    }
+    return errors;
+  }
+
+  /** The second is the leader, the third a learner. */
+  private static MemberStatus status(int number, String version) {
+    return new MemberStatus(
+        0xc1,
+        0x8e9e05c52164694_0L + number,
+        version,
+        1_000_000_000L + number * 4096L,
+        250_000_000L,
+        1_850_021,
+        0x8e9e05c52164694_2L,
+        1_900_000,
+        number == 3,
+        List.of(),
+        OptionalLong.empty());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.testkit.CommittedFile;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MetricsDocTest {
+  private static final String HEAD =
+      """
+      # Metrics
+
+      <!-- Generated from the catalogue (metrics/Family.java): ./mvnw test -Ddocs.write=true -->
+
+      | name | type | labels | meaning |
+      |---|---|---|---|
+      """;
+
+  private static final String TAIL =
+      """
+
+      Where the configuration names its clusters, every series about a cluster also has the label
+      `etcd_cluster`; without a name the label is absent.
+
+      `member` is the member's name, or `host:port` while that is unknown or borne by several. What is
+      unknown is absent, never 0. A member that does not answer has no values: only
+      `etcd_storage_up`, `etcd_storage_scrape_errors_total` and, where its metrics page tells,
+      `etcd_storage_maintenance_running`.
+
+      The families `jvm_*` and `process_*` speak of the exporter itself; they are those of the
+      Prometheus Java client.
+      """;
+
+  @Test
+  void pageIsAsTheCatalogueSays() {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (Family family : Family.values()) {
+      page.append("| `")
+          .append(family.exposedName())
+          .append("` | ")
+          .append(family.kind().name().toLowerCase(Locale.ROOT))
+          .append(" | ")
+          .append(
+              family.labels().stream()
+                  .map(label -> "`" + label + "`")
+                  .collect(Collectors.joining(", ")))
+          .append(" | ")
+          .append(family.help().replace("|", "\\|"))
+          .append(" |\n");
+    }
+
+    CommittedFile.assertCurrent(
+        Path.of("docs/metrics.md"), page.append(TAIL).toString(), "docs.write");
+  }
+}
