@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private static final int LONGEST_DETAIL = 200;
 
+  /** In place of the pipeline that gRPC prints as long as the handshake is not over. */
+  private static final String CONNECTING = "while connecting";
+
   private Failures() {}
 
   static Failure of(Throwable thrown) {
@@ -48,8 +51,7 @@ final class Failures {
   private static boolean closed(Failure failure) {
     String text = failure.detail().toLowerCase(Locale.ROOT);
     return failure.reason() == Reason.UNREACHABLE
-        // gRPC adds its pipeline as long as the handshake is not over.
-        && !text.contains("pipeline")
+        && !text.contains(CONNECTING)
         && (text.contains("network closed")
             || text.contains("connection reset")
             || text.contains("broken pipe"));
@@ -78,6 +80,9 @@ final class Failures {
     }
     if (text.contains("http/2 error code: no_error")) {
       return Reason.UNREACHABLE; // the goodbye of a member that stops
+    }
+    if (text.contains("tls negotiation")) {
+      return Reason.TLS;
     }
     return text.contains("http/2") || text.contains("http2") || text.contains("http status")
         ? Reason.INVALID_ANSWER
@@ -127,7 +132,11 @@ final class Failures {
     if (root != thrown && cause != null && !text.contains(cause)) {
       text += ": " + cause;
     }
-    String line = text.replaceAll("\\s*\\R\\s*", " ").replaceAll("(?i)hex dump.*", "").strip();
+    String line =
+        text.replaceAll("\\s*\\R\\s*", " ")
+            .replaceAll("(?i)hex dump.*", "")
+            .replaceAll("\\s*Channel Pipeline: \\[[^\\]]*\\]", " " + CONNECTING)
+            .strip();
     return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
   }
 }
