@@ -5,15 +5,19 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.got;
 import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Credentials;
 import dev.etcdstorage.exporter.testkit.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.FakeMode;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +103,26 @@ class TokenTest {
 
     assertThat(calls).allSatisfy(call -> assertThat(call.join().got()).isPresent());
     assertThat(tokensAskedFor()).isEqualTo(2);
+  }
+
+  @Test
+  void tokenThatWasRenewedMeanwhileIsNotAskedForAgain() {
+    ManagedChannel channel = NettyChannelBuilder.forTarget(fake.endpoint()).usePlaintext().build();
+    try {
+      TokenSource tokens =
+          new TokenSource(Optional.of(new Credentials("exporter", passwordFile)), channel);
+      String old = got(tokens::token);
+      String renewed = got(deadline -> tokens.renewed(old, deadline));
+
+      String again = got(deadline -> tokens.renewed(old, deadline));
+
+      assertThat(again).isEqualTo(renewed);
+
+      assertThat(renewed).isNotEqualTo(old);
+      assertThat(tokensAskedFor()).isEqualTo(2);
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   @Test
