@@ -46,7 +46,7 @@ final class Calls {
                 with(first, exchange)
                     .thenCompose(
                         answer ->
-                            rejected(answer) && tokens.used()
+                            first instanceof Answer.Got && rejected(answer) && tokens.used()
                                 ? tokens
                                     .renewed(first.got().orElse(""), deadline)
                                     .thenCompose(second -> with(second, exchange))

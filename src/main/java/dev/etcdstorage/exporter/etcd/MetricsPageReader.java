@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * plain blocking client on a small pool rather than one more client library.
  */
 final class MetricsPageReader {
-  private static final int MOST_LINES = 200_000;
+  /** etcd's page has some 160 KB. */
+  private static final long MOST_BYTES = 4 << 20;
 
   private final Executor executor;
   private final ClientTls tls;
@@ -60,7 +62,7 @@ final class MetricsPageReader {
       URI url, Deadline deadline, AtomicReference<@Nullable HttpURLConnection> waiting) {
     int millis = (int) Math.max(1, deadline.left().toMillis());
     try {
-      HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+      HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
       tls.configure(connection);
       connection.setConnectTimeout(millis);
       connection.setReadTimeout(millis);
@@ -89,13 +91,17 @@ final class MetricsPageReader {
             new InputStreamReader(
                 new UntilDeadline(connection.getInputStream(), deadline),
                 StandardCharsets.UTF_8))) {
-      return MetricsPage.parse(reader.lines().limit(MOST_LINES));
+      return MetricsPage.parse(reader.lines());
     }
   }
 
-  /** A body that trickles in would pass every socket timeout; the deadline ends it. */
+  /**
+   * A body that trickles in would pass every socket timeout; the deadline ends it. One that never
+   * ends a line would fill the heap; its size ends it.
+   */
   private static final class UntilDeadline extends FilterInputStream {
     private final Deadline deadline;
+    private long left = MOST_BYTES;
 
     UntilDeadline(InputStream in, Deadline deadline) {
       super(in);
@@ -107,7 +113,12 @@ final class MetricsPageReader {
       if (deadline.left().isZero()) {
         throw new SocketTimeoutException("the page does not end in time");
       }
-      return super.read(buffer, offset, length);
+      if (left <= 0) {
+        throw new IOException("the page is larger than any of etcd's");
+      }
+      int read = super.read(buffer, offset, length);
+      left -= Math.max(0, read);
+      return read;
     }
   }
 }

@@ -17,7 +17,10 @@ import org.slf4j.spi.LoggingEventAware;
 
 /** Writes one line an event, whether it comes with key-values or in the classic way. */
 final class LineLogger extends AbstractLogger implements LoggingEventAware {
-  /** Libraries whose news is ours already: a failed connection shows as a member that is down. */
+  /**
+   * Libraries that are heard only when they fail, at every level: their news is ours already, and
+   * at debug netty prints the frames it sends, with passwords and tokens in them.
+   */
   private static final List<String> CHATTY = List.of("io.grpc.", "io.netty.", "sun.", "javax.net.");
 
   private final transient LogSettings settings;
@@ -80,10 +83,7 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
   }
 
   private boolean enabled(Level level) {
-    Level lowest = settings.level();
-    if (lowest.toInt() > Level.DEBUG.toInt() && CHATTY.stream().anyMatch(name::startsWith)) {
-      lowest = Level.ERROR;
-    }
+    Level lowest = CHATTY.stream().anyMatch(name::startsWith) ? Level.ERROR : settings.level();
     return level.toInt() >= lowest.toInt();
   }
 

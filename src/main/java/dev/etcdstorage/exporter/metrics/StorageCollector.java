@@ -47,16 +47,19 @@ public final class StorageCollector implements MultiCollector {
   @Override
   public MetricSnapshots collect(@Nullable PrometheusScrapeRequest request) {
     Page page = new Page();
+    about(page);
     try {
-      about(page);
       for (ClusterSample sample : sampler.apply(request)) {
         GROUPS.forEach(group -> group.collect(sample, page));
       }
+      return page.snapshots();
     } catch (RuntimeException e) {
       // One fault must not cost the page with the JVM's and the exporter's own series.
       LOG.atError().setCause(e).log("the sample could not be taken");
+      Page own = new Page();
+      about(own);
+      return own.snapshots();
     }
-    return page.snapshots();
   }
 
   private void about(Page page) {

@@ -22,6 +22,8 @@ final class ChangeLog {
   private final Optional<String> cluster;
   private final Map<Endpoint, Optional<Reason>> lastReason = new HashMap<>();
   private final Map<Endpoint, Set<String>> lastAlarms = new HashMap<>();
+  private final Map<Endpoint, Set<String>> told = new HashMap<>();
+  private final Set<String> plainText = new HashSet<>();
   private final Set<Set<String>> clashes = new HashSet<>();
 
   ChangeLog(Optional<String> cluster) {
@@ -35,6 +37,7 @@ final class ChangeLog {
   void left(Endpoint endpoint) {
     lastReason.remove(endpoint);
     lastAlarms.remove(endpoint);
+    told.remove(endpoint);
     event(LOG.atInfo()).addKeyValue("endpoint", endpoint).log("member left the member list");
   }
 
@@ -49,6 +52,31 @@ final class ChangeLog {
       event(LOG.atWarn())
           .addKeyValue("names", names)
           .log("several endpoints have the same member name; they are shown by address");
+    }
+  }
+
+  /** A member that advertises only plain text where TLS was asked for. */
+  void leftOut(String member) {
+    if (plainText.add(member)) {
+      event(LOG.atWarn())
+          .addKeyValue("member", member)
+          .log("member advertises no https client URL; it is not watched");
+    }
+  }
+
+  /**
+   * Calls that failed although the member answered Status; each once while it goes on answering.
+   */
+  void beside(Endpoint endpoint, List<Failure> failures) {
+    for (Failure failure : failures) {
+      String call = failure.detail().split(":", 2)[0] + " " + failure.reason();
+      if (told.computeIfAbsent(endpoint, key -> new HashSet<>()).add(call)) {
+        event(LOG.atWarn())
+            .addKeyValue("endpoint", endpoint)
+            .addKeyValue("reason", failure.reason().label())
+            .addKeyValue("err", failure.detail())
+            .log("a part of the member's values is missing");
+      }
     }
   }
 
@@ -83,6 +111,7 @@ final class ChangeLog {
 
   private void failed(MemberSample member, Failure failure) {
     if (changed(member.endpoint(), Optional.of(failure.reason()))) {
+      told.remove(member.endpoint());
       of(LOG.atWarn(), member)
           .addKeyValue("reason", failure.reason().label())
           .addKeyValue("err", failure.detail())

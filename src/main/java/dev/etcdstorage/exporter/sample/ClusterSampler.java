@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * members is new at every sample.
  */
 public final class ClusterSampler implements AutoCloseable {
+  /** With less time than this a new member waits for the next sample. */
+  private static final Duration WORTH_ASKING = Duration.ofMillis(100);
+
   private final ClusterConfig config;
   private final EtcdCluster etcd;
   private final ChangeLog changes;
@@ -84,7 +87,7 @@ public final class ClusterSampler implements AutoCloseable {
   private CompletableFuture<Map<WatchedMember, Reading>> withNewMembers(
       Map<WatchedMember, Reading> readings, Deadline deadline) {
     List<WatchedMember> added = follow(readings);
-    if (added.isEmpty()) {
+    if (added.isEmpty() || deadline.left().compareTo(WORTH_ASKING) < 0) {
       return CompletableFuture.completedFuture(readings);
     }
     return all(ask(added, deadline))
@@ -103,10 +106,20 @@ public final class ClusterSampler implements AutoCloseable {
 
   private synchronized ClusterSample finish(Map<WatchedMember, Reading> readings, long began) {
     follow(readings);
+    if (closed) {
+      // The channels were closed under this sample: what failed says nothing about etcd.
+      return assemble(readings, began);
+    }
     readings.forEach((member, reading) -> member.count(reading.failures()));
     startOverIfRestored(readings);
     ClusterSample sample = assemble(readings, began);
     changes.seen(sample);
+    readings.forEach(
+        (member, reading) -> {
+          if (reading.outcome() instanceof Outcome.Reached) {
+            changes.beside(member.endpoint(), reading.failures());
+          }
+        });
     return sample;
   }
 
@@ -117,7 +130,7 @@ public final class ClusterSampler implements AutoCloseable {
   private void startOverIfRestored(Map<WatchedMember, Reading> readings) {
     List<Endpoint> restored =
         readings.entrySet().stream()
-            .filter(entry -> entry.getValue().restarted())
+            .filter(entry -> entry.getValue().restored())
             .map(entry -> entry.getKey().endpoint())
             .toList();
     if (!restored.isEmpty()) {

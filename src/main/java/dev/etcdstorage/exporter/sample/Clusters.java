@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All clusters of the configuration, asked at the same time; a slow one costs the others nothing.
@@ -16,6 +18,8 @@ import java.util.Map;
 public final class Clusters implements AutoCloseable {
   /** How much longer than the calls' own deadline a scrape waits for their ends to arrive. */
   private static final Duration GRACE = Duration.ofMillis(100);
+
+  private static final Logger LOG = LoggerFactory.getLogger("sample");
 
   private final EtcdConnector connector;
   private final InstantSource clock;
@@ -31,10 +35,21 @@ public final class Clusters implements AutoCloseable {
     Deadline deadline = Deadline.in(budget);
     List<Sampling> underWay = new ArrayList<>();
     for (ClusterSampler sampler : samplers) {
-      underWay.add(sampler.sample(deadline));
+      apart(() -> underWay.add(sampler.sample(deadline)));
     }
     Deadline patience = deadline.earlierBy(GRACE.negated());
-    return underWay.stream().map(sampling -> sampling.await(patience)).toList();
+    List<ClusterSample> samples = new ArrayList<>();
+    underWay.forEach(sampling -> apart(() -> samples.add(sampling.await(patience))));
+    return samples;
+  }
+
+  /** A fault of ours with one cluster must not cost the others their series. */
+  private static void apart(Runnable cluster) {
+    try {
+      cluster.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("a cluster could not be sampled");
+    }
   }
 
   /**

@@ -16,11 +16,19 @@ record MemberMemory(
   static final MemberMemory NOTHING = new MemberMemory(0, 0, 0, 0, QuotaMemory.NEVER);
 
   /**
-   * Whether this status comes from another store than the one remembered: restored from a snapshot
-   * or built anew. Revisions never go back in the same store.
+   * Whether this status comes from another store than the one remembered, so that nothing known of
+   * that one holds. Revisions never go back in the same store.
    */
   boolean otherStore(MemberStatus status) {
     return clusterId != 0 && (status.clusterId() != clusterId || status.revision() < revision);
+  }
+
+  /**
+   * Whether the cluster itself was restored or built anew, rather than that another member, still
+   * catching up, answers at this endpoint.
+   */
+  boolean otherCluster(MemberStatus status) {
+    return otherStore(status) && (status.clusterId() != clusterId || status.memberId() == memberId);
   }
 
   MemberMemory with(MemberStatus status, long compacted, QuotaMemory quotaMemory) {

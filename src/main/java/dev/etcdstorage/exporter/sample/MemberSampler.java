@@ -67,12 +67,14 @@ final class MemberSampler {
 
   private CompletableFuture<Reading> reached(
       MemberStatus status, Deadline deadline, LongPredicate wantsList) {
-    boolean restarted = memory.otherStore(status);
-    MemberMemory before = restarted ? MemberMemory.NOTHING : memory;
+    boolean restored = memory.otherCluster(status);
+    MemberMemory before = memory.otherStore(status) ? MemberMemory.NOTHING : memory;
     var compacted = member.compactedRevision(before.compactedRevision(), deadline);
     var quota = quota(status, before.quota(), deadline);
-    var list = wantsList.test(status.memberId()) ? list(deadline) : none();
-    return CompletableFuture.allOf(compacted, quota, list)
+    // A learner answers Status and local reads only; asking it for more is no news but an error.
+    boolean list = !status.learner() && wantsList.test(status.memberId());
+    var members = list ? list(deadline) : none();
+    return CompletableFuture.allOf(compacted, quota, members)
         .thenApply(
             done -> {
               Answer<Long> revision = compacted.join();
@@ -84,11 +86,16 @@ final class MemberSampler {
                   new Outcome.Reached(status, read.quota(), optional(revision.got())),
                   // Status waits for a defragmentation, so one that answers is not in it.
                   Optional.of(false),
-                  list.join().got().flatMap(listed -> listed),
-                  Stream.of(revision.refusal(), read.failure(), list.join().refusal())
+                  members.join().got().flatMap(listed -> listed),
+                  Stream.of(
+                          status.learner()
+                              ? Optional.<Failure>empty()
+                              : of("compacted revision", revision.refusal()),
+                          of("metrics page", read.failure()),
+                          of("member list", members.join().refusal()))
                       .flatMap(Optional::stream)
                       .toList(),
-                  restarted);
+                  restored);
             });
   }
 
@@ -142,6 +149,10 @@ final class MemberSampler {
         running ->
             new Reading(
                 new Outcome.Failed(failure), running, Optional.empty(), List.of(failure), false));
+  }
+
+  private static Optional<Failure> of(String call, Optional<Failure> failure) {
+    return failure.map(f -> new Failure(f.reason(), call + ": " + f.detail()));
   }
 
   private CompletableFuture<Answer<Optional<List<ListedMember>>>> list(Deadline deadline) {

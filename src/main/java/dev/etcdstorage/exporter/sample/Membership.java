@@ -9,25 +9,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which endpoints to watch when all members of a cluster are wanted. Pure. */
-final class Membership {
-  private Membership() {}
+/**
+ * Which endpoints to watch when all members of a cluster are wanted. Pure.
+ *
+ * @param endpoints one a member
+ * @param leftOut names of members that advertise client URLs, but only plain text where TLS was
+ *     asked for
+ */
+record Membership(Set<Endpoint> endpoints, List<String> leftOut) {
 
   /**
-   * One endpoint a member: the one that already leads to it, so that a kept channel stays; else one
-   * of its client URLs, a configured one first. A member that has never started has no URL and is
-   * left out, and so is one that advertises only plain text where TLS was asked for.
+   * Takes for each member the endpoint that already leads to it, so that a kept channel stays; else
+   * one of its client URLs, a configured one first. A member that has never started has none.
    *
    * @param configured what the user gave
    * @param met the member ids that endpoints in use lead to
    */
-  static Set<Endpoint> endpoints(
+  static Membership of(
       List<ListedMember> members, List<Endpoint> configured, Map<Endpoint, Long> met) {
     Set<Endpoint> endpoints = new LinkedHashSet<>();
+    List<String> leftOut = new ArrayList<>();
     for (ListedMember member : members) {
-      endpoint(member, configured, met).ifPresent(endpoints::add);
+      Optional<Endpoint> endpoint = endpoint(member, configured, met);
+      endpoint.ifPresent(endpoints::add);
+      if (endpoint.isEmpty() && !member.clientUrls().isEmpty()) {
+        leftOut.add(member.name());
+      }
     }
-    return endpoints;
+    return new Membership(endpoints, leftOut);
   }
 
   private static Optional<Endpoint> endpoint(

@@ -11,14 +11,14 @@ import java.util.Optional;
  *
  * @param memberList as that member knows it, where it was asked for and answered
  * @param failures every call that failed, also those beside a successful status
- * @param restarted the store is another one than before
+ * @param restored the cluster is another one than before
  */
 record Reading(
     Outcome outcome,
     Optional<Boolean> defragmenting,
     Optional<List<ListedMember>> memberList,
     List<Failure> failures,
-    boolean restarted) {
+    boolean restored) {
 
   static Reading broken(Throwable thrown) {
     Failure failure = new Failure(Reason.INVALID_ANSWER, "cannot be read: " + thrown);

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.sample;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,6 +25,11 @@ final class Roster {
   private final Function<Endpoint, WatchedMember> open;
   private final MemberNames names = new MemberNames();
   private final Map<Endpoint, WatchedMember> watched = new LinkedHashMap<>();
+
+  /**
+   * Which member each endpoint in use led to last; kept while it hangs, since it may defragment.
+   */
+  private final Map<Endpoint, Long> met = new LinkedHashMap<>();
 
   Roster(ClusterConfig config, ChangeLog changes, Function<Endpoint, WatchedMember> open) {
     this.config = config;
@@ -51,22 +57,27 @@ final class Roster {
    * @return the members that are new; those that left are closed
    */
   List<WatchedMember> follow(Map<WatchedMember, Reading> readings) {
-    Map<Endpoint, Long> met = new LinkedHashMap<>();
-    readings.forEach(
-        (member, reading) ->
-            reading
-                .outcome()
-                .reached()
-                .ifPresent(reached -> met.put(member.endpoint(), reached.status().memberId())));
-    met.forEach(names::met);
+    readings.forEach((member, reading) -> meet(member.endpoint(), reading.outcome()));
     Optional<List<ListedMember>> list = latestList(readings.values());
     list.ifPresent(names::learn);
-    return config.discoverMembers() ? change(wanted(list, met)) : List.of();
+    return config.discoverMembers() ? change(wanted(list)) : List.of();
   }
 
-  private Set<Endpoint> wanted(Optional<List<ListedMember>> list, Map<Endpoint, Long> met) {
+  private void meet(Endpoint endpoint, Outcome outcome) {
+    if (outcome instanceof Outcome.Reached reached) {
+      met.put(endpoint, reached.status().memberId());
+      names.met(endpoint, reached.status().memberId());
+    } else if (outcome instanceof Outcome.Failed failed
+        && failed.failure().reason() != Reason.TIMEOUT) {
+      met.remove(endpoint);
+    }
+  }
+
+  private Set<Endpoint> wanted(Optional<List<ListedMember>> list) {
     if (list.isPresent()) {
-      return Membership.endpoints(list.get(), config.endpoints(), met);
+      Membership membership = Membership.of(list.get(), config.endpoints(), met);
+      membership.leftOut().forEach(changes::leftOut);
+      return membership.endpoints();
     }
     // Nobody tells the members any more: the configured endpoints may still know.
     Set<Endpoint> kept = new LinkedHashSet<>(watched.keySet());
@@ -91,6 +102,7 @@ final class Roster {
     for (WatchedMember member : members()) {
       if (!wanted.contains(member.endpoint())) {
         watched.remove(member.endpoint());
+        met.remove(member.endpoint());
         member.sampler().close();
         changes.left(member.endpoint());
       }

@@ -179,7 +179,7 @@ class LineLoggerTest {
         "sun.net.httpserver",
         "javax.net.ssl"
       })
-  void chattyLibrariesAreHeardOnlyWhenTheyFailOrWhenDebugging(String name) {
+  void chattyLibrariesAreHeardOnlyWhenTheyFailEvenWhenDebugging(String name) {
     LineLogger logger = logger(name, Level.INFO, LogFormat.LOGFMT);
     logger.info("i");
     logger.warn("w");
@@ -187,8 +187,9 @@ class LineLoggerTest {
     logger.error("e");
     assertThat(lines()).hasSize(1);
 
+    // netty prints the frames it sends at debug, passwords and tokens among them
     logger(name, Level.DEBUG, LogFormat.LOGFMT).debug("d");
-    assertThat(lines()).hasSize(2);
+    assertThat(lines()).hasSize(1);
   }
 
   @Test

@@ -116,6 +116,24 @@ class FollowTest {
   }
 
   @Test
+  void endpointThatTheUserGaveIsKeptWhileItsMemberHangs() {
+    // Given an endpoint whose member advertises another address, and a second member
+    ListedMember elsewhere = listed(1001, "etcd-1", "http://etcd-1.internal:2379");
+    fixture.lists(A, elsewhere, TWO);
+    fixture.lists(B, elsewhere, TWO);
+    ClusterSampler sampler = fixture.following(A);
+    sample(sampler);
+
+    // When it hangs, as in a defragmentation, and the other tells the member list
+    fixture.etcd.at(A).fails(Reason.TIMEOUT);
+
+    // Then it stays on the page, at its endpoint, under its name
+    assertThat(names(sample(sampler))).containsExactly("etcd-1", "etcd-2");
+    assertThat(sample(sampler).members().get(0).endpoint()).hasToString(A);
+    assertThat(fixture.etcd.at(A).opened).isEqualTo(1);
+  }
+
+  @Test
   void membersStayWhileNobodyTellsTheList() {
     allList(ONE, TWO, THREE);
     ClusterSampler sampler = fixture.following(A);
@@ -203,7 +221,8 @@ class FollowTest {
     }
     List<Endpoint> configured = List.of(new Endpoint(tls, "10.0.0.0", 2379));
 
-    Set<Endpoint> endpoints = Membership.endpoints(list, configured, Map.of(configured.get(0), 0L));
+    Set<Endpoint> endpoints =
+        Membership.of(list, configured, Map.of(configured.get(0), 0L)).endpoints();
 
     assertThat(endpoints).allSatisfy(endpoint -> assertThat(endpoint.tls()).isEqualTo(tls));
     assertThat(endpoints).extracting(Endpoint::address).doesNotHaveDuplicates();
