@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One member, over one kept channel. Every call ends by its deadline; none completes exceptionally.
- * All calls are local reads that need no quorum and change nothing.
+ * All calls are local reads that need no quorum and change nothing, but for the token that a user
+ * needs: etcd makes it by a raft entry.
  */
 public interface EtcdMember extends AutoCloseable {
   Endpoint endpoint();

@@ -34,6 +34,11 @@ class DiscoveryIT {
       assertAllUp(four, "etcd-0", "etcd-1", "etcd-2", "etcd-3");
       assertThat(four.of("etcd-3", "etcd_storage_is_learner")).isEqualTo(1);
       assertThat(four.of("etcd-2", "etcd_storage_is_learner")).isZero();
+      // A learner is asked only for what it answers
+      assertThat(
+              four.value(
+                  "etcd_storage_scrape_errors_total", "member", "etcd-3", "reason", "etcd_error"))
+          .isZero();
 
       // When it leaves, then so do its series
       cluster.removeMember(learner);
