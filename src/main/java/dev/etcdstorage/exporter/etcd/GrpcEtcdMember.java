@@ -11,6 +11,7 @@ import io.grpc.ManagedChannel;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A member over gRPC, with the generated stubs' methods on one kept channel. */
@@ -54,13 +55,31 @@ final class GrpcEtcdMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
-    // gRPC waits up to two minutes between attempts, and while it tries again it keeps failing
-    // calls with the last attempt's error; and a connection that the network cut without a word
-    // looks well for as long. An idle channel connects anew for the next call and lets that call
-    // wait for the outcome, so that a member that is back shows in the first scrape.
-    if (silent || channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+    return fresh(deadline).thenCompose(ready -> statusNow(deadline));
+  }
+
+  /**
+   * gRPC waits up to two minutes between attempts, and while it tries again it keeps failing calls
+   * with the last attempt's error; and a connection that the network cut without a word looks well
+   * for as long. An idle channel connects anew for the next call and lets that call wait for the
+   * outcome, so that a member that is back shows in the first scrape. The channel may become idle
+   * on another thread: a call that overtakes it would still get the old error.
+   */
+  private CompletableFuture<Void> fresh(Deadline deadline) {
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    if (backingOff()) {
+      channel.notifyWhenStateChanged(
+          ConnectivityState.TRANSIENT_FAILURE, () -> idle.complete(null));
+      channel.enterIdle();
+      return idle.completeOnTimeout(null, deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (silent) {
       channel.enterIdle();
     }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<Answer<MemberStatus>> statusNow(Deadline deadline) {
     boolean connectsByTls = endpoint.tls() && channel.getState(false) != ConnectivityState.READY;
     return calls
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)
@@ -71,6 +90,11 @@ final class GrpcEtcdMember implements EtcdMember {
             })
         .thenApply(answer -> connectsByTls ? Failures.afterHandshake(answer) : answer)
         .thenApply(answer -> answer.map(StatusDecoder::decode));
+  }
+
+  /** Whether the last attempt to connect failed. It becomes so just after that call's answer. */
+  boolean backingOff() {
+    return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
   }
 
   private static boolean timedOut(Answer<?> answer) {
