@@ -10,6 +10,7 @@ import dev.etcdstorage.exporter.testkit.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.FakeMode;
 import dev.etcdstorage.exporter.testkit.FakeState;
 import dev.etcdstorage.exporter.testkit.GarbageServer;
+import dev.etcdstorage.exporter.testkit.Poll;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.WatchGrpc;
 import io.grpc.Status;
@@ -222,6 +223,8 @@ class StatusTest {
       assertThat(refused(member::status).reason()).isEqualTo(Reason.UNREACHABLE);
     }
     long connections = member.connections();
+    GrpcEtcdMember grpc = (GrpcEtcdMember) member;
+    Poll.until("the channel backs off", EtcdFixture.AMPLE, grpc::backingOff);
 
     fake.up();
 
