@@ -64,7 +64,7 @@ class AuthIT {
 
         // a wrong password is told
         assertThat(up(page, "wrong")).isZero();
-        assertThat(errors(page, "wrong", "unauthenticated")).isEqualTo(1);
+        assertThat(errors(page, "wrong", "unauthenticated")).isPositive();
 
         // and the others get Status only from an etcd that gives it to anyone
         boolean statusForAll = etcd.etcdctl().answersStatus();
@@ -75,8 +75,8 @@ class AuthIT {
           assertThat(up(page, user)).as(user).isEqualTo(statusForAll ? 1 : 0);
           assertThat(errors(page, user, reason)).as(user).isPositive();
           assertThat(page.all("etcd_storage_compacted_revision", "etcd_cluster", user)).isEmpty();
-          assertThat(exporter.logged("etcd_cluster=" + user, "reason=" + reason))
-              .hasSize(statusForAll ? 0 : 1);
+          // once, whether it is the member or a part of its values that is missing
+          assertThat(exporter.logged("etcd_cluster=" + user, "reason=" + reason)).hasSize(1);
         }
 
         // When the wrong password is corrected, then the next scrape uses it
