@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,7 @@ public final class ClusterSampler implements AutoCloseable {
 
   private synchronized List<WatchedMember> follow(Map<WatchedMember, Reading> readings) {
     List<WatchedMember> added = closed ? List.of() : roster.follow(readings);
-    readings.keySet().removeIf(member -> !roster.members().contains(member));
+    readings.keySet().retainAll(Set.copyOf(roster.members()));
     return added;
   }
 
