@@ -61,15 +61,18 @@ class ArchitectureTest {
         .as("only " + user + " uses " + library.getDescription());
   }
 
-  @ArchTest static final ArchRule configKnowsNobody = knowsOnly("config");
+  @ArchTest static final ArchRule config = knowsOnly("config", "storage");
   @ArchTest static final ArchRule storageKnowsNobody = knowsOnly("storage");
   @ArchTest static final ArchRule logKnowsNobody = knowsOnly("log");
   @ArchTest static final ArchRule tls = knowsOnly("tls", "config");
   @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls");
   @ArchTest static final ArchRule sample = knowsOnly("sample", "config", "etcd");
 
+  @ArchTest static final ArchRule keyspace = knowsOnly("keyspace", "config", "etcd", "storage");
+
   @ArchTest
-  static final ArchRule metrics = knowsOnly("metrics", "config", "etcd", "sample", "storage");
+  static final ArchRule metrics =
+      knowsOnly("metrics", "config", "etcd", "sample", "keyspace", "storage");
 
   @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "metrics");
 
@@ -109,6 +112,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule yamlStaysInConfig = only("config", resideInAPackage("org.yaml.."));
+
+  @ArchTest
+  static final ArchRule sketchesStayInWatch =
+      only("keyspace.watch", resideInAPackage("org.apache.datasketches.."));
 
   @ArchTest static final ArchRule flagsStayInCli = only("cli", resideInAPackage("picocli.."));
 

@@ -3,6 +3,8 @@ package dev.etcdstorage.exporter.etcd;
 import dev.etcdstorage.exporter.config.Endpoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * One member, over one kept channel. Every call ends by its deadline; none completes exceptionally.
@@ -31,6 +33,22 @@ public interface EtcdMember extends AutoCloseable {
 
   /** etcd's own metrics page, which answers even while the member defragments. */
   CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline);
+
+  /**
+   * Reads keys, without ever holding a value. Cancelling the future cancels the call. A failure
+   * tells compaction apart: {@link Failure#compacted}, {@link Failure#tooLarge}.
+   */
+  CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline);
+
+  /**
+   * Watches the whole keyspace, without ever holding a value.
+   *
+   * @param startRevision 0 for everything after the revision that {@link WatchMessage.Created}
+   *     tells. An old revision costs etcd dearly: see docs/adr/0007
+   * @param executor runs the listener, one message after the other; the next message is asked for
+   *     when the listener is done with one, so that a slow listener holds back the stream
+   */
+  KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener);
 
   @Override
   void close();

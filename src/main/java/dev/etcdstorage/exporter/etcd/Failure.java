@@ -5,4 +5,20 @@ package dev.etcdstorage.exporter.etcd;
  *
  * @param detail one line for the log, without secrets
  */
-public record Failure(Reason reason, String detail) {}
+public record Failure(Reason reason, String detail) {
+  /** The read's revision was compacted meanwhile (rpctypes.ErrCompacted). */
+  public boolean compacted() {
+    return detail.contains("required revision has been compacted");
+  }
+
+  /** The read's revision is not there yet (rpctypes.ErrFutureRev). */
+  public boolean future() {
+    return detail.contains("required revision is a future revision");
+  }
+
+  /** The answer was larger than a message may be. */
+  public boolean tooLarge() {
+    return detail.contains("message exceeds maximum size")
+        || detail.contains("message larger than max");
+  }
+}

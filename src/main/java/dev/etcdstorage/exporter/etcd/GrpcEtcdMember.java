@@ -11,8 +11,10 @@ import io.grpc.ManagedChannel;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** A member over gRPC, with the generated stubs' methods on one kept channel. */
 final class GrpcEtcdMember implements EtcdMember {
@@ -122,6 +124,16 @@ final class GrpcEtcdMember implements EtcdMember {
   @Override
   public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
     return pages.read(metricsUrl, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param dbInUseBytes pages in use; retained history counts as in use, free pages do not
  * @param revision the store's current revision
  * @param leaderId unsigned; 0 when there is no leader
+ * @param committedIndex raft index committed, as far as the member knows
  * @param appliedIndex raft index applied; tells which of two members is further on
  * @param alarms the alarms that this member lists, whoever raised them
  * @param quotaBytes field 12, from etcd 3.6; negative when disabled; empty when absent or 0, which
@@ -27,6 +28,7 @@ public record MemberStatus(
     long dbInUseBytes,
     long revision,
     long leaderId,
+    long committedIndex,
     long appliedIndex,
     boolean learner,
     List<RaisedAlarm> alarms,
@@ -37,6 +39,11 @@ public record MemberStatus(
 
   public boolean leader() {
     return leaderId != 0 && leaderId == memberId;
+  }
+
+  /** How many committed entries the member has not applied yet. */
+  public long applyLag() {
+    return Math.max(0, committedIndex - appliedIndex);
   }
 
   public boolean lists(Alarm alarm) {

@@ -9,26 +9,34 @@ import java.util.stream.Stream;
  *
  * @param quotaBytes {@code etcd_server_quota_backend_bytes}; negative when disabled
  * @param defragmenting {@code etcd_disk_defrag_inflight}; empty on versions without it
+ * @param slowWatchers {@code etcd_debugging_mvcc_slow_watcher_total}: watchers, anyone's, that are
+ *     not in step; 0 where the page does not say
  */
-public record MetricsPage(OptionalLong quotaBytes, Optional<Boolean> defragmenting) {
+public record MetricsPage(
+    OptionalLong quotaBytes, Optional<Boolean> defragmenting, long slowWatchers) {
   private static final String QUOTA = "etcd_server_quota_backend_bytes ";
   private static final String DEFRAG = "etcd_disk_defrag_inflight ";
+  private static final String SLOW = "etcd_debugging_mvcc_slow_watcher_total ";
 
   /** Reads the text format line by line, so that a large page is never held as a whole. */
   static MetricsPage parse(Stream<String> lines) {
     OptionalLong[] quota = {OptionalLong.empty()};
     OptionalLong[] defrag = {OptionalLong.empty()};
+    OptionalLong[] slow = {OptionalLong.empty()};
     lines.forEach(
         line -> {
           if (line.startsWith(QUOTA)) {
             quota[0] = number(line.substring(QUOTA.length()));
           } else if (line.startsWith(DEFRAG)) {
             defrag[0] = number(line.substring(DEFRAG.length()));
+          } else if (line.startsWith(SLOW)) {
+            slow[0] = number(line.substring(SLOW.length()));
           }
         });
     return new MetricsPage(
         quota[0],
-        defrag[0].isPresent() ? Optional.of(defrag[0].getAsLong() > 0) : Optional.empty());
+        defrag[0].isPresent() ? Optional.of(defrag[0].getAsLong() > 0) : Optional.empty(),
+        slow[0].orElse(0));
   }
 
   private static OptionalLong number(String text) {

@@ -20,6 +20,7 @@ final class StatusDecoder {
         response.getDbSizeInUse(),
         response.getHeader().getRevision(),
         response.getLeader(),
+        response.getRaftIndex(),
         response.getRaftAppliedIndex(),
         response.getIsLearner(),
         RaisedAlarm.parse(response.getErrorsList()),

@@ -59,7 +59,7 @@ class MetricsPageTest {
   @CsvSource({"0, false", "1, true", "2, true"})
   void defragmentationInFlightIsRead(String value, boolean expected) {
     assertThat(MetricsPage.parse(("etcd_disk_defrag_inflight " + value).lines()))
-        .isEqualTo(new MetricsPage(OptionalLong.empty(), Optional.of(expected)));
+        .isEqualTo(new MetricsPage(OptionalLong.empty(), Optional.of(expected), 0));
   }
 
   @Test
@@ -75,7 +75,7 @@ class MetricsPageTest {
         """;
 
     assertThat(MetricsPage.parse(page.lines()))
-        .isEqualTo(new MetricsPage(OptionalLong.empty(), Optional.empty()));
+        .isEqualTo(new MetricsPage(OptionalLong.empty(), Optional.empty(), 0));
   }
 
   @Test

@@ -104,7 +104,7 @@ class ClusterSamplerTest {
   @Test
   void memberThatHangsWhileItDefragmentsIsShownSo() {
     at(A).fails(Reason.TIMEOUT);
-    at(A).page = new Answer.Got<>(new MetricsPage(OptionalLong.of(1), Optional.of(true)));
+    at(A).page = new Answer.Got<>(new MetricsPage(OptionalLong.of(1), Optional.of(true), 0));
 
     MemberSample member = only(sample(fixture.sampler(A)));
 
@@ -115,7 +115,7 @@ class ClusterSamplerTest {
   @Test
   void memberThatHangsForAnotherReasonIsShownSo() {
     at(A).fails(Reason.TIMEOUT);
-    at(A).page = new Answer.Got<>(new MetricsPage(OptionalLong.of(1), Optional.of(false)));
+    at(A).page = new Answer.Got<>(new MetricsPage(OptionalLong.of(1), Optional.of(false), 0));
 
     assertThat(only(sample(fixture.sampler(A))).defragmenting()).contains(false);
   }
@@ -123,7 +123,7 @@ class ClusterSamplerTest {
   @Test
   void whetherAHangingMemberDefragmentsIsUnknownWithoutItsPage() {
     at(A).fails(Reason.TIMEOUT);
-    at(A).page = new Answer.Got<>(new MetricsPage(OptionalLong.of(1), Optional.empty()));
+    at(A).page = new Answer.Got<>(new MetricsPage(OptionalLong.of(1), Optional.empty(), 0));
     assertThat(only(sample(fixture.sampler(A))).defragmenting()).isEmpty();
 
     at(A).page = Answer.refused(Reason.UNREACHABLE, "why");

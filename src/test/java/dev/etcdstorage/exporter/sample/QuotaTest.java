@@ -20,7 +20,7 @@ class QuotaTest {
   private final ScriptedCluster.Member member = fixture.etcd.at(A);
 
   private static Answer<MetricsPage> page(OptionalLong quota) {
-    return new Answer.Got<>(new MetricsPage(quota, Optional.empty()));
+    return new Answer.Got<>(new MetricsPage(quota, Optional.empty(), 0));
   }
 
   private static Optional<Quota> quota(ClusterSampler sampler) {

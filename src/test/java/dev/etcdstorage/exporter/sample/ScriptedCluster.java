@@ -5,11 +5,15 @@ import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.KeyPage;
+import dev.etcdstorage.exporter.etcd.KeyRead;
+import dev.etcdstorage.exporter.etcd.KeyWatch;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** A cluster without a network: members answer at once what the test wrote down for them. */
 final class ScriptedCluster implements EtcdCluster {
@@ -53,7 +59,7 @@ final class ScriptedCluster implements EtcdCluster {
     OptionalLong statusQuota = OptionalLong.empty();
     Answer<Long> compacted = new Answer.Got<>(0L);
     Answer<MetricsPage> page =
-        new Answer.Got<>(new MetricsPage(OptionalLong.of(2000), Optional.empty()));
+        new Answer.Got<>(new MetricsPage(OptionalLong.of(2000), Optional.empty(), 0));
     List<ListedMember> list = List.of();
     long connections = 1;
 
@@ -97,6 +103,7 @@ final class ScriptedCluster implements EtcdCluster {
           revision,
           id,
           appliedIndex,
+          appliedIndex,
           learner,
           alarms,
           statusQuota);
@@ -128,6 +135,16 @@ final class ScriptedCluster implements EtcdCluster {
     public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
       knownCompactions.add(lastKnown);
       return CompletableFuture.completedFuture(compacted);
+    }
+
+    @Override
+    public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
+      throw new AssertionError("A sample reads no keys");
+    }
+
+    @Override
+    public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
+      throw new AssertionError("A sample watches nothing");
     }
 
     @Override

@@ -1,0 +1,65 @@
+package dev.etcdstorage.exporter.config;
+
+import java.time.Duration;
+
+/**
+ * What is learned of the keys themselves, and at which cost to etcd.
+ *
+ * @param on false turns watch and scan off
+ * @param watch who counts writes
+ * @param scan who walks the live keys
+ * @param maxResume with more revisions than this to catch up, the watch leaves them out instead
+ * @param hideKeys show a hot key's prefix alone
+ */
+public record KeyspaceSettings(
+    boolean on,
+    When watch,
+    When scan,
+    ScanSettings scanning,
+    int maxResume,
+    boolean hideKeys,
+    PrefixSettings prefixes) {
+  /**
+   * How the live keys are walked.
+   *
+   * @param interval between the beginnings of two walks, before jitter
+   * @param values also fetch the values, only to see how large they are; without, live bytes are
+   *     unknown
+   * @param bytesPerSecond at most, of answers
+   * @param keysPerSecond at most
+   */
+  public record ScanSettings(
+      Duration interval, boolean values, long bytesPerSecond, long keysPerSecond) {
+    public static final ScanSettings DEFAULT =
+        new ScanSettings(Duration.ofMinutes(15), true, 8L << 20, 10_000);
+
+    public ScanSettings {
+      if (interval.compareTo(Duration.ofSeconds(10)) < 0
+          || interval.compareTo(Duration.ofDays(1)) > 0) {
+        throw new SettingException("scanInterval", "must be between 10s and 1d");
+      }
+      if (bytesPerSecond < 64 << 10) {
+        throw new SettingException("scanBytesPerSecond", "must be at least 64KiB");
+      }
+      if (keysPerSecond < 100) {
+        throw new SettingException("scanKeysPerSecond", "must be at least 100");
+      }
+    }
+  }
+
+  public static final KeyspaceSettings DEFAULT =
+      new KeyspaceSettings(
+          true,
+          When.ALWAYS,
+          When.LEADER,
+          ScanSettings.DEFAULT,
+          5_000,
+          false,
+          PrefixSettings.DEFAULT);
+
+  public KeyspaceSettings {
+    if (maxResume < 0 || maxResume > 100_000) {
+      throw new SettingException("maxResume", "must be between 0 and 100000 revisions");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.etcdstorage.exporter.config;
+
+import java.util.Locale;
+
+/** For which of its own members an exporter does a part of the keyspace work. */
+public enum When {
+  /** For the first of its endpoints that answers. */
+  ALWAYS,
+  /** Only through an endpoint whose member leads: one of several exporters does the work. */
+  LEADER,
+  NEVER;
+
+  /**
+   * Reads a setting.
+   *
+   * @throws IllegalArgumentException if it is none of the three
+   */
+  public static When parse(String text) {
+    for (When when : values()) {
+      if (when.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return when;
+      }
+    }
+    throw new IllegalArgumentException("\"" + text + "\" is not one of always, leader, never");
+  }
+}

@@ -1,0 +1,143 @@
+package dev.etcdstorage.exporter.etcd;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A key of etcd: any bytes, ordered as etcd orders them, unsigned byte by byte. */
+public final class Key implements Comparable<Key> {
+  /** The first of all possible keys: one zero byte, since etcd refuses an empty key. */
+  public static final Key FIRST = new Key(new byte[] {0});
+
+  private final byte[] bytes;
+
+  private Key(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public static Key of(byte[] bytes) {
+    return new Key(bytes.clone());
+  }
+
+  public static Key of(String text) {
+    return new Key(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Takes the array as it is; nobody else may keep it. */
+  static Key wrap(byte[] bytes) {
+    return new Key(bytes);
+  }
+
+  /** The array itself, for those who only read it. */
+  byte[] raw() {
+    return bytes;
+  }
+
+  /** In bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** The byte at this index, 0 to 255. */
+  public int at(int index) {
+    return bytes[index] & 0xff;
+  }
+
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  public boolean startsWith(Key prefix) {
+    return prefix.bytes.length <= bytes.length
+        && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
+  }
+
+  /** The first bytes of this key. */
+  public Key prefix(int length) {
+    return new Key(Arrays.copyOf(bytes, length));
+  }
+
+  /** How many bytes both begin with. */
+  public int commonPrefix(Key other) {
+    int mismatch = Arrays.mismatch(bytes, other.bytes);
+    return mismatch < 0 ? bytes.length : mismatch;
+  }
+
+  /** The very next key: this one and a zero byte. */
+  public Key next() {
+    return new Key(Arrays.copyOf(bytes, bytes.length + 1));
+  }
+
+  /** The first key after all that begin with this one; empty if there is none (all bytes 0xff). */
+  public Optional<Key> afterPrefix() {
+    for (int i = bytes.length - 1; i >= 0; i--) {
+      if (bytes[i] != (byte) 0xff) {
+        byte[] end = Arrays.copyOf(bytes, i + 1);
+        end[i]++;
+        return Optional.of(new Key(end));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public int compareTo(Key other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Key key && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** UTF-8 where it is, without control characters; other bytes as {@code \xNN}. */
+  @Override
+  public String toString() {
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      if (text.codePoints().noneMatch(Key::hidden)) {
+        return text;
+      }
+    } catch (CharacterCodingException e) {
+      // Not text: below, byte by byte.
+    }
+    StringBuilder shown = new StringBuilder();
+    for (byte b : bytes) {
+      int value = b & 0xff;
+      if (value < 0x20 || value >= 0x7f || value == '\\') {
+        shown.append(String.format(Locale.ROOT, "\\x%02x", value));
+      } else {
+        shown.append((char) value);
+      }
+    }
+    return shown.toString();
+  }
+
+  private static boolean hidden(int codePoint) {
+    return codePoint == '\\'
+        || switch (Character.getType(codePoint)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.UNASSIGNED,
+              Character.PRIVATE_USE ->
+              true;
+          default -> false;
+        };
+  }
+}

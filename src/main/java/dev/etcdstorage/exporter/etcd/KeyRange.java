@@ -1,0 +1,21 @@
+package dev.etcdstorage.exporter.etcd;
+
+import java.util.Optional;
+
+/**
+ * Keys from one to another.
+ *
+ * @param from the first, included
+ * @param end the first that is not included any more; empty for all from there on
+ */
+public record KeyRange(Key from, Optional<Key> end) {
+  public static final KeyRange ALL = new KeyRange(Key.FIRST, Optional.empty());
+
+  public static KeyRange of(Key from, Key end) {
+    return new KeyRange(from, Optional.of(end));
+  }
+
+  public boolean contains(Key key) {
+    return key.compareTo(from) >= 0 && end.map(e -> key.compareTo(e) < 0).orElse(true);
+  }
+}

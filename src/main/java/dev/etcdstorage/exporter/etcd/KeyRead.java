@@ -1,0 +1,24 @@
+package dev.etcdstorage.exporter.etcd;
+
+/**
+ * One serializable read of keys: answered by the member alone, without quorum.
+ *
+ * @param revision 0 for the present one
+ * @param limit how many entries at most, 0 for all; etcd counts the whole range all the same, under
+ *     the lock that puts need
+ */
+public record KeyRead(KeyRange range, long revision, int limit, Content content) {
+  /** What an answer brings. */
+  public enum Content {
+    /** How many keys, no entries. */
+    COUNT,
+    /** Entries without values; etcd reads the values all the same. */
+    KEYS,
+    /** Entries with the sizes of their values. The values cross the network and are dropped. */
+    VALUES
+  }
+
+  public static KeyRead count(KeyRange range, long revision) {
+    return new KeyRead(range, revision, 0, Content.COUNT);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.etcdstorage.exporter.keyspace;
+
+import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import java.util.Optional;
+
+/**
+ * What is known of one cluster's keys at one scrape; remembered, never asked for at the scrape.
+ *
+ * @param cluster the name in the configuration, if it has one
+ * @param watch empty where this exporter does not watch at all
+ * @param scan empty where this exporter does not scan at all
+ */
+public record KeyspaceSample(
+    Optional<String> cluster, Optional<WatchSample> watch, Optional<ScanSample> scan) {}

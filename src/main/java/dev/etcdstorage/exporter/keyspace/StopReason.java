@@ -1,0 +1,21 @@
+package dev.etcdstorage.exporter.keyspace;
+
+import java.util.Locale;
+
+/** Why a part switched itself off for a while; a value of the label {@code reason}. */
+public enum StopReason {
+  /** etcd has watchers that cannot keep up. */
+  SLOW_WATCHERS,
+  /** The member is behind with applying what was committed. */
+  APPLY_LAG,
+  /** The member's answers have become slow. */
+  LATENCY,
+  /** The watch fell too far behind, again and again. */
+  BEHIND,
+  /** etcd refuses: no right to read the keyspace. */
+  REFUSED;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+/**
+ * Live keys, of one prefix or of all.
+ *
+ * @param versions the sum of the keys' versions: how often what lives now was put
+ * @param bytes keys and values; keys alone where the scan fetches no values
+ */
+public record Live(long keys, long versions, long bytes) {
+  public static final Live NONE = new Live(0, 0, 0);
+
+  public Live plus(Live other) {
+    return new Live(keys + other.keys, versions + other.versions, bytes + other.bytes);
+  }
+}

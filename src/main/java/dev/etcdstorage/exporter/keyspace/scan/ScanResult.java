@@ -1,0 +1,34 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A finished scan.
+ *
+ * @param clusterId of the store that was walked
+ * @param revision of the last page
+ * @param exact whether the whole walk was at that one revision; compaction did not overtake it
+ * @param values whether the sizes of values are known
+ * @param fileBytes what the live data would take in a database file of its own, by the page model;
+ *     empty without values
+ */
+public record ScanResult(
+    Instant ended,
+    Duration took,
+    long clusterId,
+    long revision,
+    boolean exact,
+    boolean values,
+    Map<String, Live> prefixes,
+    OptionalLong fileBytes) {
+  public ScanResult {
+    prefixes = Map.copyOf(prefixes);
+  }
+
+  public Live total() {
+    return prefixes.values().stream().reduce(Live.NONE, Live::plus);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.keyspace.PartSample;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scan at one scrape.
+ *
+ * @param last the latest finished one, however old; empty before the first, and again after the
+ *     cluster was restored
+ * @param fresh whether it is young enough to be believed
+ * @param underWay whether one is running now
+ * @param failures scans that were given up, by reason
+ */
+public record ScanSample(
+    PartSample part,
+    Optional<ScanResult> last,
+    boolean fresh,
+    boolean underWay,
+    Map<String, Long> failures) {
+  public ScanSample {
+    failures = Map.copyOf(failures);
+  }
+}

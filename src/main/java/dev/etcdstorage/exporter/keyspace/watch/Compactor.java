@@ -1,0 +1,21 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+/** Who compacts, as far as the watch can tell; a value of the label {@code compactor}. */
+public enum Compactor {
+  /** {@code compact_rev_key} moves, which kube-apiserver puts before it compacts. */
+  KUBE_APISERVER("kube-apiserver"),
+  /** The compacted revision moves without it: etcd itself, or somebody else. */
+  OTHER("other"),
+  /** Nothing was compacted since the watch began. */
+  NONE_SEEN("none-seen");
+
+  private final String label;
+
+  Compactor(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.keyspace.PartSample;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The watch's account.
+ *
+ * @param since when the account was opened: at start, or anew after the cluster was restored
+ * @param seen revisions whose events are all counted
+ * @param missed revisions that were left out; seen + missed = revisions passed since the start
+ * @param writes by prefix; sums over all prefixes are exact
+ * @param hotKeys of the last one to two hours, the most written first
+ */
+public record WatchSample(
+    PartSample part,
+    Instant since,
+    long seen,
+    long missed,
+    Map<String, PrefixWrites> writes,
+    Compactor compactor,
+    List<HotKey> hotKeys) {
+  public WatchSample {
+    writes = Map.copyOf(writes);
+    hotKeys = List.copyOf(hotKeys);
+  }
+}
