@@ -3,11 +3,13 @@ package dev.etcdstorage.exporter.cli;
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.keyspace.Keyspaces;
+import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Clusters;
-import dev.etcdstorage.exporter.web.LandingPage;
+import dev.etcdstorage.exporter.status.StatusJson;
+import dev.etcdstorage.exporter.status.StatusPage;
 import dev.etcdstorage.exporter.web.Routes;
 import dev.etcdstorage.exporter.web.WebServer;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,8 @@ final class Daemon implements AutoCloseable {
   private final Supplier<ExporterConfig> source;
   private final EtcdConnector connector = new EtcdConnector();
   private final Clusters clusters = new Clusters(connector, InstantSource.system());
+  private final Keyspaces keyspaces =
+      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final WebServer web;
   private volatile ExporterConfig config;
@@ -44,20 +49,25 @@ final class Daemon implements AutoCloseable {
     this.reloadState = new ReloadState(true, Instant.now());
     try {
       clusters.configure(config.clusters());
+      keyspaces.configure(config.clusters(), config.keyspace());
       lookOnce(config.scrape().timeout());
       JvmMetrics.builder().register(registry);
-      registry.register(new StorageCollector(this::sample, () -> reloadState, version));
+      registry.register(new StorageCollector(this::observe, () -> reloadState, version));
       String path = config.web().telemetryPath();
       web =
           WebServer.start(
               config.web(),
               List.of(
                   Routes.metrics(path, registry),
-                  Routes.landing(() -> LandingPage.html(version, List.of(path))),
+                  Routes.page(
+                      () ->
+                          StatusPage.html(version, observe(null), List.of(path, Routes.STATUS))),
+                  Routes.status(() -> StatusJson.of(version, Instant.now(), observe(null))),
                   Routes.healthy(),
                   Routes.ready(() -> true),
                   Routes.reload(this::reload)));
     } catch (RuntimeException e) {
+      keyspaces.close();
       clusters.close();
       connector.close();
       throw e;
@@ -101,8 +111,12 @@ final class Daemon implements AutoCloseable {
     return web.addresses();
   }
 
-  private List<ClusterSample> sample(@Nullable PrometheusScrapeRequest request) {
-    return clusters.sample(budget(request));
+  private List<Observed> observe(@Nullable PrometheusScrapeRequest request) {
+    return clusters.sample(budget(request)).stream()
+        .map(
+            sample ->
+                new Observed(sample, keyspaces.sample(sample.cluster()), config.thresholds()))
+        .toList();
   }
 
   private Duration budget(@Nullable PrometheusScrapeRequest request) {
@@ -130,6 +144,7 @@ final class Daemon implements AutoCloseable {
       }
       WebServer.check(next.web());
       clusters.configure(next.clusters());
+      keyspaces.configure(next.clusters(), next.keyspace());
       config = next;
       reloadState = new ReloadState(true, Instant.now());
       LOG.atInfo().addKeyValue("clusters", next.clusters().size()).log("configuration reloaded");
@@ -145,6 +160,7 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     web.close();
+    keyspaces.close();
     clusters.close();
     connector.close();
     LOG.atInfo().log("stopped");

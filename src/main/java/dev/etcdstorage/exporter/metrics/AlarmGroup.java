@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Alarm;
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import java.util.Locale;
@@ -16,11 +15,11 @@ import java.util.Locale;
  */
 final class AlarmGroup implements ReachedGroup {
   @Override
-  public void collect(ClusterSample sample, MemberSample member, Reached reached, Page page) {
+  public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
     for (Alarm alarm : Alarm.values()) {
       page.add(
           Family.ALARM_ACTIVE,
-          sample.cluster(),
+          observed.cluster(),
           reached.status().lists(alarm) ? 1 : 0,
           member.member(),
           alarm.name().toLowerCase(Locale.ROOT));

@@ -75,6 +75,120 @@ public enum Family {
       "1 while the member defragments, whoever asked for it;"
           + " absent where it hangs and its metrics page cannot be read.",
       "member"),
+  LIVE_BYTES(
+      "etcd_storage_live_bytes",
+      Kind.GAUGE,
+      "The part of the database file that is live data: what is left after compaction and"
+          + " defragmentation, by the page model. Only while the last scan is fresh.",
+      "member"),
+  HISTORY_BYTES(
+      "etcd_storage_history_bytes",
+      Kind.GAUGE,
+      "The part of the database file that is old versions: goes by compaction."
+          + " Only while the last scan is fresh.",
+      "member"),
+  FREE_BYTES(
+      "etcd_storage_free_bytes",
+      Kind.GAUGE,
+      "The part of the database file that is free pages: goes by defragmentation.",
+      "member"),
+  VERDICT(
+      "etcd_storage_verdict",
+      Kind.GAUGE,
+      "What to do about the member's file: 1 for exactly one verdict; unknown where no scan is"
+          + " fresh and sizes alone cannot tell.",
+      "member",
+      "verdict"),
+  PREFIX_EVENTS(
+      "etcd_storage_prefix_events_total",
+      Kind.COUNTER,
+      "Puts and deletes since this exporter's watch began. Every exporter of a cluster counts the"
+          + " same events: take the maximum of their rates, not the sum.",
+      "prefix",
+      "event"),
+  PREFIX_WRITTEN(
+      "etcd_storage_prefix_written_bytes_total",
+      Kind.COUNTER,
+      "Bytes of keys and values that these puts and deletes wrote. Every exporter of a cluster"
+          + " counts the same: take the maximum of their rates, not the sum.",
+      "prefix",
+      "event"),
+  REVISIONS_SEEN(
+      "etcd_storage_revisions_seen_total",
+      Kind.COUNTER,
+      "Revisions whose events the watch has all counted; with those missed, all that have passed"
+          + " since it began."),
+  REVISIONS_MISSED(
+      "etcd_storage_revisions_missed_total",
+      Kind.COUNTER,
+      "Revisions that the watch left out: compacted while it was away, or too many to catch up"
+          + " without harm."),
+  COMPACTOR_INFO(
+      "etcd_storage_compactor_info",
+      Kind.INFO,
+      "Who compacts, as far as the watch can tell: kube-apiserver, other, or none-seen since it"
+          + " began.",
+      "compactor"),
+  PREFIX_KEYS(
+      "etcd_storage_prefix_keys",
+      Kind.GAUGE,
+      "Live keys as of the last scan; absent once that is too old.",
+      "prefix"),
+  PREFIX_VERSIONS(
+      "etcd_storage_prefix_versions",
+      Kind.GAUGE,
+      "Sum of the live keys' versions as of the last scan: how often what lives now was put.",
+      "prefix"),
+  PREFIX_LIVE_BYTES(
+      "etcd_storage_prefix_live_bytes",
+      Kind.GAUGE,
+      "Bytes of the live keys and their values as of the last scan.",
+      "prefix"),
+  SCAN_KEYS(
+      "etcd_storage_scan_keys",
+      Kind.GAUGE,
+      "Live keys of all prefixes as of the last scan; absent once that is too old."),
+  SCAN_VERSIONS(
+      "etcd_storage_scan_versions",
+      Kind.GAUGE,
+      "Sum of all live keys' versions as of the last scan."),
+  SCAN_LIVE_BYTES(
+      "etcd_storage_scan_live_bytes",
+      Kind.GAUGE,
+      "Bytes of all live keys and their values as of the last scan."),
+  SCAN_DURATION(
+      "etcd_storage_scan_duration_seconds",
+      Kind.GAUGE,
+      "How long the last scan took, with the pauses that spare etcd."),
+  SCAN_END(
+      "etcd_storage_scan_end_timestamp_seconds", Kind.GAUGE, "When the last scan was finished."),
+  SCAN_REVISION(
+      "etcd_storage_scan_revision", Kind.GAUGE, "The revision at which the last scan ended."),
+  SCAN_EXACT(
+      "etcd_storage_scan_exact",
+      Kind.GAUGE,
+      "1 if the whole last scan was at that one revision; 0 if compaction overtook it."),
+  SCAN_FAILURES(
+      "etcd_storage_scan_failures_total",
+      Kind.COUNTER,
+      "Scans that were given up, by reason.",
+      "reason"),
+  KEYSPACE_WORKING(
+      "etcd_storage_keyspace_working",
+      Kind.GAUGE,
+      "1 while this exporter's watch is established, or while scanning is its turn.",
+      "part"),
+  KEYSPACE_OFF(
+      "etcd_storage_keyspace_off",
+      Kind.GAUGE,
+      "1 while the part has switched itself off because it did harm.",
+      "part"),
+  KEYSPACE_STOPS(
+      "etcd_storage_keyspace_stops_total",
+      Kind.COUNTER,
+      "How often the part switched itself off, by reason.",
+      "part",
+      "reason"),
   SCRAPE_DURATION(
       "etcd_storage_scrape_duration_seconds",
       Kind.GAUGE,

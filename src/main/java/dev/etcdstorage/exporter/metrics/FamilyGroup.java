@@ -1,8 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.sample.ClusterSample;
-
-/** Turns a sample into the series of the families that belong together. Pure. */
+/** Turns what was observed into the series of the families that belong together. Pure. */
 interface FamilyGroup {
-  void collect(ClusterSample sample, Page page);
+  void collect(Observed observed, Page page);
 }

@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.MemberStatus;
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
@@ -15,17 +14,17 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
  */
 final class MemberGroup implements ReachedGroup {
   @Override
-  public void collect(ClusterSample sample, MemberSample member, Reached reached, Page page) {
+  public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
     MemberStatus status = reached.status();
     page.add(
         Family.MEMBER_INFO,
-        sample.cluster(),
+        observed.cluster(),
         1,
         member.member(),
         Long.toHexString(status.memberId()),
         member.endpoint().address(),
         status.version());
-    page.add(Family.IS_LEADER, sample.cluster(), status.leader() ? 1 : 0, member.member());
-    page.add(Family.IS_LEARNER, sample.cluster(), status.learner() ? 1 : 0, member.member());
+    page.add(Family.IS_LEADER, observed.cluster(), status.leader() ? 1 : 0, member.member());
+    page.add(Family.IS_LEARNER, observed.cluster(), status.learner() ? 1 : 0, member.member());
   }
 }

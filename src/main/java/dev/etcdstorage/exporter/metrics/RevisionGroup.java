@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
@@ -14,16 +13,16 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
  */
 final class RevisionGroup implements ReachedGroup {
   @Override
-  public void collect(ClusterSample sample, MemberSample member, Reached reached, Page page) {
+  public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
     page.add(
-        Family.REVISION, sample.cluster(), (double) reached.status().revision(), member.member());
+        Family.REVISION, observed.cluster(), (double) reached.status().revision(), member.member());
     reached
         .compactedRevision()
         .ifPresent(
             revision ->
                 page.add(
                     Family.COMPACTED_REVISION,
-                    sample.cluster(),
+                    observed.cluster(),
                     (double) revision,
                     member.member()));
   }

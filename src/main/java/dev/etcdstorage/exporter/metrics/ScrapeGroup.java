@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.Map;
 
@@ -16,24 +15,24 @@ import java.util.Map;
  */
 final class ScrapeGroup implements FamilyGroup {
   @Override
-  public void collect(ClusterSample sample, Page page) {
-    page.add(Family.SCRAPE_DURATION, sample.cluster(), sample.took().toNanos() / 1e9);
-    for (MemberSample member : sample.members()) {
+  public void collect(Observed observed, Page page) {
+    page.add(Family.SCRAPE_DURATION, observed.cluster(), observed.sample().took().toNanos() / 1e9);
+    for (MemberSample member : observed.sample().members()) {
       boolean up = member.outcome().reached().isPresent();
-      page.add(Family.UP, sample.cluster(), up ? 1 : 0, member.member());
+      page.add(Family.UP, observed.cluster(), up ? 1 : 0, member.member());
       member
           .defragmenting()
           .ifPresent(
               running ->
                   page.add(
                       Family.MAINTENANCE_RUNNING,
-                      sample.cluster(),
+                      observed.cluster(),
                       running ? 1 : 0,
                       member.member()));
       for (Map.Entry<Reason, Long> errors : member.errors().entrySet()) {
         page.add(
             Family.SCRAPE_ERRORS,
-            sample.cluster(),
+            observed.cluster(),
             errors.getValue(),
             member.member(),
             errors.getKey().label());

@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
@@ -17,9 +16,9 @@ import dev.etcdstorage.exporter.storage.DbSpace;
  */
 final class SpaceGroup implements ReachedGroup {
   @Override
-  public void collect(ClusterSample sample, MemberSample member, Reached reached, Page page) {
+  public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
     DbSpace space = new DbSpace(reached.status().dbSizeBytes(), reached.status().dbInUseBytes());
-    var cluster = sample.cluster();
+    var cluster = observed.cluster();
     String name = member.member();
     page.add(Family.DB_SIZE, cluster, (double) space.sizeBytes(), name);
     page.add(Family.DB_IN_USE, cluster, (double) space.inUseBytes(), name);

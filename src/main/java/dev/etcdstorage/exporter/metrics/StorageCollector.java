@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -21,20 +20,24 @@ public final class StorageCollector implements MultiCollector {
           new MemberGroup(),
           new SpaceGroup(),
           new AlarmGroup(),
-          new RevisionGroup());
+          new RevisionGroup(),
+          new MakeupGroup(),
+          new WriteGroup(),
+          new LiveGroup(),
+          new PartGroup());
 
-  private final Function<@Nullable PrometheusScrapeRequest, List<ClusterSample>> sampler;
+  private final Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer;
   private final Supplier<ReloadState> reload;
   private final String version;
 
   /**
-   * @param sampler asks etcd, within the time that the request allows
+   * @param observer asks etcd, within the time that the request allows
    */
   public StorageCollector(
-      Function<@Nullable PrometheusScrapeRequest, List<ClusterSample>> sampler,
+      Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer,
       Supplier<ReloadState> reload,
       String version) {
-    this.sampler = sampler;
+    this.observer = observer;
     this.reload = reload;
     this.version = version;
   }
@@ -49,8 +52,8 @@ public final class StorageCollector implements MultiCollector {
     Page page = new Page();
     about(page);
     try {
-      for (ClusterSample sample : sampler.apply(request)) {
-        GROUPS.forEach(group -> group.collect(sample, page));
+      for (Observed observed : observer.apply(request)) {
+        GROUPS.forEach(group -> group.collect(observed, page));
       }
       return page.snapshots();
     } catch (RuntimeException e) {

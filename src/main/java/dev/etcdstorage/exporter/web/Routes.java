@@ -9,6 +9,11 @@ import java.util.function.Supplier;
 
 /** The pages that every Prometheus exporter has. */
 public final class Routes {
+  /** Where the status document is. */
+  public static final String STATUS = "/api/v1/status";
+
+  private static final String SNIFF = "X-Content-Type-Options";
+
   private Routes() {}
 
   /**
@@ -28,8 +33,14 @@ public final class Routes {
   }
 
   /** The page at {@code /}. */
-  public static Route landing(Supplier<String> html) {
+  public static Route page(Supplier<String> html) {
     return Route.get("/", request -> Response.html(html.get()));
+  }
+
+  /** The same for scripts, as JSON. */
+  public static Route status(Supplier<String> json) {
+    return Route.get(
+        STATUS, request -> Response.of(200, "application/json", json.get()).with(SNIFF, "nosniff"));
   }
 
   /** Green as long as the process serves; etcd has no part in it. */

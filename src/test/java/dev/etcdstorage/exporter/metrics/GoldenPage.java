@@ -6,11 +6,13 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,9 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What the exporter says of clusters in every state that matters: the contract with dashboards. */
-enum GoldenPage {
+public enum GoldenPage {
   /** Three members before 3.6, whose quota comes from their own pages. */
   HEALTHY(cluster(reached(1), reached(2), reached(3))),
   /** From 3.6 on Status tells the quota. */
@@ -66,13 +69,31 @@ enum GoldenPage {
               endpoint(1),
               new Outcome.Reached(status(1, "3.5.30"), Optional.empty(), OptionalLong.empty()),
               Optional.of(false),
-              errors(Reason.PERMISSION_DENIED))));
+              errors(Reason.PERMISSION_DENIED)))),
+  /** Watch and scan at work: three quarters of the pages in use are old versions of pods. */
+  KEYSPACE(cluster(reached(1)), KeyspaceFixture.working(true)),
+  /** The last scan is too old to be believed; this exporter's member does not lead any more. */
+  SCAN_STALE(cluster(reached(1)), KeyspaceFixture.working(false)),
+  /** The watch has switched itself off, and no scan was finished yet. */
+  WATCH_OFF(cluster(reached(1)), KeyspaceFixture.off());
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records
-  private final List<ClusterSample> samples;
+  private final List<Observed> observed;
 
   GoldenPage(ClusterSample... samples) {
-    this.samples = List.of(samples);
+    this.observed =
+        Stream.of(samples)
+            .map(sample -> new Observed(sample, Optional.empty(), Thresholds.DEFAULT))
+            .toList();
+  }
+
+  GoldenPage(ClusterSample sample, KeyspaceSample keyspace) {
+    this.observed = List.of(new Observed(sample, Optional.of(keyspace), Thresholds.DEFAULT));
+  }
+
+  /** What the page is made from. */
+  public List<Observed> observed() {
+    return observed;
   }
 
   /** Where it is committed. */
@@ -85,7 +106,7 @@ enum GoldenPage {
   String text() {
     return text(
         new StorageCollector(
-            request -> samples,
+            request -> observed,
             () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
             "1.2.3"));
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
-import dev.etcdstorage.exporter.sample.ClusterSample;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,7 @@ import org.slf4j.event.Level;
 class StorageCollectorTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
-  private String page(Supplier<List<ClusterSample>> sampler, boolean reloaded) {
+  private String page(Supplier<List<Observed>> sampler, boolean reloaded) {
     LogSettings.set(
         Level.INFO, LogFormat.LOGFMT, new PrintStream(log, true, StandardCharsets.UTF_8));
     return GoldenPage.text(

@@ -41,7 +41,7 @@ class BasicAuthTest {
             PAGE,
             Routes.healthy(),
             Routes.ready(() -> true),
-            Routes.landing(() -> "hello"))) {
+            Routes.page(() -> "hello"))) {
       HttpResponse<String> refused = server.get(path);
       assertThat(refused.statusCode()).isEqualTo(401);
       assertThat(refused.body()).isEqualTo("unauthorized\n");

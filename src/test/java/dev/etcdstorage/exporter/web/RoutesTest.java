@@ -177,17 +177,24 @@ class RoutesTest {
   }
 
   @Test
-  void landingPageLinksAndMayRunNothing() throws Exception {
-    String html = LandingPage.html("1.0<>", List.of("/metrics", "/a\"b"));
-    try (TestServer server = new TestServer(Routes.landing(() -> html))) {
+  void pageMayLoadAndRunNothing() throws Exception {
+    try (TestServer server = new TestServer(Routes.page(() -> "<p>hello</p>"))) {
       HttpResponse<String> response = server.get("/");
       assertThat(response.headers().firstValue("Content-Type"))
           .contains("text/html; charset=utf-8");
       assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
           .startsWith("default-src 'none'");
-      assertThat(response.body())
-          .contains(
-              "<a href=\"/metrics\">/metrics</a>", "Version 1.0&lt;&gt;", "href=\"/a&quot;b\"");
+      assertThat(response.body()).isEqualTo("<p>hello</p>");
+    }
+  }
+
+  @Test
+  void statusIsJsonThatNoBrowserTakesForAPage() throws Exception {
+    try (TestServer server = new TestServer(Routes.status(() -> "{}"))) {
+      HttpResponse<String> response = server.get("/api/v1/status");
+      assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(response.body()).isEqualTo("{}");
     }
   }
 

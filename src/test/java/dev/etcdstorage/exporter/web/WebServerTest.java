@@ -49,7 +49,7 @@ class WebServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/nope", "/metricsfoo", "/metrics/", "/metrics/x", "/Metrics"})
   void answers404ForAnyOtherPath(String path) throws Exception {
-    try (TestServer server = new TestServer(PAGE, Routes.landing(() -> "hello"))) {
+    try (TestServer server = new TestServer(PAGE, Routes.page(() -> "hello"))) {
       assertThat(server.get(path).statusCode()).isEqualTo(404);
       assertThat(server.get(path).body()).isEqualTo("no such page\n");
     }
@@ -195,7 +195,7 @@ class WebServerTest {
                 X-Frame-Options: deny
                 Content-Security-Policy: default-src 'self'
             """);
-    try (TestServer server = new TestServer(config, PAGE, Routes.landing(() -> "hello"))) {
+    try (TestServer server = new TestServer(config, PAGE, Routes.page(() -> "hello"))) {
       for (String path : List.of("/metrics", "/nope", "/")) {
         HttpResponse<String> response = server.get(path);
         assertThat(response.headers().firstValue("X-Frame-Options")).contains("deny");

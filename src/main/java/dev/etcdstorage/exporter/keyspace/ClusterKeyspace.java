@@ -1,0 +1,77 @@
+package dev.etcdstorage.exporter.keyspace;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.EtcdCluster;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.keyspace.scan.Scanner;
+import dev.etcdstorage.exporter.keyspace.watch.KeyspaceWatch;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+
+/**
+ * Watch and scan of one cluster. They have channels of their own: megabytes of keys on the channel
+ * that scrapes use would make a Status wait behind them.
+ */
+final class ClusterKeyspace implements AutoCloseable {
+  private final ClusterConfig config;
+  private final KeyspaceSettings settings;
+  private final OwnMembers members;
+  private final Optional<KeyspaceWatch> watch;
+  private final Optional<Scanner> scanner;
+
+  ClusterKeyspace(
+      ClusterConfig config,
+      KeyspaceSettings settings,
+      EtcdCluster etcd,
+      ScheduledExecutorService threads,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.config = config;
+    this.settings = settings;
+    this.members = new OwnMembers(etcd, config.endpoints());
+    Prefixes prefixes = new Prefixes(settings.prefixes());
+    SerialExecutor turns = new SerialExecutor(threads);
+    watch =
+        settings.watch() == When.NEVER
+            ? Optional.empty()
+            : Optional.of(
+                new KeyspaceWatch(
+                    members, settings, prefixes, turns, clock, random, config.name()));
+    scanner =
+        settings.scan() == When.NEVER
+            ? Optional.empty()
+            : Optional.of(
+                new Scanner(members, settings, prefixes, turns, clock, random, config.name()));
+  }
+
+  boolean is(ClusterConfig otherConfig, KeyspaceSettings otherSettings) {
+    return config.equals(otherConfig) && settings.equals(otherSettings);
+  }
+
+  boolean named(Optional<String> cluster) {
+    return config.name().equals(cluster);
+  }
+
+  void start() {
+    watch.ifPresent(KeyspaceWatch::start);
+    scanner.ifPresent(Scanner::start);
+  }
+
+  KeyspaceSample sample() {
+    return new KeyspaceSample(
+        config.name(), watch.map(KeyspaceWatch::sample), scanner.map(Scanner::sample));
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(KeyspaceWatch::close);
+    scanner.ifPresent(Scanner::close);
+    members.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.etcdstorage.exporter.keyspace;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The keyspace work of all clusters, on two threads that they share. */
+public final class Keyspaces implements AutoCloseable {
+  /** One may be busy with a storm of events while the other serves the rest. */
+  private static final int THREADS = 2;
+
+  private final EtcdConnector connector;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(THREADS, Keyspaces::thread);
+  private volatile List<ClusterKeyspace> keyspaces = List.of();
+
+  public Keyspaces(EtcdConnector connector, InstantSource clock, RandomGenerator random) {
+    this.connector = connector;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "keyspace");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Swaps the configuration. What stays the same goes on counting; when something cannot be opened
+   * nothing changes.
+   *
+   * @throws dev.etcdstorage.exporter.config.ConfigException when a file of a cluster cannot be used
+   */
+  public synchronized void configure(List<ClusterConfig> configs, KeyspaceSettings settings) {
+    List<ClusterKeyspace> old = keyspaces;
+    List<ClusterKeyspace> opened = new ArrayList<>();
+    List<ClusterKeyspace> next = new ArrayList<>();
+    try {
+      for (ClusterConfig config : settings.on() ? configs : List.<ClusterConfig>of()) {
+        ClusterKeyspace kept = find(old, config, settings);
+        if (kept == null) {
+          kept =
+              new ClusterKeyspace(
+                  config, settings, connector.cluster(config), threads, clock, random);
+          opened.add(kept);
+        }
+        next.add(kept);
+      }
+    } catch (RuntimeException e) {
+      opened.forEach(ClusterKeyspace::close);
+      throw e;
+    }
+    keyspaces = List.copyOf(next);
+    opened.forEach(ClusterKeyspace::start);
+    old.stream().filter(keyspace -> !next.contains(keyspace)).forEach(ClusterKeyspace::close);
+  }
+
+  private static @Nullable ClusterKeyspace find(
+      List<ClusterKeyspace> old, ClusterConfig config, KeyspaceSettings settings) {
+    return old.stream().filter(keyspace -> keyspace.is(config, settings)).findFirst().orElse(null);
+  }
+
+  /**
+   * What is known of this cluster's keys; empty where nobody looks at them. Costs etcd nothing.
+   */
+  public Optional<KeyspaceSample> sample(Optional<String> cluster) {
+    return keyspaces.stream()
+        .filter(keyspace -> keyspace.named(cluster))
+        .findFirst()
+        .map(ClusterKeyspace::sample);
+  }
+
+  @Override
+  public synchronized void close() {
+    keyspaces.forEach(ClusterKeyspace::close);
+    keyspaces = List.of();
+    threads.shutdownNow();
+  }
+}

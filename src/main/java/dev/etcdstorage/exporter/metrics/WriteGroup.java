@@ -1,0 +1,41 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+
+/**
+ * What was written since the watch began, by prefix.
+ *
+ * <pre>
+ * etcd_storage_prefix_events_total{event="put",prefix="pods"} 2800000.0
+ * etcd_storage_revisions_missed_total 0.0
+ * </pre>
+ */
+final class WriteGroup implements FamilyGroup {
+  private static final String PUT = "put";
+  private static final String DELETE = "delete";
+
+  @Override
+  public void collect(Observed observed, Page page) {
+    observed
+        .keyspace()
+        .flatMap(KeyspaceSample::watch)
+        .ifPresent(watch -> collect(observed, watch, page));
+  }
+
+  private static void collect(Observed observed, WatchSample watch, Page page) {
+    var cluster = observed.cluster();
+    page.add(Family.REVISIONS_SEEN, cluster, (double) watch.seen());
+    page.add(Family.REVISIONS_MISSED, cluster, (double) watch.missed());
+    page.add(Family.COMPACTOR_INFO, cluster, 1, watch.compactor().label());
+    watch
+        .writes()
+        .forEach(
+            (prefix, w) -> {
+              page.add(Family.PREFIX_EVENTS, cluster, (double) w.puts(), prefix, PUT);
+              page.add(Family.PREFIX_EVENTS, cluster, (double) w.deletes(), prefix, DELETE);
+              page.add(Family.PREFIX_WRITTEN, cluster, (double) w.putBytes(), prefix, PUT);
+              page.add(Family.PREFIX_WRITTEN, cluster, (double) w.deleteBytes(), prefix, DELETE);
+            });
+  }
+}

@@ -1,0 +1,82 @@
+package dev.etcdstorage.exporter.status;
+
+import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
+
+/** A cluster's keys in the status document. */
+final class KeyspaceJson {
+  private KeyspaceJson() {}
+
+  static void write(JsonText json, KeyspaceSample keyspace) {
+    keyspace.watch().ifPresent(watch -> json.object("watch", inner -> watch(inner, watch)));
+    keyspace.scan().ifPresent(scan -> json.object("scan", inner -> scan(inner, scan)));
+  }
+
+  private static void part(JsonText json, PartSample part) {
+    json.field("working", part.working()).text("off", part.off().map(StopReason::label));
+  }
+
+  private static void watch(JsonText json, WatchSample watch) {
+    part(json, watch.part());
+    json.field("since", watch.since().toString())
+        .field("revisionsSeen", watch.seen())
+        .field("revisionsMissed", watch.missed())
+        .field("compactor", watch.compactor().label())
+        .list(
+            "prefixes",
+            Order.byWrittenBytes(watch.writes()),
+            entry ->
+                json.field("prefix", entry.getKey())
+                    .field("puts", entry.getValue().puts())
+                    .field("deletes", entry.getValue().deletes())
+                    .field(
+                        "writtenBytes",
+                        entry.getValue().putBytes() + entry.getValue().deleteBytes()))
+        .list(
+            "hotKeys",
+            watch.hotKeys(),
+            hot ->
+                json.text("key", hot.key().map(Key::toString))
+                    .field("prefix", hot.prefix())
+                    .field("putsAtLeast", hot.atLeast())
+                    .field("putsAtMost", hot.atMost()));
+  }
+
+  private static void scan(JsonText json, ScanSample scan) {
+    part(json, scan.part());
+    json.field("underWay", scan.underWay());
+    scan.last().ifPresent(last -> json.object("last", inner -> last(inner, scan, last)));
+  }
+
+  private static void last(JsonText json, ScanSample scan, ScanResult last) {
+    Live total = last.total();
+    json.field("ended", last.ended().toString())
+        .field("seconds", last.took().toMillis() / 1e3)
+        .field("fresh", scan.fresh())
+        .field("exact", last.exact())
+        .field("revision", last.revision())
+        .field("keys", total.keys())
+        .field("versions", total.versions());
+    if (last.values()) {
+      json.field("bytes", total.bytes());
+    }
+    json.number("fileBytes", last.fileBytes())
+        .list(
+            "prefixes",
+            Order.byLiveBytes(last.prefixes()),
+            entry -> {
+              json.field("prefix", entry.getKey())
+                  .field("keys", entry.getValue().keys())
+                  .field("versions", entry.getValue().versions());
+              if (last.values()) {
+                json.field("bytes", entry.getValue().bytes());
+              }
+            });
+  }
+}

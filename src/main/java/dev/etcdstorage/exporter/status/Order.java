@@ -1,0 +1,28 @@
+package dev.etcdstorage.exporter.status;
+
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.watch.PrefixWrites;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.function.ToLongFunction;
+
+/** The largest first; of equals, by name, so that two pages of the same values are the same. */
+final class Order {
+  private Order() {}
+
+  static List<Entry<String, PrefixWrites>> byWrittenBytes(Map<String, PrefixWrites> writes) {
+    return largest(writes, w -> w.putBytes() + w.deleteBytes());
+  }
+
+  static List<Entry<String, Live>> byLiveBytes(Map<String, Live> prefixes) {
+    return largest(prefixes, Live::bytes);
+  }
+
+  private static <T> List<Entry<String, T>> largest(Map<String, T> map, ToLongFunction<T> size) {
+    Comparator<Entry<String, T>> bySize =
+        Comparator.comparingLong(entry -> -size.applyAsLong(entry.getValue()));
+    return map.entrySet().stream().sorted(bySize.thenComparing(Entry.comparingByKey())).toList();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.etcdstorage.exporter.status;
+
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.DbSpace;
+import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** The answer of {@code /api/v1/status}; docs/status-api.md says what each field means. */
+public final class StatusJson {
+  private StatusJson() {}
+
+  /** The whole document. */
+  public static String of(String version, Instant now, List<Observed> clusters) {
+    return JsonText.object(
+        json ->
+            json.field("version", version)
+                .field("time", now.toString())
+                .list("clusters", clusters, cluster -> cluster(json, cluster)));
+  }
+
+  private static void cluster(JsonText json, Observed cluster) {
+    json.text("name", cluster.cluster())
+        .list(
+            "members", cluster.sample().members(), member -> member(json, cluster, member));
+    cluster
+        .keyspace()
+        .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));
+  }
+
+  private static void member(JsonText json, Observed cluster, MemberSample member) {
+    json.field("name", member.member()).field("endpoint", member.endpoint().toString());
+    if (member.outcome() instanceof Reached reached) {
+      json.field("up", true);
+      reached(json, cluster, reached);
+    } else if (member.outcome() instanceof Outcome.Failed failed) {
+      json.field("up", false)
+          .field("reason", failed.failure().reason().label())
+          .field("detail", failed.failure().detail());
+    }
+    member.defragmenting().ifPresent(running -> json.field("defragmenting", running));
+  }
+
+  private static void reached(JsonText json, Observed cluster, Reached reached) {
+    MemberStatus status = reached.status();
+    DbSpace space = new DbSpace(status.dbSizeBytes(), status.dbInUseBytes());
+    OptionalLong live = cluster.freshScan().map(ScanResult::fileBytes).orElse(OptionalLong.empty());
+    FileMakeup makeup = FileMakeup.of(space, live);
+    OptionalLong quota =
+        reached.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
+    json.field("memberId", Long.toHexString(status.memberId()))
+        .field("version", status.version())
+        .field("leader", status.leader())
+        .field("learner", status.learner())
+        .field("sizeBytes", space.sizeBytes())
+        .field("inUseBytes", space.inUseBytes())
+        .number("liveBytes", makeup.liveBytes())
+        .number("historyBytes", makeup.historyBytes())
+        .field("freeBytes", makeup.freeBytes());
+    quota.ifPresent(bytes -> json.field("quotaBytes", bytes));
+    reached.quota().ifPresent(known -> json.field("quotaSource", known.sourceLabel()));
+    json.field("revision", status.revision())
+        .number("compactedRevision", reached.compactedRevision())
+        .list(
+            "alarms",
+            status.alarms(),
+            raised ->
+                json.field("alarm", raised.alarm().name().toLowerCase(Locale.ROOT))
+                    .field("memberId", Long.toHexString(raised.memberId())))
+        .field("verdict", Verdict.of(space, quota, live, cluster.thresholds()).label());
+  }
+}

@@ -1,0 +1,5 @@
+/** What a person reads at {@code /} and a script at {@code /api/v1/status}: pure text makers. */
+@NullMarked
+package dev.etcdstorage.exporter.status;
+
+import org.jspecify.annotations.NullMarked;
