@@ -133,6 +133,25 @@ public final class RunningExporter implements AutoCloseable {
     return new Scrape(ScrapedPage.parse(answer.body()), took);
   }
 
+  /** The document of {@code /api/v1/status}. */
+  public Json status() {
+    Http.Page answer = send(HttpRequest.newBuilder(uri("/api/v1/status")).GET());
+    if (answer.status() != 200) {
+      throw new AssertionError("The status answered " + answer.status() + ": " + answer.body());
+    }
+    return Json.parse(answer.body());
+  }
+
+  /** SIGSTOP: its connections stay open and nothing is read. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    process.resume();
+  }
+
   /** {@code POST /-/reload}; returns the status and what it says. */
   public Http.Page reload() {
     return send(HttpRequest.newBuilder(uri("/-/reload")).POST(BodyPublishers.noBody()));
