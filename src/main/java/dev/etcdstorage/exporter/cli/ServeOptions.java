@@ -18,14 +18,17 @@ import picocli.CommandLine.Option;
 
 /** The flags of the daemon, or the file that says the same. */
 final class ServeOptions {
-  @ArgGroup(exclusive = false, validate = false, heading = "%netcd:%n", order = 1)
+  @ArgGroup(exclusive = false, validate = false, heading = "%netcd:%n", order = 0)
   private EtcdOptions etcd = new EtcdOptions();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nWeb:%n", order = 2)
+  @ArgGroup(exclusive = false, validate = false, heading = "%nWeb:%n", order = 1)
   private Web web = new Web();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nScrape:%n", order = 3)
+  @ArgGroup(exclusive = false, validate = false, heading = "%nScrape:%n", order = 2)
   private Scrape scrape = new Scrape();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nKeyspace:%n", order = 3)
+  private KeyspaceOptions keyspace = new KeyspaceOptions();
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nConfiguration file:%n", order = 4)
   private ConfigFlags config = new ConfigFlags();
@@ -135,12 +138,13 @@ final class ServeOptions {
   ExporterConfig load(Environment env) {
     etcd.refuseSecrets();
     if (config.file == null) {
-      return new ExporterConfig(List.of(etcd.toConfig(env)), web.settings(), scrape.settings());
+      return new ExporterConfig(
+          List.of(etcd.toConfig(env)), web.settings(), scrape.settings(), keyspace.settings());
     }
-    if (etcd.given() || web.given() || scrape.given()) {
+    if (etcd.given() || web.given() || scrape.given() || keyspace.given()) {
       throw new UsageException(
-          "--config.file replaces the flags for etcd, web and scrape; give either the file or the"
-              + " flags");
+          "--config.file replaces the flags for etcd, web, scrape and keyspace; give either the"
+              + " file or the flags");
     }
     return ConfigFile.load(Environment.read(config.file, "--config.file", Environment::file));
   }

@@ -24,8 +24,10 @@ public final class ConfigFile {
     }
     WebSettings web = web(root, file);
     ScrapeSettings scrape = scrape(root);
+    KeyspaceSettings keyspace =
+        root.map("keyspace").map(KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT);
     root.done();
-    return root.at("clusters", () -> new ExporterConfig(clusters, web, scrape));
+    return root.at("clusters", () -> new ExporterConfig(clusters, web, scrape, keyspace));
   }
 
   private static ClusterConfig cluster(YamlMap map, Path file) {

@@ -4,7 +4,11 @@ import java.util.HashSet;
 import java.util.List;
 
 /** Everything that the daemon is told. */
-public record ExporterConfig(List<ClusterConfig> clusters, WebSettings web, ScrapeSettings scrape) {
+public record ExporterConfig(
+    List<ClusterConfig> clusters,
+    WebSettings web,
+    ScrapeSettings scrape,
+    KeyspaceSettings keyspace) {
   public ExporterConfig {
     clusters = List.copyOf(clusters);
     if (clusters.isEmpty()) {

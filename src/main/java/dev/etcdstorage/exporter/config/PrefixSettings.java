@@ -24,10 +24,25 @@ public record PrefixSettings(
     /** Resources of Kubernetes below the roots; other keys by depth. */
     KUBERNETES,
     /** All keys by depth. */
-    DEPTH
+    DEPTH;
+
+    /**
+     * Reads a setting.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static Layout parse(String text) {
+      return switch (text) {
+        case "kubernetes" -> KUBERNETES;
+        case "depth" -> DEPTH;
+        default ->
+            throw new IllegalArgumentException("\"" + text + "\" is not one of kubernetes, depth");
+      };
+    }
   }
 
   private static final int MOST_PATTERNS = 32;
+  private static final int MOST_ROOTS = 16;
   public static final PrefixSettings DEFAULT =
       new PrefixSettings(
           Layout.KUBERNETES,
@@ -40,6 +55,10 @@ public record PrefixSettings(
   public PrefixSettings {
     roots = List.copyOf(roots);
     patterns = List.copyOf(patterns);
+    if (roots.size() > MOST_ROOTS) {
+      throw new SettingException(
+          "roots", "are " + roots.size() + "; at most " + MOST_ROOTS + " are allowed");
+    }
     for (String root : roots) {
       if (!root.startsWith("/") || root.endsWith("/")) {
         throw new SettingException(

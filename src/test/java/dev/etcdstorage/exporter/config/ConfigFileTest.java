@@ -83,7 +83,8 @@ class ConfigFileTest {
             "/etcd",
             Optional.of(dir.resolve("web.yaml")));
     ScrapeSettings scrape = new ScrapeSettings(Duration.ofSeconds(3), Duration.ofMillis(250));
-    assertThat(config).isEqualTo(new ExporterConfig(List.of(prod, lab), web, scrape));
+    assertThat(config)
+        .isEqualTo(new ExporterConfig(List.of(prod, lab), web, scrape, KeyspaceSettings.DEFAULT));
   }
 
   @Test
