@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.PutResponse;
 import io.grpc.ManagedChannel;
@@ -87,14 +89,27 @@ public final class Writer implements AutoCloseable {
                 CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
   }
 
-  private void putAll(long count, int valueBytes, LongFunction<String> key) {
+  /** Puts whatever is asked for, each number below the count; up to 128 are under way at once. */
+  public void putEach(long count, LongFunction<PutRequest> request) {
     KVGrpc.KVStub kv = KVGrpc.newStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
-    ByteString value = ByteString.copyFrom(new byte[valueBytes]);
     Window window = new Window();
     for (long number = 0; number < count && window.enter(); number++) {
-      kv.put(request(key.apply(number), value), window);
+      kv.put(request.apply(number), window);
     }
     window.drain();
+  }
+
+  /** A new lease; returns its id. */
+  public long grantLease(long seconds) {
+    return LeaseGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(seconds).build())
+        .getID();
+  }
+
+  private void putAll(long count, int valueBytes, LongFunction<String> key) {
+    ByteString value = ByteString.copyFrom(new byte[valueBytes]);
+    putEach(count, number -> request(key.apply(number), value));
   }
 
   private static PutRequest request(String key, ByteString value) {

@@ -1,0 +1,108 @@
+package dev.etcdstorage.exporter.storage;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * The one thing to do next about a member's database file; a value of the label {@code verdict}.
+ *
+ * <p>Each step names the cheapest act that helps, and comes again with a new verdict when that is
+ * done: a compaction turns history into free pages, and what was {@code compact} becomes {@code
+ * defrag}.
+ */
+public enum Verdict {
+  /** Nothing is worth doing. */
+  NONE,
+  /** History fills the file. Compact; the free pages that this leaves ask for a defrag later. */
+  COMPACT,
+  /** Free pages fill the file. */
+  DEFRAG,
+  /** Live data fills the quota, which is not to be raised further: delete keys, or split. */
+  FREE_DATA,
+  /** Live data fills the quota, and a larger one is still sound. */
+  RAISE_QUOTA,
+  /** Without a fresh scan live data and history cannot be told apart, and it would matter. */
+  UNKNOWN;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Exactly one applies. With a scan, the first of these:
+   *
+   * <ol>
+   *   <li>Live data alone is near the quota: neither compaction nor defrag brings relief, so more
+   *       quota while that is below the ceiling, else less data.
+   *   <li>History is worth giving back and is large beside the live data: compact. Before a defrag,
+   *       even where that would pay too: the defrag blocks the member and copies the history with
+   *       it, and would be due again after the compaction. Some history beside much live data is
+   *       how every etcd looks between two compactions.
+   *   <li>Free pages are worth giving back and most of the file: defrag. Fewer free pages are left
+   *       alone, as new writes fill them before the file grows.
+   *   <li>The file is near the quota, of which etcd counts the file's size, free pages included:
+   *       the larger of history and free pages, as far as it is worth it, since that takes the file
+   *       furthest from the quota. Where neither is worth it, live data fills the quota.
+   *   <li>Nothing.
+   * </ol>
+   *
+   * <p>Without a scan: free pages as above, for where they are most of the file no compaction could
+   * give back more than they do; nothing where all that is in use would not be worth it; else it is
+   * unknown.
+   *
+   * <p>Worth it is what is more than {@code worthBytes} or {@code worthQuotaRatio} of the quota, so
+   * that a small database is left in peace. Without a quota only the bytes count, and nothing is
+   * near it.
+   *
+   * @param quotaBytes empty where it is unknown; not positive where it is disabled
+   * @param liveFileBytes as {@link LiveFile} says, of a fresh scan
+   */
+  public static Verdict of(
+      DbSpace space, OptionalLong quotaBytes, OptionalLong liveFileBytes, Thresholds thresholds) {
+    Limits limits = new Limits(quotaBytes.orElse(0), thresholds);
+    FileMakeup makeup = FileMakeup.of(space, liveFileBytes);
+    boolean fragmented =
+        limits.worth(makeup.freeBytes())
+            && space.fragmentation().orElse(0) > thresholds.fragmentation();
+    if (makeup.liveBytes().isEmpty() || makeup.historyBytes().isEmpty()) {
+      if (fragmented) {
+        return DEFRAG;
+      }
+      return limits.worth(space.inUseBytes()) ? UNKNOWN : NONE;
+    }
+    long live = makeup.liveBytes().getAsLong();
+    long history = makeup.historyBytes().getAsLong();
+    if (limits.nearQuota(live)) {
+      return limits.largerQuotaOrLessData();
+    }
+    if (limits.worth(history) && history > thresholds.historyRatio() * live) {
+      return COMPACT;
+    }
+    if (fragmented) {
+      return DEFRAG;
+    }
+    if (!limits.nearQuota(space.sizeBytes())) {
+      return NONE;
+    }
+    if (!limits.worth(Math.max(history, makeup.freeBytes()))) {
+      return limits.largerQuotaOrLessData();
+    }
+    return history >= makeup.freeBytes() ? COMPACT : DEFRAG;
+  }
+
+  /** What the thresholds mean under one quota; one that is not positive limits nothing. */
+  private record Limits(long quotaBytes, Thresholds thresholds) {
+    boolean worth(long bytes) {
+      return bytes > thresholds.worthBytes()
+          || (quotaBytes > 0 && bytes > thresholds.worthQuotaRatio() * quotaBytes);
+    }
+
+    boolean nearQuota(long bytes) {
+      return quotaBytes > 0 && bytes > thresholds.quotaUsage() * quotaBytes;
+    }
+
+    Verdict largerQuotaOrLessData() {
+      return quotaBytes < thresholds.quotaCeilingBytes() ? RAISE_QUOTA : FREE_DATA;
+    }
+  }
+}
