@@ -1,0 +1,41 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before the next attempt to connect: anything up to a bound that doubles from 0.2
+ * to 30 s. Wholly random, because all exporters lose their watch at the same moment when a cluster
+ * stumbles.
+ */
+final class Backoff {
+  static final Duration FIRST = Duration.ofMillis(200);
+  static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** A watch that lived so long was healthy: the next attempt is a first one again. */
+  static final Duration HEALTHY = Duration.ofSeconds(30);
+
+  private final RandomGenerator random;
+  private Duration bound = FIRST;
+
+  Backoff(RandomGenerator random) {
+    this.random = random;
+  }
+
+  Duration next() {
+    Duration delay = Duration.ofNanos((long) (random.nextDouble() * (double) bound.toNanos()));
+    bound = shorter(bound.multipliedBy(2), LONGEST);
+    return delay;
+  }
+
+  /** A connection lived so long. */
+  void lived(Duration duration) {
+    if (duration.compareTo(HEALTHY) >= 0) {
+      bound = FIRST;
+    }
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long the watch stays off once it harmed: {@link #FIRST}, twice as long each time up to {@link
+ * #LONGEST}, and from the beginning again after {@link #HEALTHY} without harm.
+ */
+final class CoolDown {
+  static final Duration FIRST = Duration.ofMinutes(5);
+  static final Duration LONGEST = Duration.ofHours(1);
+  static final Duration HEALTHY = Duration.ofHours(1);
+
+  private Duration length = FIRST;
+  private Instant until = Instant.MIN;
+
+  /** Begins one; returns how long it takes. */
+  Duration begin(Instant now) {
+    if (until.equals(Instant.MIN) || !now.isBefore(until.plus(HEALTHY))) {
+      length = FIRST;
+    } else {
+      Duration twice = length.multipliedBy(2);
+      length = twice.compareTo(LONGEST) <= 0 ? twice : LONGEST;
+    }
+    until = now.plus(length);
+    return length;
+  }
+
+  boolean over(Instant now) {
+    return !now.isBefore(until);
+  }
+}

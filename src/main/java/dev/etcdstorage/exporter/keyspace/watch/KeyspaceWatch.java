@@ -1,0 +1,73 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.keyspace.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what is written to one cluster, revision by revision, through one of the own members.
+ *
+ * <p>The account always closes: revisions seen + revisions missed = revisions passed since it was
+ * opened ({@link WriteAccount}). An interrupted watch goes on at the next revision where that is
+ * kind to etcd ({@link Resume}); else the gap is missed. Where only the leader's exporter watches
+ * ({@code leader}), it counts nothing while its member does not lead: when it leads again it begins
+ * from then on, and what passed meanwhile is missed.
+ */
+public final class KeyspaceWatch implements AutoCloseable {
+  static final Duration TICK = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger("keyspace");
+
+  private final SerialExecutor executor;
+  private final WatchLedger ledger;
+  private final WatchLoop loop;
+
+  /** The members are not closed with it: the scan uses them too. */
+  public KeyspaceWatch(
+      OwnMembers members,
+      KeyspaceSettings settings,
+      Prefixes prefixes,
+      SerialExecutor executor,
+      InstantSource clock,
+      RandomGenerator random,
+      Optional<String> cluster) {
+    this(members, settings, prefixes, executor, clock, random, new WatchLog(LOG, cluster), TICK);
+  }
+
+  KeyspaceWatch(
+      OwnMembers members,
+      KeyspaceSettings settings,
+      Prefixes prefixes,
+      SerialExecutor executor,
+      InstantSource clock,
+      RandomGenerator random,
+      WatchLog log,
+      Duration tick) {
+    this.executor = executor;
+    this.ledger = new WatchLedger(prefixes, settings.hideKeys(), clock.instant());
+    this.loop =
+        new WatchLoop(members, settings, executor, clock, new Backoff(random), ledger, log, tick);
+  }
+
+  /** Begins to watch, now or as soon as a member answers. */
+  public void start() {
+    executor.execute(loop::start);
+  }
+
+  /** What is known now; asks nobody. */
+  public WatchSample sample() {
+    return ledger.sample();
+  }
+
+  /** Ends the watch at once, and for good. */
+  @Override
+  public void close() {
+    executor.execute(loop::close);
+  }
+}

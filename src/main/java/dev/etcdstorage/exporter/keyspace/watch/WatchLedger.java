@@ -1,0 +1,143 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.etcd.KeyEvent;
+import dev.etcdstorage.exporter.etcd.WatchMessage;
+import dev.etcdstorage.exporter.keyspace.PartSample;
+import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the watch knows and tells, behind one lock: the loop writes, scrapes read. The loop
+ * takes it once a message, not once an event.
+ */
+final class WatchLedger {
+  private final Prefixes prefixes;
+  private final boolean hideKeys;
+  private final Map<StopReason, Long> stops = new EnumMap<>(StopReason.class);
+  private Optional<WriteAccount> account = Optional.empty();
+  private Instant since;
+  private HotKeys hotKeys;
+  private List<HotKey> hottest = List.of();
+  private CompactorWatch compactor = new CompactorWatch();
+  private boolean working;
+  private Optional<StopReason> off = Optional.empty();
+
+  WatchLedger(Prefixes prefixes, boolean hideKeys, Instant now) {
+    this.prefixes = prefixes;
+    this.hideKeys = hideKeys;
+    this.since = now;
+    this.hotKeys = new HotKeys(hideKeys, now);
+    for (StopReason reason : StopReason.values()) {
+      stops.put(reason, 0L);
+    }
+  }
+
+  /** Opens the account at this revision. */
+  synchronized void open(long next, Instant now) {
+    account = Optional.of(new WriteAccount(next));
+    since = now;
+  }
+
+  synchronized boolean isOpen() {
+    return account.isPresent();
+  }
+
+  /** Closes the account: what follows is of another store. */
+  synchronized void forget(Instant now) {
+    account = Optional.empty();
+    since = now;
+    hotKeys = new HotKeys(hideKeys, now);
+    hottest = List.of();
+    compactor = new CompactorWatch();
+  }
+
+  /** Counts a message. */
+  synchronized void count(WatchMessage.Events message, Instant now) {
+    if (account.isEmpty()) {
+      return;
+    }
+    WriteAccount open = account.get();
+    List<KeyEvent> events = message.events();
+    for (int i = 0; i < events.size(); i++) {
+      KeyEvent event = events.get(i);
+      if (open.add(event, prefixes.of(event.key()))) {
+        if (!event.delete()) {
+          keyPut(event, message.last());
+        }
+        if (CompactorWatch.concerns(event)) {
+          compactor.event(event, now);
+        }
+      }
+    }
+    if (message.last()) {
+      open.settle();
+      hotKeys.settle();
+    }
+  }
+
+  private void keyPut(KeyEvent event, boolean complete) {
+    if (complete) {
+      hotKeys.add(event.key());
+    } else {
+      hotKeys.hold(event.key());
+    }
+  }
+
+  /** Leaves out what lies below this revision; returns how many revisions that are. */
+  synchronized long skipTo(long next) {
+    hotKeys.drop();
+    return account.map(open -> open.skipTo(next)).orElse(0L);
+  }
+
+  /** The revision that the account goes on with; 0 while there is none. */
+  synchronized long next() {
+    return account.map(WriteAccount::next).orElse(0L);
+  }
+
+  synchronized void established() {
+    working = true;
+  }
+
+  /** The stream is over; what it left half is forgotten. */
+  synchronized void interrupted() {
+    working = false;
+    account.ifPresent(WriteAccount::drop);
+    hotKeys.drop();
+    compactor.blind();
+  }
+
+  synchronized void switchedOff(StopReason reason) {
+    off = Optional.of(reason);
+    stops.merge(reason, 1L, Long::sum);
+  }
+
+  synchronized void switchedOn() {
+    off = Optional.empty();
+  }
+
+  synchronized void compacted(long revision, Instant now) {
+    compactor.compacted(revision, now);
+  }
+
+  /** What is worth doing every few seconds only. */
+  synchronized void tidy(Instant now) {
+    hotKeys.rotate(now);
+    hottest = hotKeys.top(prefixes::of);
+  }
+
+  synchronized WatchSample sample() {
+    return new WatchSample(
+        new PartSample(working, off, stops),
+        since,
+        account.map(WriteAccount::seen).orElse(0L),
+        account.map(WriteAccount::missed).orElse(0L),
+        account.map(WriteAccount::writes).orElse(Map.of()),
+        compactor.latest(),
+        hottest);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.keyspace.StopReason;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Logs what becomes of one cluster's watch: once when it changes. */
+final class WatchLog {
+  private final Logger logger;
+  private final Optional<String> cluster;
+  private boolean lost;
+  private boolean notLeading;
+
+  WatchLog(Logger logger, Optional<String> cluster) {
+    this.logger = logger;
+    this.cluster = cluster;
+  }
+
+  void established(Endpoint endpoint, long next) {
+    lost = false;
+    notLeading = false;
+    event(logger.atInfo())
+        .addKeyValue("endpoint", endpoint)
+        .addKeyValue("revision", next)
+        .log("watching the keyspace");
+  }
+
+  /** Once, however long it takes until there is a watch again. */
+  void lost(String why) {
+    if (!lost) {
+      lost = true;
+      event(logger.atWarn()).addKeyValue("err", why).log("the watch ended; it will go on");
+    }
+  }
+
+  void leftOut(long revisions, String why) {
+    event(logger.atWarn())
+        .addKeyValue("revisions", revisions)
+        .addKeyValue("why", why)
+        .log("the watch missed revisions");
+  }
+
+  void notLeading() {
+    if (!notLeading) {
+      notLeading = true;
+      event(logger.atInfo()).log("the member does not lead; another exporter watches");
+    }
+  }
+
+  void restored() {
+    event(logger.atWarn()).log("cluster was restored or rebuilt; counting writes anew");
+  }
+
+  void switchedOff(StopReason reason, Duration length) {
+    lost = true;
+    event(logger.atWarn())
+        .addKeyValue("reason", reason.label())
+        .addKeyValue("minutes", length.toMinutes())
+        .log("the watch switched itself off for a while");
+  }
+
+  private LoggingEventBuilder event(LoggingEventBuilder builder) {
+    return cluster.map(name -> builder.addKeyValue("etcd_cluster", name)).orElse(builder);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.etcd.KeyEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The account of what was written, which always closes: seen + missed = revisions passed since it
+ * was opened. An event counts when the whole of its revision has arrived, and then once: what is
+ * delivered again is passed over, and what a broken stream left half is forgotten, since it comes
+ * again.
+ *
+ * <p>etcd forgets the deletes of the very revision that it compacts at, so that a revision whose
+ * puts are still there may have lost its deletes. Therefore whoever resumes after a compaction at C
+ * leaves C out as well ({@link #skipTo} C + 1): a revision is seen whole or missed whole.
+ */
+final class WriteAccount {
+  private final Map<String, Tally> tallies = new HashMap<>();
+  private final List<Tally> touched = new ArrayList<>();
+  private long next;
+  private long seen;
+  private long missed;
+
+  /** The revision of the latest event that is not settled; else the one before the next. */
+  private long reached;
+
+  private long arrived;
+  private long leaptOver;
+
+  /** Opens it; the first revision that it accounts for is this one. */
+  WriteAccount(long next) {
+    this.next = next;
+    this.reached = next - 1;
+  }
+
+  /**
+   * Takes up an event, to be counted by {@link #settle}.
+   *
+   * @return false if it was counted before
+   */
+  boolean add(KeyEvent event, String prefix) {
+    long revision = event.revision();
+    if (revision < next || revision < reached) {
+      return false;
+    }
+    if (revision > reached) {
+      leaptOver += revision - reached - 1;
+      arrived++;
+      reached = revision;
+    }
+    Tally tally = tallies.get(prefix);
+    if (tally == null) {
+      tally = new Tally();
+      tallies.put(prefix, tally);
+    }
+    if (tally.add(event)) {
+      touched.add(tally);
+    }
+    return true;
+  }
+
+  /** Counts what was added: its last revision is complete. */
+  void settle() {
+    for (int i = 0; i < touched.size(); i++) {
+      touched.get(i).settle();
+    }
+    touched.clear();
+    seen += arrived;
+    missed += leaptOver;
+    next = reached + 1;
+    arrived = 0;
+    leaptOver = 0;
+  }
+
+  /** Forgets what was added and not settled: the stream broke, and it will come again. */
+  void drop() {
+    touched.forEach(Tally::drop);
+    touched.clear();
+    reached = next - 1;
+    arrived = 0;
+    leaptOver = 0;
+  }
+
+  /** Leaves out the revisions below this one, which never come; returns how many. */
+  long skipTo(long revision) {
+    drop();
+    long skipped = Math.max(0, revision - next);
+    missed += skipped;
+    next += skipped;
+    reached = next - 1;
+    return skipped;
+  }
+
+  /** The revision that the account goes on with. */
+  long next() {
+    return next;
+  }
+
+  long seen() {
+    return seen;
+  }
+
+  long missed() {
+    return missed;
+  }
+
+  /** What is settled, by prefix. */
+  Map<String, PrefixWrites> writes() {
+    Map<String, PrefixWrites> writes = new HashMap<>();
+    tallies.forEach(
+        (prefix, tally) -> {
+          PrefixWrites settled = tally.settled();
+          if (settled.puts() + settled.deletes() > 0) {
+            writes.put(prefix, settled);
+          }
+        });
+    return writes;
+  }
+}
