@@ -78,7 +78,8 @@ class ArchitectureTest {
   static final ArchRule status =
       knowsOnly("status", "config", "etcd", "sample", "keyspace", "storage", "metrics");
 
-  @ArchTest static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));
+  @ArchTest
+  static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));
 
   @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "metrics");
 

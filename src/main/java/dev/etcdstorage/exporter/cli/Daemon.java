@@ -60,8 +60,7 @@ final class Daemon implements AutoCloseable {
               List.of(
                   Routes.metrics(path, registry),
                   Routes.page(
-                      () ->
-                          StatusPage.html(version, observe(null), List.of(path, Routes.STATUS))),
+                      () -> StatusPage.html(version, observe(null), List.of(path, Routes.STATUS))),
                   Routes.status(() -> StatusJson.of(version, Instant.now(), observe(null))),
                   Routes.healthy(),
                   Routes.ready(() -> true),
@@ -114,8 +113,7 @@ final class Daemon implements AutoCloseable {
   private List<Observed> observe(@Nullable PrometheusScrapeRequest request) {
     return clusters.sample(budget(request)).stream()
         .map(
-            sample ->
-                new Observed(sample, keyspaces.sample(sample.cluster()), config.thresholds()))
+            sample -> new Observed(sample, keyspaces.sample(sample.cluster()), config.thresholds()))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.config.ListenAddress;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
 import dev.etcdstorage.exporter.config.Units;
 import dev.etcdstorage.exporter.config.WebSettings;
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +140,11 @@ final class ServeOptions {
     etcd.refuseSecrets();
     if (config.file == null) {
       return new ExporterConfig(
-          List.of(etcd.toConfig(env)), web.settings(), scrape.settings(), keyspace.settings());
+          List.of(etcd.toConfig(env)),
+          web.settings(),
+          scrape.settings(),
+          keyspace.settings(),
+          Thresholds.DEFAULT);
     }
     if (etcd.given() || web.given() || scrape.given() || keyspace.given()) {
       throw new UsageException(

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,11 @@ public final class ConfigFile {
     ScrapeSettings scrape = scrape(root);
     KeyspaceSettings keyspace =
         root.map("keyspace").map(KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT);
+    Thresholds thresholds =
+        root.map("thresholds").map(ThresholdsSection::read).orElse(Thresholds.DEFAULT);
     root.done();
-    return root.at("clusters", () -> new ExporterConfig(clusters, web, scrape, keyspace));
+    return root.at(
+        "clusters", () -> new ExporterConfig(clusters, web, scrape, keyspace, thresholds));
   }
 
   private static ClusterConfig cluster(YamlMap map, Path file) {

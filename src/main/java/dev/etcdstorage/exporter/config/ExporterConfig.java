@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.util.HashSet;
 import java.util.List;
 
@@ -8,7 +9,8 @@ public record ExporterConfig(
     List<ClusterConfig> clusters,
     WebSettings web,
     ScrapeSettings scrape,
-    KeyspaceSettings keyspace) {
+    KeyspaceSettings keyspace,
+    Thresholds thresholds) {
   public ExporterConfig {
     clusters = List.copyOf(clusters);
     if (clusters.isEmpty()) {

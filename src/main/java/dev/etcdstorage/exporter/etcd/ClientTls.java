@@ -19,13 +19,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One cluster's TLS, for gRPC and for etcd's metrics page alike; follows the files on disk. */
 final class ClientTls {
-  private static final Logger LOG = LoggerFactory.getLogger("etcd");
-
   private final Optional<TrustFile> trust;
   private final Optional<KeyPairFiles> keys;
   private final Optional<String> serverName;
@@ -43,12 +39,6 @@ final class ClientTls {
     keys = settings.certFile().map(cert -> KeyPairFiles.load(cert, settings.keyFile().get()));
     serverName = settings.serverName();
     anything = settings.insecureSkipVerify();
-    if (anything) {
-      LOG.atWarn()
-          .log(
-              "etcd's certificates are not verified (insecure-skip-verify): whoever is in between"
-                  + " can read and change everything");
-    }
   }
 
   /** Takes up changed files for the next connection. */

@@ -13,23 +13,31 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens channels to etcd. All of them share one event loop, and one small pool for what blocks
  * (looking up names, reading metrics pages), so that threads do not grow with members.
  */
 public final class EtcdConnector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("etcd");
   private static final int BLOCKING_THREADS = 8;
 
   private final EventLoopGroup eventLoop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("etcd", true), NioIoHandler.newFactory());
   private final ExecutorService blocking = blockingPool();
+
+  /** Told once, although scrapes and keyspace each have a way of their own to the cluster. */
+  private final Set<ClusterConfig> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * Reads the cluster's certificate and password files.
@@ -38,6 +46,13 @@ public final class EtcdConnector implements AutoCloseable {
    */
   public EtcdCluster cluster(ClusterConfig config) {
     ClientTls tls = new ClientTls(config.tls());
+    if (config.tls().insecureSkipVerify() && warned.add(config)) {
+      LOG.atWarn()
+          .addKeyValue("endpoints", config.endpoints())
+          .log(
+              "etcd's certificates are not verified (insecure-skip-verify): whoever is in between"
+                  + " can read and change everything");
+    }
     config.credentials().ifPresent(TokenSource::password);
     return new EtcdCluster() {
       @Override

@@ -71,9 +71,7 @@ public final class Keyspaces implements AutoCloseable {
     return old.stream().filter(keyspace -> keyspace.is(config, settings)).findFirst().orElse(null);
   }
 
-  /**
-   * What is known of this cluster's keys; empty where nobody looks at them. Costs etcd nothing.
-   */
+  /** What is known of this cluster's keys; empty where nobody looks at them. Costs etcd nothing. */
   public Optional<KeyspaceSample> sample(Optional<String> cluster) {
     return keyspaces.stream()
         .filter(keyspace -> keyspace.named(cluster))

@@ -1,8 +1,10 @@
 package dev.etcdstorage.exporter.keyspace;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import java.util.ArrayList;
@@ -16,10 +18,21 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class OwnMembers implements AutoCloseable {
   private final List<EtcdMember> members;
+  private final Runnable beforeAsking;
 
   /** In the order of preference; closed with this. */
   public OwnMembers(List<EtcdMember> members) {
+    this(members, () -> {});
+  }
+
+  /** Opens a channel to each of them; changed certificate files are taken up when it asks. */
+  public OwnMembers(EtcdCluster etcd, List<Endpoint> endpoints) {
+    this(endpoints.stream().map(etcd::member).toList(), etcd::refresh);
+  }
+
+  private OwnMembers(List<EtcdMember> members, Runnable beforeAsking) {
     this.members = List.copyOf(members);
+    this.beforeAsking = beforeAsking;
   }
 
   /** A member and what it just said of itself. */
@@ -30,6 +43,7 @@ public final class OwnMembers implements AutoCloseable {
     if (when == When.NEVER) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
+    beforeAsking.run();
     List<CompletableFuture<Answer<MemberStatus>>> asked = new ArrayList<>();
     members.forEach(member -> asked.add(member.status(deadline)));
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))

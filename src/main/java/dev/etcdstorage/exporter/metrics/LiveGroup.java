@@ -28,8 +28,7 @@ final class LiveGroup implements FamilyGroup {
     var cluster = observed.cluster();
     scan.failures()
         .forEach(
-            (reason, times) ->
-                page.add(Family.SCAN_FAILURES, cluster, (double) times, reason));
+            (reason, times) -> page.add(Family.SCAN_FAILURES, cluster, (double) times, reason));
     if (scan.last().isPresent()) {
       ScanResult last = scan.last().get();
       page.add(Family.SCAN_DURATION, cluster, last.took().toNanos() / 1e9);

@@ -34,11 +34,7 @@ final class MakeupGroup implements ReachedGroup {
         .historyBytes()
         .ifPresent(bytes -> page.add(Family.HISTORY_BYTES, cluster, (double) bytes, name));
     OptionalLong quota =
-        reached
-            .quota()
-            .map(Quota::bytes)
-            .map(OptionalLong::of)
-            .orElse(OptionalLong.empty());
+        reached.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
     Verdict verdict = Verdict.of(space, quota, live, observed.thresholds());
     for (Verdict each : Verdict.values()) {
       page.add(Family.VERDICT, cluster, each == verdict ? 1 : 0, name, each.label());

@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.keyspace.work.Part;
-import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.keyspace.Part;
+import dev.etcdstorage.exporter.keyspace.PartSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 
@@ -23,10 +23,7 @@ final class PartGroup implements FamilyGroup {
           .watch()
           .map(WatchSample::part)
           .ifPresent(part -> add(observed, Part.WATCH, part, page));
-      keyspace
-          .scan()
-          .map(ScanSample::part)
-          .ifPresent(part -> add(observed, Part.SCAN, part, page));
+      keyspace.scan().map(ScanSample::part).ifPresent(part -> add(observed, Part.SCAN, part, page));
     }
   }
 

@@ -30,8 +30,7 @@ public final class StatusJson {
 
   private static void cluster(JsonText json, Observed cluster) {
     json.text("name", cluster.cluster())
-        .list(
-            "members", cluster.sample().members(), member -> member(json, cluster, member));
+        .list("members", cluster.sample().members(), member -> member(json, cluster, member));
     cluster
         .keyspace()
         .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));

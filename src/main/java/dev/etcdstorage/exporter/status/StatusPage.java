@@ -64,8 +64,11 @@ public final class StatusPage {
 
   private static void keyspace(Html page, KeyspaceSample keyspace) {
     keyspace.watch().ifPresent(watch -> watch(page, watch));
-    keyspace.scan().filter(ScanSample::fresh).flatMap(ScanSample::last).ifPresent(
-        last -> scan(page, last));
+    keyspace
+        .scan()
+        .filter(ScanSample::fresh)
+        .flatMap(ScanSample::last)
+        .ifPresent(last -> scan(page, last));
   }
 
   private static void watch(Html page, WatchSample watch) {

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,9 @@ class ConfigFileTest {
             Optional.of(dir.resolve("web.yaml")));
     ScrapeSettings scrape = new ScrapeSettings(Duration.ofSeconds(3), Duration.ofMillis(250));
     assertThat(config)
-        .isEqualTo(new ExporterConfig(List.of(prod, lab), web, scrape, KeyspaceSettings.DEFAULT));
+        .isEqualTo(
+            new ExporterConfig(
+                List.of(prod, lab), web, scrape, KeyspaceSettings.DEFAULT, Thresholds.DEFAULT));
   }
 
   @Test

@@ -50,8 +50,7 @@ class PauseIT {
               () -> "the account closes at " + revision + ":\n" + exporter.metrics().ours(),
               SOON,
               () ->
-                  Optional.of(exporter.metrics())
-                      .filter(now -> before + passed(now) == revision));
+                  Optional.of(exporter.metrics()).filter(now -> before + passed(now) == revision));
       assertThat(page.value("etcd_storage_revisions_missed_total"))
           .isBetween(paused.nanos().size() * 0.5, paused.nanos().size() * 1.0 + 20_000);
       assertThat(page.value("etcd_storage_revisions_seen_total"))

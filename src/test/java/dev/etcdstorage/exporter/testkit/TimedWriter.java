@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** Puts as fast as a few clients can, each one after the other, and remembers how long each took. */
+/**
+ * Puts as fast as a few clients can, each one after the other, and remembers how long each took.
+ */
 public final class TimedWriter implements AutoCloseable {
   private static final int CLIENTS = 8;
   private static final int KEYS = 1_000;

@@ -37,11 +37,7 @@ class BasicAuthTest {
   void coversEveryPath(String path) throws Exception {
     try (TestServer server =
         new TestServer(
-            config,
-            PAGE,
-            Routes.healthy(),
-            Routes.ready(() -> true),
-            Routes.page(() -> "hello"))) {
+            config, PAGE, Routes.healthy(), Routes.ready(() -> true), Routes.page(() -> "hello"))) {
       HttpResponse<String> refused = server.get(path);
       assertThat(refused.statusCode()).isEqualTo(401);
       assertThat(refused.body()).isEqualTo("unauthorized\n");
