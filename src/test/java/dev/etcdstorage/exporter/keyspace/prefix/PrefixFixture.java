@@ -5,11 +5,14 @@ import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings.Layout;
 import dev.etcdstorage.exporter.etcd.Key;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Settings and keys for the tests of this package. */
 final class PrefixFixture {
@@ -78,13 +81,13 @@ final class PrefixFixture {
     Arbitrary<Key> separate =
         Arbitraries.integers().between(0, 999).map(i -> Key.of("/separate" + i + "/x"));
     return Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(6, shaped),
-        net.jqwik.api.Tuple.of(1, random),
-        net.jqwik.api.Tuple.of(2, separate));
+        Tuple.of(6, shaped),
+        Tuple.of(1, random),
+        Tuple.of(2, separate));
   }
 
   static Arbitrary<PrefixSettings> anySettings() {
-    return net.jqwik.api.Combinators.combine(
+    return Combinators.combine(
             Arbitraries.of(Layout.values()),
             Arbitraries.of(true, false),
             Arbitraries.integers().between(1, 8),
@@ -105,7 +108,7 @@ final class PrefixFixture {
 
   static boolean isUtf8(String text) {
     try {
-      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       return bytes.hasRemaining();
     } catch (CharacterCodingException e) {
       return false;

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
@@ -49,10 +50,10 @@ class PrefixesTest {
     assertThat(prefix).doesNotContainPattern("\\p{Cntrl}");
   }
 
-  @Property
+  @Property(tries = 300)
   void keysThatBeginAlikeHaveTheSamePrefix(
       @ForAll("settings") PrefixSettings settings,
-      @ForAll @Size(max = 60) List<@net.jqwik.api.From("keys") Key> keys) {
+      @ForAll @Size(max = 60) List<@From("keys") Key> keys) {
     PrefixMapper mapper = Prefixes.mapper(settings);
     Map<Key, String> known = new HashMap<>();
 
@@ -64,16 +65,17 @@ class PrefixesTest {
   }
 
   /** Against a table that remembers everything: the same as long as there is room, else other. */
-  @Property
+  @Property(tries = 300)
   void sumsMatchTheTotalsAndTheBoundHolds(
       @ForAll("settings") PrefixSettings settings,
-      @ForAll @Size(max = 200) List<@net.jqwik.api.From("keys") Key> keys) {
+      @ForAll @Size(max = 200) List<@From("keys") Key> keys) {
     Prefixes prefixes = new Prefixes(settings);
+    PrefixMapper mapper = Prefixes.mapper(settings);
     Map<String, Integer> sums = new HashMap<>();
     Map<String, Integer> unbounded = new HashMap<>();
 
     for (Key key : keys) {
-      String own = Prefixes.mapper(settings).prefix(key);
+      String own = mapper.prefix(key);
       String admitted = prefixes.of(key);
       sums.merge(admitted, 1, Integer::sum);
       unbounded.merge(own, 1, Integer::sum);
@@ -98,7 +100,7 @@ class PrefixesTest {
   @Property(tries = 100)
   void keyKeepsItsPrefixWhateverComesLater(
       @ForAll("settings") PrefixSettings settings,
-      @ForAll @Size(max = 100) List<@net.jqwik.api.From("keys") Key> keys,
+      @ForAll @Size(max = 100) List<@From("keys") Key> keys,
       @ForAll @IntRange(max = 3000) int later) {
     Prefixes prefixes = new Prefixes(settings);
     List<String> before = keys.stream().map(prefixes::of).toList();
