@@ -80,10 +80,7 @@ final class PrefixFixture {
         Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(300).map(Key::of);
     Arbitrary<Key> separate =
         Arbitraries.integers().between(0, 999).map(i -> Key.of("/separate" + i + "/x"));
-    return Arbitraries.frequencyOf(
-        Tuple.of(6, shaped),
-        Tuple.of(1, random),
-        Tuple.of(2, separate));
+    return Arbitraries.frequencyOf(Tuple.of(6, shaped), Tuple.of(1, random), Tuple.of(2, separate));
   }
 
   static Arbitrary<PrefixSettings> anySettings() {
