@@ -73,7 +73,7 @@ final class KeyspaceOptions {
 
   @Option(
       names = "--keyspace.hide-keys",
-      description = "Show the prefix of the most written keys alone, not the keys.")
+      description = "Show the prefix of the most written keys alone, not the keys. Default: false.")
   private boolean hideKeys;
 
   @Option(
@@ -86,7 +86,7 @@ final class KeyspaceOptions {
 
   @Option(
       names = "--keyspace.namespaces",
-      description = "Kubernetes resources by namespace, as pods/kube-system.")
+      description = "Kubernetes resources by namespace, as pods/kube-system. Default: false.")
   private boolean namespaces;
 
   @Option(

@@ -298,6 +298,46 @@ class BadInputTest {
         .map(BadInputTest::test);
   }
 
+  private static final String REPLACED =
+      "--config.file replaces the flags for etcd, web, scrape and keyspace; give either the file"
+          + " or the flags";
+
+  @TestFactory
+  Stream<DynamicTest> keyspaceFlagsCannotBeUsed() {
+    String when = " is not one of always, leader, never";
+    String number = " is not a whole number, such as 500";
+    return Stream.of(
+            keyspaceFlag("", "maybe", "\"maybe\" is not one of on, off"),
+            keyspaceFlag(".watch", "on", "\"on\"" + when),
+            keyspaceFlag(".on", "Leader", "\"Leader\"" + when),
+            keyspaceFlag(
+                ".scan-interval",
+                "15",
+                "\"15\" is not a duration; write it as 500ms, 15s, 5m or 1h30m"),
+            keyspaceFlag(".scan-interval", "1s", "must be between 10s and 1d"),
+            keyspaceFlag(".scan-values", "yes", "\"yes\" is not one of true, false"),
+            keyspaceFlag(
+                ".scan-bytes-per-second",
+                "fast",
+                "\"fast\" is not a size; write it as 8GiB or as bytes, 8589934592"),
+            keyspaceFlag(".scan-bytes-per-second", "-1", "must be at least 64KiB"),
+            keyspaceFlag(".scan-keys-per-second", "-5", "\"-5\"" + number),
+            keyspaceFlag(".scan-keys-per-second", "99", "must be at least 100"),
+            keyspaceFlag(".max-resume", "many", "\"many\"" + number),
+            keyspaceFlag(".max-resume", "99999999999", "must be between 0 and 100000 revisions"),
+            keyspaceFlag(".layout", "flat", "\"flat\" is not one of kubernetes, depth"),
+            keyspaceFlag(".depth", "0", "must be between 1 and 8"),
+            keyspaceFlag(".depth", "1.5", "\"1.5\"" + number),
+            keyspaceFlag(".max-prefixes", "2001", "must be between 10 and 2000 prefixes"),
+            keyspaceFlag(".max-prefixes", "", "\"\"" + number))
+        .map(BadInputTest::test);
+  }
+
+  private static Bad keyspaceFlag(String flag, String value, String complaint) {
+    String name = "--keyspace" + flag;
+    return flags(name + "=" + value, name + ": " + complaint, ETCD, name + "=" + value);
+  }
+
   @TestFactory
   Stream<DynamicTest> otherFlagsCannotBeUsed() {
     String noFile = ": is empty; give a file name or leave it out";
@@ -407,11 +447,16 @@ class BadInputTest {
                     + " pages",
                 ETCD,
                 "--web.telemetry-path=/-/ready"),
+            flags("file together with flags", REPLACED, ETCD, "--config.file=$dir/good.yaml"),
             flags(
-                "file together with flags",
-                "--config.file replaces the flags for etcd, web and scrape; give either the file"
-                    + " or the flags",
-                ETCD,
+                "file together with a flag of the keyspace",
+                REPLACED,
+                "--keyspace.depth=2",
+                "--config.file=$dir/good.yaml"),
+            flags(
+                "file together with a switch of the keyspace",
+                REPLACED,
+                "--keyspace.hide-keys",
                 "--config.file=$dir/good.yaml"))
         .map(BadInputTest::test);
   }
@@ -550,7 +595,7 @@ class BadInputTest {
         file(
             "unknown key at the top",
             "clusters: []\ncluster:\n  name: x\n",
-            ":2: cluster: unknown key; known here: clusters, scrape, web"),
+            ":2: cluster: unknown key; known here: clusters, keyspace, scrape, web"),
         file(
             "password in the file",
             cluster("auth:", "  username: root", "  password: " + SECRET),
@@ -705,6 +750,118 @@ class BadInputTest {
             "timeout out of bounds",
             cluster() + "scrape:\n  timeoutOffset: 1s\n  timeout: 3m\n",
             ":6: scrape.timeout: the etcd timeout must be between 100ms and 2m"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> sectionOfTheKeyspaceCannotBeUsed() {
+    String number = " is not a whole number, such as 500";
+    return Stream.of(
+        keyspace(
+            "a word",
+            "on",
+            ":4: keyspace: must be a mapping; write one KEY: VALUE a line below it"),
+        keyspace(
+            "unknown key",
+            "{scanIntervall: 5m}",
+            ":4: keyspace.scanIntervall: unknown key; known here: enabled, hideKeys, maxResume, on,"
+                + " prefixes, scanBytesPerSecond, scanInterval, scanKeysPerSecond, scanValues, watch"),
+        keyspace(
+            "unknown key of prefixes",
+            "{prefixes: {max: 5}}",
+            ":4: keyspace.prefixes.max: unknown key; known here: depth, layout, most, namespaces,"
+                + " patterns, roots"),
+        keyspace(
+            "unknown key of a pattern",
+            "{prefixes: {patterns: [{regex: a}]}}",
+            ":4: keyspace.prefixes.patterns[0].regex: unknown key; known here: match, prefix"),
+        keyspace(
+            "switch", "{enabled: off}", ":4: keyspace.enabled: must be true or false, not \"off\""),
+        keyspace(
+            "who scans",
+            "\n  watch: always\n  on: true",
+            ":6: keyspace.on: \"true\" is not one of always, leader, never"),
+        keyspace(
+            "interval",
+            "\n  watch: always\n  scanInterval: 9s",
+            ":6: keyspace.scanInterval: must be between 10s and 1d"),
+        keyspace(
+            "keys", "{scanKeysPerSecond: 1e6}", ":4: keyspace.scanKeysPerSecond: \"1e6\"" + number),
+        keyspace(
+            "resume",
+            "\n  maxResume: 100001",
+            ":5: keyspace.maxResume: must be between 0 and 100000 revisions"),
+        keyspace(
+            "layout",
+            "\n  prefixes:\n    layout: k8s",
+            ":6: keyspace.prefixes.layout: \"k8s\" is not one of kubernetes, depth"),
+        keyspace(
+            "root",
+            "\n  prefixes:\n    depth: 1\n    roots: [/registry/]",
+            ":7: keyspace.prefixes.roots: \"/registry/\" must begin with a slash and not end with"
+                + " one: /registry"),
+        keyspace(
+            "depth",
+            "\n  prefixes:\n    depth: 9",
+            ":6: keyspace.prefixes.depth: must be between 1 and 8"),
+        keyspace(
+            "too few",
+            "{prefixes: {most: 9}}",
+            ":4: keyspace.prefixes.most: must be between 10 and 2000 prefixes"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> patternsCannotBeUsed() {
+    return Stream.of(
+        pattern("no match", "{prefix: a}", ":7: keyspace.prefixes.patterns[1]: needs a match"),
+        pattern("no prefix", "{match: a}", ":7: keyspace.prefixes.patterns[1]: needs a prefix"),
+        pattern(
+            "group that is never closed",
+            "{match: '/a/([^/]+/(x)', prefix: a}",
+            ":7: keyspace.prefixes.patterns[1].match: not a pattern, at character 4: ( is never"
+                + " closed"),
+        pattern(
+            "group that is never opened",
+            "{match: '/a/)(b', prefix: a}",
+            ":7: keyspace.prefixes.patterns[1].match: not a pattern, at character 4: unexpected )"),
+        pattern(
+            "repetition of a repetition",
+            "\n          prefix: a\n          match: '[**]a**'",
+            ":9: keyspace.prefixes.patterns[1].match: not a pattern, at character 6: invalid nested"
+                + " repetition operator: **"),
+        pattern(
+            "what RE2 does not know",
+            "{match: '/a/(?=b)', prefix: a}",
+            ":7: keyspace.prefixes.patterns[1].match: not a pattern, at character 4: invalid or"
+                + " unsupported Perl syntax: (?="),
+        pattern(
+            "costly",
+            "{match: '((a{99}){99}){99}', prefix: a}",
+            ":7: keyspace.prefixes.patterns[1].match: repeats too much; with repetitions written out"
+                + " at most 1000 parts are allowed"),
+        pattern(
+            "group that is not there",
+            "{match: '/a/(b)', prefix: 'a/$2'}",
+            ":7: keyspace.prefixes.patterns[1].prefix: at character 3: $1 to $9 stand for the"
+                + " pattern's groups, of which there are 1"),
+        pattern(
+            "name of the overflow",
+            "{match: a, prefix: other}",
+            ":7: keyspace.prefixes.patterns[1].prefix: \"other\" is what finds no room; choose"
+                + " another name"));
+  }
+
+  private static DynamicTest keyspace(String what, String yaml, String complaint) {
+    return file(what, cluster() + "keyspace: " + yaml + "\n", complaint);
+  }
+
+  private static DynamicTest pattern(String what, String yaml, String complaint) {
+    return file(
+        what,
+        cluster().stripTrailing()
+            + "\nkeyspace:\n  prefixes:\n    patterns:\n      - {match: a, prefix: a}\n      - "
+            + yaml
+            + "\n",
+        complaint);
   }
 
   @TestFactory

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.config.ExporterConfig;
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.PrefixPattern;
+import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
+import dev.etcdstorage.exporter.config.Units;
 import dev.etcdstorage.exporter.config.WebSettings;
+import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.testkit.CommittedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +31,25 @@ class FlagsDocTest {
   private static final Path EXAMPLE = Path.of("docs/exporter.yaml");
   private static final Pattern VARIABLE = Pattern.compile(" *Variable: (\\w+)\\.");
   private static final Pattern DEFAULT = Pattern.compile(" *Default: ([^ ].*?)\\.(?= |$)");
+
+  /** They stand in the example with their defaults, which loading it alone would not show. */
+  private static final List<String> KEYSPACE_KEYS =
+      List.of(
+          "enabled",
+          "watch",
+          "on",
+          "scanInterval",
+          "scanValues",
+          "scanBytesPerSecond",
+          "scanKeysPerSecond",
+          "maxResume",
+          "hideKeys",
+          "layout",
+          "roots",
+          "namespaces",
+          "depth",
+          "most");
+
   private static final String TABLE =
       "\n| flag | variable | default | meaning |\n|---|---|---|---|\n";
 
@@ -48,9 +72,9 @@ class FlagsDocTest {
 
             ## Configuration file
 
-            `--config.file` says the same for many clusters and replaces the flags for etcd, web and
-            scrape. SIGHUP and `POST /-/reload` read it again; a file that cannot be used changes
-            nothing. All keys, as in [exporter.yaml](exporter.yaml):
+            `--config.file` says the same for many clusters and replaces the flags for etcd, web,
+            scrape and keyspace. SIGHUP and `POST /-/reload` read it again; a file that cannot be
+            used changes nothing. All keys, as in [exporter.yaml](exporter.yaml):
 
             ```yaml
             """)
@@ -115,7 +139,7 @@ class FlagsDocTest {
   }
 
   @Test
-  void exampleIsLoadedAndSetsEveryKey() {
+  void exampleIsLoadedAndSetsEveryKey() throws IOException {
     ExporterConfig config = ConfigFile.load(EXAMPLE);
 
     ClusterConfig prod = config.clusters().get(0);
@@ -134,6 +158,30 @@ class FlagsDocTest {
     assertThat(config.web().listenAddresses()).isEqualTo(WebSettings.DEFAULT.listenAddresses());
     assertThat(config.web().telemetryPath()).isEqualTo(WebSettings.DEFAULT_TELEMETRY_PATH);
     assertThat(config.scrape()).isEqualTo(ScrapeSettings.DEFAULT);
+    assertThat(withoutPatterns(config.keyspace())).isEqualTo(KeyspaceSettings.DEFAULT);
+    assertThat(config.keyspace().prefixes().patterns())
+        .extracting(PrefixPattern::prefix)
+        .containsExactly("dns/$1", "locks");
+    assertThat(Files.readString(EXAMPLE))
+        .contains(KEYSPACE_KEYS.stream().map(key -> "  " + key + ": ").toList());
+  }
+
+  private static KeyspaceSettings withoutPatterns(KeyspaceSettings keyspace) {
+    PrefixSettings prefixes = keyspace.prefixes();
+    return new KeyspaceSettings(
+        keyspace.on(),
+        keyspace.watch(),
+        keyspace.scan(),
+        keyspace.scanning(),
+        keyspace.maxResume(),
+        keyspace.hideKeys(),
+        new PrefixSettings(
+            prefixes.layout(),
+            prefixes.roots(),
+            prefixes.namespaces(),
+            prefixes.depth(),
+            List.of(),
+            prefixes.most()));
   }
 
   @Test
@@ -145,6 +193,24 @@ class FlagsDocTest {
         .isEqualTo(ScrapeSettings.DEFAULT_TIMEOUT.toSeconds() + "s");
     assertThat(defaultOf("--scrape.timeout-offset"))
         .isEqualTo(ScrapeSettings.DEFAULT_TIMEOUT_OFFSET.toMillis() + "ms");
+    KeyspaceSettings keyspace = KeyspaceSettings.DEFAULT;
+    assertThat(defaultOf("--keyspace")).isEqualTo(keyspace.on() ? "on" : "off");
+    assertThat(When.parse(defaultOf("--keyspace.watch"))).isEqualTo(keyspace.watch());
+    assertThat(When.parse(defaultOf("--keyspace.on"))).isEqualTo(keyspace.scan());
+    assertThat(Units.duration(defaultOf("--keyspace.scan-interval")))
+        .isEqualTo(keyspace.scanning().interval());
+    assertThat(defaultOf("--keyspace.scan-values")).isEqualTo("" + keyspace.scanning().values());
+    assertThat(Units.bytes(defaultOf("--keyspace.scan-bytes-per-second")))
+        .isEqualTo(keyspace.scanning().bytesPerSecond());
+    assertThat(defaultOf("--keyspace.scan-keys-per-second"))
+        .isEqualTo("" + keyspace.scanning().keysPerSecond());
+    assertThat(defaultOf("--keyspace.max-resume")).isEqualTo("" + keyspace.maxResume());
+    assertThat(defaultOf("--keyspace.hide-keys")).isEqualTo("" + keyspace.hideKeys());
+    assertThat(PrefixSettings.Layout.parse(defaultOf("--keyspace.layout")))
+        .isEqualTo(keyspace.prefixes().layout());
+    assertThat(defaultOf("--keyspace.namespaces")).isEqualTo("" + keyspace.prefixes().namespaces());
+    assertThat(defaultOf("--keyspace.depth")).isEqualTo("" + keyspace.prefixes().depth());
+    assertThat(defaultOf("--keyspace.max-prefixes")).isEqualTo("" + keyspace.prefixes().most());
     assertThat(defaultOf("--log.level")).isEqualTo(option("--log.level").defaultValue());
     assertThat(defaultOf("--log.format")).isEqualTo(option("--log.format").defaultValue());
   }

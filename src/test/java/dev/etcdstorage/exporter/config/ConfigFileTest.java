@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,25 @@ class ConfigFileTest {
             scrape:
               timeout: 3s
               timeoutOffset: 250ms
+            keyspace:
+              enabled: false
+              watch: leader
+              on: never
+              scanInterval: 1h30m
+              scanValues: false
+              scanBytesPerSecond: 1MiB
+              scanKeysPerSecond: 500
+              maxResume: 0
+              hideKeys: true
+              prefixes:
+                layout: depth
+                roots: [/a, /b/c]
+                namespaces: true
+                depth: 3
+                most: 50
+                patterns:
+                  - {match: "/x/([^/]+)", prefix: "x $1"}
+                  - {match: "y", prefix: ys}
             """);
 
     ClusterConfig prod =
@@ -84,10 +104,24 @@ class ConfigFileTest {
             "/etcd",
             Optional.of(dir.resolve("web.yaml")));
     ScrapeSettings scrape = new ScrapeSettings(Duration.ofSeconds(3), Duration.ofMillis(250));
+    KeyspaceSettings keyspace =
+        new KeyspaceSettings(
+            false,
+            When.LEADER,
+            When.NEVER,
+            new ScanSettings(Duration.ofMinutes(90), false, 1 << 20, 500),
+            0,
+            true,
+            new PrefixSettings(
+                PrefixSettings.Layout.DEPTH,
+                List.of("/a", "/b/c"),
+                true,
+                3,
+                List.of(PrefixPattern.of("/x/([^/]+)", "x $1"), PrefixPattern.of("y", "ys")),
+                50));
     assertThat(config)
         .isEqualTo(
-            new ExporterConfig(
-                List.of(prod, lab), web, scrape, KeyspaceSettings.DEFAULT, Thresholds.DEFAULT));
+            new ExporterConfig(List.of(prod, lab), web, scrape, keyspace, Thresholds.DEFAULT));
   }
 
   @Test
@@ -108,6 +142,22 @@ class ConfigFileTest {
     assertThat(config.web().configFile()).isEmpty();
     assertThat(config.scrape().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.scrape().timeoutOffset()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.keyspace())
+        .isEqualTo(
+            new KeyspaceSettings(
+                true,
+                When.ALWAYS,
+                When.LEADER,
+                new ScanSettings(Duration.ofMinutes(15), true, 8_388_608, 10_000),
+                5_000,
+                false,
+                new PrefixSettings(
+                    PrefixSettings.Layout.KUBERNETES,
+                    List.of("/registry", "/kubernetes.io", "/openshift.io"),
+                    false,
+                    1,
+                    List.of(),
+                    200)));
   }
 
   @Test
@@ -122,13 +172,46 @@ class ConfigFileTest {
                 quotaBytes: null
             web: {}
             scrape:
+            keyspace: {prefixes: {depth: , patterns: }, on: }
             """);
 
     assertThat(config.web()).isEqualTo(WebSettings.DEFAULT);
     assertThat(config.scrape()).isEqualTo(ScrapeSettings.DEFAULT);
+    assertThat(config.keyspace()).isEqualTo(KeyspaceSettings.DEFAULT);
     assertThat(config.clusters().get(0).endpoints())
         .containsExactly(new Endpoint(false, "127.0.0.1", 2379));
     assertThat(config.clusters().get(0).quotaBytes()).isEmpty();
+  }
+
+  @Test
+  void oneKeyOfTheKeyspaceLeavesTheOthersAtTheirDefaults() throws IOException {
+    ExporterConfig config =
+        load(
+            """
+            clusters: [{endpoints: [127.0.0.1]}]
+            keyspace:
+              on: always
+              prefixes: {roots: []}
+            """);
+
+    KeyspaceSettings unsaid = KeyspaceSettings.DEFAULT;
+    PrefixSettings prefixes = unsaid.prefixes();
+    assertThat(config.keyspace())
+        .isEqualTo(
+            new KeyspaceSettings(
+                unsaid.on(),
+                unsaid.watch(),
+                When.ALWAYS,
+                unsaid.scanning(),
+                unsaid.maxResume(),
+                unsaid.hideKeys(),
+                new PrefixSettings(
+                    prefixes.layout(),
+                    List.of(),
+                    prefixes.namespaces(),
+                    prefixes.depth(),
+                    prefixes.patterns(),
+                    prefixes.most())));
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.util.function.Function;
 final class PrefixCache {
   private static final int LONGEST = 128;
 
+  /** Some 400 KB when all are filled; a power of two. */
+  private static final int MOST = 4096;
+
   /** Immutable, so that threads may race for a slot. */
   private static final class Entry {
     private final byte[] leading;
@@ -40,10 +43,10 @@ final class PrefixCache {
   private final AtomicReferenceArray<Entry> slots;
 
   /**
-   * @param prefixes how many there are at most
+   * @param prefixes how many there are at most; those that found no room are remembered too
    */
   PrefixCache(int prefixes) {
-    slots = new AtomicReferenceArray<>(4 * Integer.highestOneBit(prefixes));
+    slots = new AtomicReferenceArray<>(Math.min(MOST, 16 * Integer.highestOneBit(prefixes)));
   }
 
   /**
