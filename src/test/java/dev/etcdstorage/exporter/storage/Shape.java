@@ -18,7 +18,7 @@ record Shape(String text, BiConsumer<RealEtcd, Writer> write) {
   static final List<Shape> ALL =
       List.of(
           new Shape("8k keys of 1 KB, put four times", (etcd, writer) -> puts(writer, 8, 4, 1_024)),
-          new Shape("120k keys of 60 bytes", (etcd, writer) -> puts(writer, 120, 1, 60)),
+          new Shape("80k keys of 60 bytes", (etcd, writer) -> puts(writer, 80, 1, 60)),
           new Shape(
               "60 values of 300 KB, put three times",
               (etcd, writer) -> {
@@ -30,10 +30,10 @@ record Shape(String text, BiConsumer<RealEtcd, Writer> write) {
               "8k values of 2,100 bytes, two to two pages, put twice",
               (etcd, writer) -> puts(writer, 8, 2, 2_100)),
           new Shape(
-              "40k keys of 1 KB, three of four deleted",
+              "24k keys of 1 KB, three of four deleted",
               (etcd, writer) -> {
                 writer.putTogether(
-                    50, 40_000, n -> put((n % 4 == 0 ? "/stays/" : "/goes/") + n, 1_024));
+                    50, 24_000, n -> put((n % 4 == 0 ? "/stays/" : "/goes/") + n, 1_024));
                 writer.deleteAll("/goes/");
               }),
           new Shape("10k keys of 30 bytes to 30 KB", (etcd, writer) -> mixed(writer, 10_000, 1)),
@@ -46,7 +46,7 @@ record Shape(String text, BiConsumer<RealEtcd, Writer> write) {
                 writer.putTogether(50, 1_000, n -> put("/maps/" + n, 10_000));
               }),
           new Shape(
-              "20k events of 700 bytes on 200 leases, put twice",
+              "15k events of 700 bytes on 200 leases, put twice",
               (etcd, writer) -> {
                 long[] leases = new long[200];
                 for (int i = 0; i < leases.length; i++) {
@@ -54,9 +54,9 @@ record Shape(String text, BiConsumer<RealEtcd, Writer> write) {
                 }
                 writer.putTogether(
                     100,
-                    40_000,
+                    30_000,
                     n ->
-                        put("/registry/events/" + n % 20_000, 700).toBuilder()
+                        put("/registry/events/" + n % 15_000, 700).toBuilder()
                             .setLease(leases[(int) (n % leases.length)])
                             .build());
               }),
@@ -67,10 +67,11 @@ record Shape(String text, BiConsumer<RealEtcd, Writer> write) {
                 compact(etcd, writer);
               }),
           new Shape(
-              "60k keys of 200 bytes, half of them put again, compacted already",
+              "40k keys of 200 bytes, every second deleted, compacted already",
               (etcd, writer) -> {
-                puts(writer, 60, 1, 200);
-                writer.putTogether(100, 30_000, n -> put("/k/" + 2 * n, 200));
+                writer.putTogether(
+                    100, 40_000, n -> put((n % 2 == 0 ? "/stays/" : "/goes/") + n, 200));
+                writer.deleteAll("/goes/");
                 compact(etcd, writer);
               }),
           new Shape(
