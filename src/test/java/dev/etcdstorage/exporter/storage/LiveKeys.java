@@ -9,7 +9,7 @@ import io.grpc.Channel;
 import java.util.concurrent.TimeUnit;
 
 /** The live keys of an etcd at one revision, walked with nothing of ours. */
-record LiveKeys(long count, long fileBytes, long inRandomOrder) {
+record LiveKeys(long count, long fileBytes) {
   private static final long PAGE_BYTES = 4 << 20;
   private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
 
@@ -17,7 +17,6 @@ record LiveKeys(long count, long fileBytes, long inRandomOrder) {
     KVGrpc.KVBlockingStub kv =
         KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     LiveFile file = new LiveFile();
-    LiveFile randomly = new LiveFile();
     long count = 0;
     long revision = 0;
     ByteString from = ALL;
@@ -34,11 +33,10 @@ record LiveKeys(long count, long fileBytes, long inRandomOrder) {
       revision = page.getHeader().getRevision();
       for (KeyValue entry : page.getKvsList()) {
         file.add(entry.getSerializedSize(), entry.getModRevision());
-        randomly.add(entry.getSerializedSize());
         count++;
       }
       if (!page.getMore()) {
-        return new LiveKeys(count, file.bytes(), randomly.bytes());
+        return new LiveKeys(count, file.bytes());
       }
       from = page.getKvs(page.getKvsCount() - 1).getKey().concat(ALL);
       limit =

@@ -8,6 +8,9 @@ import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.PutResponse;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -92,9 +95,23 @@ public final class Writer implements AutoCloseable {
   /** Puts whatever is asked for, each number below the count; up to 128 are under way at once. */
   public void putEach(long count, LongFunction<PutRequest> request) {
     KVGrpc.KVStub kv = KVGrpc.newStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
-    Window window = new Window();
+    Window<PutResponse> window = new Window<>();
     for (long number = 0; number < count && window.enter(); number++) {
       kv.put(request.apply(number), window);
+    }
+    window.drain();
+  }
+
+  /** The same, so many to a transaction: far faster, and one revision for all of them. */
+  public void putTogether(int together, long count, LongFunction<PutRequest> request) {
+    KVGrpc.KVStub kv = KVGrpc.newStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
+    Window<TxnResponse> window = new Window<>();
+    for (long number = 0; number < count && window.enter(); ) {
+      TxnRequest.Builder transaction = TxnRequest.newBuilder();
+      for (int i = 0; i < together && number < count; i++, number++) {
+        transaction.addSuccess(RequestOp.newBuilder().setRequestPut(request.apply(number)));
+      }
+      kv.txn(transaction.build(), window);
     }
     window.drain();
   }
@@ -129,7 +146,7 @@ public final class Writer implements AutoCloseable {
   }
 
   /** Bounds the puts under way and keeps the first failure. */
-  private static final class Window implements StreamObserver<PutResponse> {
+  private static final class Window<T> implements StreamObserver<T> {
     private final Semaphore free = new Semaphore(IN_FLIGHT);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -149,7 +166,7 @@ public final class Writer implements AutoCloseable {
     }
 
     @Override
-    public void onNext(PutResponse response) {}
+    public void onNext(T response) {}
 
     @Override
     public void onError(Throwable error) {

@@ -1,0 +1,108 @@
+package dev.etcdstorage.exporter.storage;
+
+import static dev.etcdstorage.exporter.storage.Verdict.COMPACT;
+import static dev.etcdstorage.exporter.storage.Verdict.DEFRAG;
+import static dev.etcdstorage.exporter.storage.Verdict.FREE_DATA;
+import static dev.etcdstorage.exporter.storage.Verdict.NONE;
+import static dev.etcdstorage.exporter.storage.Verdict.RAISE_QUOTA;
+import static dev.etcdstorage.exporter.storage.Verdict.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VerdictTest {
+
+  /** Sizes in MiB, quota 0 is disabled. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // what                                          | live | history | free | quota | verdict
+        "the incident: history fills the quota           |  149 |  7650   |   10 | 8192  | COMPACT",
+        "the incident, compacted                         |  149 |    23   | 7640 | 8192  | DEFRAG",
+        "the incident, compacted and defragmented        |  149 |     0   |    1 | 8192  | NONE",
+        "a large file of free pages                      |   80 |     0   | 7600 | 8192  | DEFRAG",
+        "a small database, mostly free                   |    1 |     0   |    4 | 2048  | NONE",
+        "a small database, mostly history                |    1 |    60   |    4 | 2048  | NONE",
+        "a small quota makes little much                 |    1 |    20   |    4 |  128  | COMPACT",
+        "history and free pages alike: compact first     |   50 |  1500   | 3000 | 8192  | COMPACT",
+        "some history beside much live data is usual     | 1000 |  1400   |  100 | 8192  | NONE",
+        "half-emptied pages after a compaction           | 1000 |  1200   | 3000 | 8192  | DEFRAG",
+        "live data near a quota that can grow            | 1700 |    10   |   10 | 2048  | RAISE_QUOTA",
+        "live data near the largest quota                | 7000 |    10   |   10 | 8192  | FREE_DATA",
+        "live data beyond the largest quota, with history| 7000 |  1192   |    0 | 8192  | FREE_DATA",
+        "near the quota, more history than free pages    | 1200 |   400   |  100 | 2048  | COMPACT",
+        "near the quota, more free pages than history    | 1200 |   100   |  400 | 2048  | DEFRAG",
+        "near the quota by live data, little else        | 1580 |    50   |   50 | 2048  | RAISE_QUOTA",
+        "near the largest quota by live data, little else| 6500 |    80   |   90 | 8192  | FREE_DATA",
+        "no quota, much history                          |  500 |  1000   |   10 |    0  | COMPACT",
+        "no quota, much live data                        | 9000 |    10   |   10 |    0  | NONE",
+        "no quota, little history                        |    1 |    90   |   10 |    0  | NONE",
+        "an empty file                                   |    0 |     0   |    0 | 2048  | NONE",
+      })
+  void saysWhatToDoAboutAFile(
+      String what, long live, long history, long free, long quota, Verdict verdict) {
+    assertThat(
+            Verdict.of(
+                new DbSpace((live + history + free) << 20, (live + history) << 20),
+                OptionalLong.of(quota << 20),
+                OptionalLong.of(live << 20),
+                Thresholds.DEFAULT))
+        .as(what)
+        .isEqualTo(verdict);
+  }
+
+  /** Sizes in MiB. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // what                                          | in use | free | quota | verdict
+        "free pages are most of a large file             |   80   | 7600 | 8192  | DEFRAG",
+        "a small database, mostly free                   |    1   |    4 | 2048  | NONE",
+        "too little in use to matter                     |   99   |   50 | 2048  | NONE",
+        "in use may be live or history                   | 8180   |   12 | 8192  | UNKNOWN",
+        "free pages are not most of the file             |  500   |  400 | 8192  | UNKNOWN",
+        "in use is much of a small quota                 |   50   |    0 |   64  | UNKNOWN",
+      })
+  void withoutAScanSaysWhatSizesAloneTell(
+      String what, long inUse, long free, long quota, Verdict verdict) {
+    assertThat(
+            Verdict.of(
+                new DbSpace((inUse + free) << 20, inUse << 20),
+                OptionalLong.of(quota << 20),
+                OptionalLong.empty(),
+                Thresholds.DEFAULT))
+        .as(what)
+        .isEqualTo(verdict);
+  }
+
+  @Test
+  void keysDeletedSinceTheScanAreNotCountedAsLive() {
+    // Given a scan that saw 4 GiB, and 200 MiB in use now
+    assertThat(
+            Verdict.of(
+                new DbSpace(4L << 30, 200L << 20),
+                OptionalLong.of(4L << 30),
+                OptionalLong.of(4L << 30),
+                Thresholds.DEFAULT))
+        .isEqualTo(DEFRAG);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void labelsAreLowerCase(Verdict verdict) {
+    assertThat(verdict.label()).isEqualTo(verdict.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  void verdictsAreTheSixOfTheContract() {
+    assertThat(Verdict.values())
+        .containsExactly(NONE, COMPACT, DEFRAG, FREE_DATA, RAISE_QUOTA, UNKNOWN);
+  }
+}
