@@ -1,4 +1,9 @@
-# Turns the exporter's page into one line a member. What is unknown is absent on the page, and ? here.
+# Turns the exporter's page into a line a member and a line for each of the prefixes that are written most. What is
+# unknown is absent on the page, and ? here.
+#
+#   awk -v seconds=N -f summary.awk before=1 FORMER-PAGE before=0 PAGE
+#
+# With a former page, read so many seconds before, there are rates too.
 function bytes(n) {
   if (n == "") return "?"
   if (n >= 1073741824) return sprintf("%.2f GiB", n / 1073741824)
@@ -6,16 +11,70 @@ function bytes(n) {
 }
 function percent(n) { return n == "" ? "?" : sprintf("%.1f %%", n * 100) }
 function label(name) {
-  return match($0, "[{,]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+  return match($0, "[{,]" name "=\"([^\"\\\\]|\\\\.)*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
 }
-/^etcd_storage_[a-z_]+\{/ {
+# Keys are whatever somebody wrote: nothing of them may steer the terminal, or fill it.
+function plain(text) {
+  gsub(/[\001-\037\177]/, "?", text)
+  return length(text) > 40 ? substr(text, 1, 39) "~" : text
+}
+function rate(name, p) {
+  if (seconds <= 0 || !((name, p) in former) || sum[name, p] < former[name, p]) return ""
+  return (sum[name, p] - former[name, p]) / seconds
+}
+# The five of a cluster that were written most.
+function show_prefixes(c,   i, n, p, best, shown) {
+  for (n = 1; n <= 5; n++) {
+    best = ""
+    for (i = 1; i <= prefixes[c]; i++) {
+      p = prefix[c, i]
+      if (!(p in shown) && sum["written_bytes_total", p] > 0 &&
+        (best == "" || sum["written_bytes_total", p] > sum["written_bytes_total", best])) best = p
+    }
+    if (best == "") return
+    shown[best] = 1
+    if (n == 1) print (c == "" ? "" : c ": ") "written most:"
+    show_prefix(best)
+  }
+}
+function show_prefix(p,   writes, written) {
+  writes = rate("events_total", p)
+  written = rate("written_bytes_total", p)
+  printf "  %-28s %7s writes/s %8s KiB/s, %s in all; %s keys alive, %s\n", title[p],
+    writes == "" ? "?" : sprintf("%.1f", writes), written == "" ? "?" : sprintf("%.1f", written / 1024),
+    bytes(sum["written_bytes_total", p]), (("keys", p) in sum) ? sprintf("%.0f", sum["keys", p]) : "?",
+    bytes(sum["live_bytes", p])
+}
+!/^etcd_storage_[a-z_]+\{/ { next }
+{
   name = substr($1, 14, index($1, "{") - 14)
+  cluster = label("etcd_cluster")
+}
+name ~ /^prefix_/ {
+  name = substr(name, 8)
+  p = cluster SUBSEP label("prefix")
+  if (before) {
+    former[name, p] += $NF
+    next
+  }
+  if (!(p in title)) {
+    if (!(cluster in prefixes)) clusterAt[++clusters] = cluster
+    prefix[cluster, ++prefixes[cluster]] = p
+    title[p] = plain(label("prefix"))
+  }
+  sum[name, p] += $NF
+  next
+}
+before { next }
+{
   member = label("member")
   if (member == "") next
-  if (label("etcd_cluster") != "") member = label("etcd_cluster") "/" member
+  if (cluster != "") member = cluster "/" member
   if (!(member in seen)) { seen[member] = 1; order[++members] = member }
   if (name == "alarm_active") {
     if ($NF == 1) alarms[member] = alarms[member] " ALARM:" label("alarm")
+  } else if (name == "verdict") {
+    if ($NF == 1) verdict[member] = ", verdict " label("verdict")
   } else value[member, name] = $NF
 }
 END {
@@ -25,8 +84,9 @@ END {
     kept = "?"
     if (value[m, "revision"] != "" && value[m, "compacted_revision"] != "")
       kept = sprintf("%.0f", value[m, "revision"] - value[m, "compacted_revision"])
-    printf "%s: size %s, in use %s, fragmentation %s, quota %s (%s used), %s revisions kept%s\n", m,
+    printf "%s: size %s, in use %s, fragmentation %s, quota %s (%s used), %s revisions kept%s%s\n", m,
       bytes(value[m, "db_size_bytes"]), bytes(value[m, "db_in_use_bytes"]), percent(value[m, "fragmentation_ratio"]),
-      bytes(value[m, "quota_bytes"]), percent(value[m, "quota_usage_ratio"]), kept, alarms[m]
+      bytes(value[m, "quota_bytes"]), percent(value[m, "quota_usage_ratio"]), kept, verdict[m], alarms[m]
   }
+  for (i = 1; i <= clusters; i++) show_prefixes(clusterAt[i])
 }
