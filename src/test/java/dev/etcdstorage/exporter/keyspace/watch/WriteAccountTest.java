@@ -52,7 +52,7 @@ class WriteAccountTest {
     account.settle();
 
     // Then
-    assertThat(account.writes().get("p").puts()).isEqualTo(2);
+    assertThat(account.writes()).isEqualTo(Map.of("p", new PrefixWrites(2, 0, 4, 0)));
     assertThat(account.seen()).isEqualTo(1);
   }
 
@@ -67,7 +67,7 @@ class WriteAccountTest {
     account.settle();
 
     // Then
-    assertThat(account.writes().get("p").puts()).isEqualTo(3);
+    assertThat(account.writes()).isEqualTo(Map.of("p", new PrefixWrites(3, 0, 6, 0)));
     assertThat(account.seen()).isEqualTo(3);
   }
 
