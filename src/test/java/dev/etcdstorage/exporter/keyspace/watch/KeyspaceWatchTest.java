@@ -1,0 +1,623 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
+import dev.etcdstorage.exporter.config.PrefixSettings;
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.WatchMessage;
+import dev.etcdstorage.exporter.keyspace.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The loop through all that may befall it, with time and members that obey the test. */
+class KeyspaceWatchTest {
+  private static final int MAX_RESUME = 2_000;
+  private static final Duration TICK = KeyspaceWatch.TICK;
+  private static final Duration A_WHILE = Duration.ofSeconds(31);
+
+  private final ManualTime time = new ManualTime();
+  private final ScriptedMember first = new ScriptedMember(time, 1001);
+  private final ScriptedMember second = new ScriptedMember(time, 1002);
+  private final RecordingLogger log = new RecordingLogger();
+
+  private KeyspaceWatch started(When when, ScriptedMember... members) {
+    KeyspaceWatch watch =
+        new KeyspaceWatch(
+            new OwnMembers(List.of(members)),
+            new KeyspaceSettings(
+                true,
+                when,
+                When.NEVER,
+                ScanSettings.DEFAULT,
+                MAX_RESUME,
+                false,
+                PrefixSettings.DEFAULT),
+            new Prefixes(PrefixSettings.DEFAULT),
+            new SerialExecutor(time),
+            time,
+            new Random(7),
+            new WatchLog(log, Optional.of("prod")),
+            TICK);
+    watch.start();
+    time.run();
+    return watch;
+  }
+
+  private KeyspaceWatch started() {
+    return started(When.ALWAYS, first);
+  }
+
+  private static long events(KeyspaceWatch watch) {
+    return watch.sample().writes().values().stream().mapToLong(w -> w.puts() + w.deletes()).sum();
+  }
+
+  private static void assertAccount(KeyspaceWatch watch, long seen, long missed, long events) {
+    WatchSample sample = watch.sample();
+    assertThat(List.of(sample.seen(), sample.missed(), events(watch)))
+        .as("seen, missed, events")
+        .containsExactly(seen, missed, events);
+  }
+
+  private long lines(String text) {
+    return log.lines().stream().filter(line -> line.contains(text)).count();
+  }
+
+  @Test
+  void countsFromNowOn() {
+    // Given
+    first.write(5);
+    KeyspaceWatch watch = started();
+    assertAccount(watch, 0, 0, 0);
+    assertThat(watch.sample().part().working()).isTrue();
+
+    // When
+    first.write(3);
+    first.write("/a", "-/b", "/c");
+    time.run();
+
+    // Then
+    assertAccount(watch, 4, 0, 6);
+    assertThat(first.starts).containsExactly(0L);
+  }
+
+  @Test
+  void connectsOnceAMemberAnswers() {
+    // Given
+    first.answers = false;
+    KeyspaceWatch watch = started();
+    time.pass(Duration.ofMinutes(3));
+    assertThat(watch.sample().part().working()).isFalse();
+    assertThat(first.statusCalls).isBetween(10, 60);
+
+    // When
+    first.answers = true;
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+  }
+
+  @Test
+  void resumesAtTheNextRevisionAfterTheStreamBroke() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(3);
+    time.run();
+
+    // When
+    first.breakStreams();
+    first.write(4);
+    time.pass(A_WHILE);
+    first.write(1);
+    time.run();
+
+    // Then
+    assertAccount(watch, 8, 0, 8);
+    assertThat(first.starts).containsExactly(0L, 14L);
+    assertThat(lines("the watch ended")).isEqualTo(1);
+  }
+
+  @Test
+  void resumesThroughAnotherMember() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    first.write(3);
+    second.write(3);
+    time.run();
+
+    // When
+    first.answers = false;
+    first.breakStreams();
+    second.write(2);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 5, 0, 5);
+    assertThat(second.starts).containsExactly(14L);
+  }
+
+  @Test
+  void anotherMemberThatIsBehindIsNoRestoreAndCountsNothingTwice() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    first.write(5);
+    second.write(2);
+    time.run();
+
+    // When
+    first.answers = false;
+    first.breakStreams();
+    time.pass(A_WHILE);
+    second.write(4);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 6, 0, 6);
+    assertThat(lines("restored")).isZero();
+  }
+
+  @Test
+  void fragmentsOfARevisionThatBrokeOffAreCountedOnce() {
+    // Given
+    KeyspaceWatch watch = started();
+    long revision = first.revision + 1;
+    first.deliver(
+        new WatchMessage.Events(
+            first.header(),
+            List.of(Events.put(revision, "/a", 1), Events.put(revision, "/b", 1)),
+            false));
+    time.run();
+    assertAccount(watch, 0, 0, 0);
+
+    // When
+    first.breakStreams();
+    first.write("/a", "/b", "/c", "-/d");
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 1, 0, 4);
+    assertThat(watch.sample().hotKeys()).hasSize(3).allMatch(hot -> hot.atMost() == 1);
+  }
+
+  @Test
+  void fragmentsCountOnceTheLastIsThere() {
+    // Given
+    KeyspaceWatch watch = started();
+    long revision = ++first.revision;
+
+    // When
+    first.deliver(List.of(Events.put(revision, "/a", 1)), false);
+    first.deliver(List.of(Events.put(revision, "/b", 1)), false);
+    first.deliver(List.of(Events.put(revision, "/c", 1)), true);
+    time.run();
+
+    // Then
+    assertAccount(watch, 1, 0, 3);
+  }
+
+  @Test
+  void leavesOutWhatIsTooMuchToCatchUpAndWatchesFromNow() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(2);
+    time.run();
+
+    // When
+    first.breakStreams();
+    first.write(MAX_RESUME + 1);
+    time.pass(A_WHILE);
+    first.write(1);
+    time.run();
+
+    // Then
+    assertAccount(watch, 3, MAX_RESUME + 1L, 3);
+    assertThat(first.starts).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void catchesUpAsMuchAsIsAllowed() {
+    // Given
+    KeyspaceWatch watch = started();
+
+    // When
+    first.breakStreams();
+    first.write(MAX_RESUME);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, MAX_RESUME, 0, MAX_RESUME);
+  }
+
+  @Test
+  void missesWhatWasCompactedWithTheCompactedRevisionItself() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+
+    // When a transaction with a delete stands exactly at the compacted revision
+    first.breakStreams();
+    first.write(5);
+    long at = first.write("/a", "-/b");
+    first.write(3);
+    first.compact(at);
+    time.pass(A_WHILE);
+
+    // Then it is missed, not counted half
+    assertAccount(watch, 4, 6, 4);
+    assertThat(first.starts).containsExactly(0L, at + 1);
+  }
+
+  @Test
+  void missesWhatTheWatchItselfSaysIsCompacted() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.mute = true;
+    first.write(5);
+    first.compact(13);
+
+    // When
+    first.deliver(new WatchMessage.Compacted(first.header(), 13));
+    first.mute = false;
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 2, 3, 2);
+    assertThat(first.starts).containsExactly(0L, 14L);
+  }
+
+  @Test
+  void cancelsALiveWatchWhoseHeaderTellsThatItIsFarBehind() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.mute = true;
+    first.write(MAX_RESUME + 2);
+
+    // When
+    first.deliver(List.of(Events.put(11, "/k", 1)), true);
+    first.mute = false;
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 1, MAX_RESUME + 1L, 1);
+    assertThat(first.starts).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void cancelsALiveWatchWhoseMemberIsFarAhead() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.mute = true;
+    first.write(MAX_RESUME + 1);
+
+    // When
+    time.pass(TICK.plusSeconds(1));
+    first.mute = false;
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 0, MAX_RESUME + 1L, 0);
+    assertThat(first.openStreams()).isEqualTo(1);
+  }
+
+  @Test
+  void reconnectsAStreamThatIsSilentAlthoughTheStoreMovedOn() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.mute = true;
+    first.write(4);
+
+    // When it is silent at three looks
+    time.pass(TICK.multipliedBy(2).plusSeconds(1));
+    assertThat(first.starts).hasSize(1);
+    time.pass(TICK);
+    first.mute = false;
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 4, 0, 4);
+    assertThat(first.starts.subList(0, 2)).containsExactly(0L, 11L);
+  }
+
+  @Test
+  void streamOfAStoreThatStandsMayBeSilentForEver() {
+    // Given
+    KeyspaceWatch watch = started();
+
+    // When
+    time.pass(Duration.ofHours(2));
+
+    // Then
+    assertThat(first.starts).containsExactly(0L);
+    assertThat(watch.sample().part().working()).isTrue();
+  }
+
+  @Test
+  void stoppedProcessAsksBeforeItTakesUpTheBacklog() {
+    // Given
+    KeyspaceWatch watch = started();
+    time.pass(TICK);
+
+    // When it goes on after a minute, with much to read
+    first.write(MAX_RESUME + 10);
+    time.leap(Duration.ofMinutes(1));
+    time.pass(A_WHILE);
+
+    // Then one message was taken, and the rest was left out
+    assertAccount(watch, 1, MAX_RESUME + 9L, 1);
+    assertThat(first.starts).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void storeWithAnotherIdIsCountedAnew() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(3);
+    time.run();
+    var before = watch.sample().since();
+
+    // When
+    first.clusterId = 0xc2;
+    first.revision = 100;
+    time.pass(A_WHILE);
+    first.write(2);
+    time.run();
+
+    // Then
+    assertAccount(watch, 2, 0, 2);
+    assertThat(watch.sample().since()).isAfter(before);
+    assertThat(lines("WARN cluster was restored or rebuilt")).isEqualTo(1);
+  }
+
+  @Test
+  void storeWhoseRevisionWentBackIsCountedAnewAfterAReconnect() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(30);
+    time.pass(TICK);
+    first.breakStreams();
+
+    // When
+    first.revision = 5;
+    time.pass(A_WHILE);
+    first.write(2);
+    time.run();
+
+    // Then
+    assertAccount(watch, 2, 0, 2);
+    assertThat(lines("WARN cluster was restored or rebuilt")).isEqualTo(1);
+  }
+
+  @Test
+  void refusedWatchSwitchesItselfOffForAWhileAndTriesAgain() {
+    // Given
+    first.refusesWatches = Optional.of(new Failure(Reason.PERMISSION_DENIED, "no"));
+    KeyspaceWatch watch = started();
+    time.run();
+    assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
+    assertThat(watch.sample().part().stops()).containsEntry(StopReason.REFUSED, 1L);
+    assertThat(lines("reason=\"refused\" minutes=\"5\"")).isEqualTo(1);
+    time.pass(Duration.ofMinutes(4));
+    assertThat(first.starts).hasSize(1);
+
+    // When
+    first.refusesWatches = Optional.empty();
+    time.pass(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(watch.sample().part().off()).isEmpty();
+    assertThat(watch.sample().part().working()).isTrue();
+    assertThat(watch.sample().part().stops())
+        .containsEntry(StopReason.REFUSED, 1L)
+        .containsEntry(StopReason.BEHIND, 0L);
+  }
+
+  @Test
+  void lostRightOfALiveWatchIsTriedAgainFirst() {
+    // Given
+    KeyspaceWatch watch = started();
+
+    // When
+    first.endStreams(Reason.UNAUTHENTICATED);
+    first.write(1);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 1, 0, 1);
+  }
+
+  @Test
+  void harmSwitchesItOffAndTheGapIsMissed() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+
+    // When
+    first.applyLag = 1_001;
+    time.pass(TICK.multipliedBy(4));
+    assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
+    assertThat(watch.sample().part().working()).isFalse();
+    assertThat(first.openStreams()).isZero();
+    first.applyLag = 0;
+    first.write(7);
+    time.pass(CoolDown.FIRST.plusSeconds(6));
+    first.write(2);
+    time.run();
+
+    // Then
+    assertAccount(watch, 3, 7, 3);
+    assertThat(first.starts).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void slowAnswersSwitchItOff() {
+    // Given
+    KeyspaceWatch watch = started();
+    time.pass(TICK.multipliedBy(10));
+
+    // When
+    first.answerTakes = Duration.ofMillis(900);
+    time.pass(TICK.multipliedBy(4));
+
+    // Then
+    assertThat(watch.sample().part().off()).contains(StopReason.LATENCY);
+  }
+
+  @Test
+  void fallingBehindThriceSwitchesItOff() {
+    // Given
+    KeyspaceWatch watch = started();
+
+    // When
+    for (int i = 0; i < 3; i++) {
+      first.mute = true;
+      first.write(MAX_RESUME + 1);
+      time.pass(TICK.plusSeconds(1));
+      first.mute = false;
+      time.pass(TICK);
+    }
+
+    // Then
+    assertThat(watch.sample().part().off()).contains(StopReason.BEHIND);
+  }
+
+  @Test
+  void slowWatchersSwitchItOffWhileItIsBehind() {
+    // Given a stream that always lacks a revision, and yet is not silent
+    KeyspaceWatch watch = started();
+    first.slowWatchers = 2;
+    first.mute = true;
+    first.write(400);
+
+    // When
+    for (int i = 0; i < 37; i++) {
+      first.deliver(List.of(Events.put(11 + i, "/k", 1)), true);
+      time.pass(TICK);
+    }
+
+    // Then
+    assertThat(watch.sample().part().off()).contains(StopReason.SLOW_WATCHERS);
+  }
+
+  @Test
+  void slowWatchersOfOthersDoNotMatter() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.slowWatchers = 9;
+
+    // When
+    for (int i = 0; i < 60; i++) {
+      first.write(3);
+      time.pass(TICK);
+    }
+
+    // Then
+    assertThat(watch.sample().part().off()).isEmpty();
+    assertAccount(watch, 180, 0, 180);
+  }
+
+  @Test
+  void onlyTheLeadersExporterWatches() {
+    // Given
+    first.leads = false;
+    KeyspaceWatch watch = started(When.LEADER, first);
+    time.pass(Duration.ofMinutes(1));
+    assertThat(first.starts).isEmpty();
+    assertThat(watch.sample().part().working()).isFalse();
+
+    // When it leads, then it counts from then on
+    first.leads = true;
+    time.pass(TICK.plusSeconds(1));
+    first.write(3);
+    time.run();
+    assertAccount(watch, 3, 0, 3);
+
+    // When it leads no more, then it closes its watch
+    first.leads = false;
+    time.pass(TICK.plusSeconds(1));
+    assertThat(first.openStreams()).isZero();
+    first.write(4);
+    time.pass(Duration.ofMinutes(1));
+    assertAccount(watch, 3, 0, 3);
+
+    // When it leads again, then what passed meanwhile is missed
+    first.leads = true;
+    time.pass(TICK.plusSeconds(1));
+    first.write(1);
+    time.run();
+    assertAccount(watch, 4, 4, 4);
+    assertThat(first.starts).containsExactly(0L, 0L);
+    assertThat(lines("does not lead")).isEqualTo(2);
+  }
+
+  @Test
+  void leaderThatOnlyRestartsResumes() {
+    // Given
+    KeyspaceWatch watch = started(When.LEADER, first);
+    first.answers = false;
+    first.breakStreams();
+    time.pass(Duration.ofSeconds(3));
+    first.write(2);
+
+    // When
+    first.answers = true;
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 2, 0, 2);
+  }
+
+  @Test
+  void tellsWhoCompacts() {
+    // Given
+    KeyspaceWatch watch = started();
+    time.pass(TICK);
+    assertThat(watch.sample().compactor()).isEqualTo(Compactor.NONE_SEEN);
+
+    // When somebody compacts
+    first.write(5);
+    first.compact(12);
+    time.pass(TICK.plusSeconds(1));
+    assertThat(watch.sample().compactor()).isEqualTo(Compactor.OTHER);
+
+    // When kube-apiserver does
+    first.write("compact_rev_key");
+    first.compact(14);
+    time.pass(TICK.plusSeconds(1));
+
+    // Then
+    assertThat(watch.sample().compactor()).isEqualTo(Compactor.KUBE_APISERVER);
+  }
+
+  @Test
+  void closedWatchIsGoneAndCountsNothing() {
+    // Given
+    KeyspaceWatch watch = started();
+
+    // When
+    first.write(1);
+    watch.close();
+    time.run();
+    int calls = first.statusCalls;
+    first.write(2);
+    time.pass(Duration.ofMinutes(1));
+
+    // Then
+    assertThat(first.openStreams()).isZero();
+    assertThat(events(watch)).isLessThanOrEqualTo(1);
+    assertThat(first.statusCalls).isEqualTo(calls);
+    assertThat(watch.sample().part().working()).isFalse();
+  }
+}
