@@ -14,6 +14,7 @@ import io.grpc.stub.MetadataUtils;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Unary calls on one channel, with a deadline and, where the cluster has users, a token. An expired
@@ -39,6 +40,18 @@ final class Calls {
   /** Runs an exchange on a channel that carries the token, if there is one. */
   <R> CompletableFuture<Answer<R>> authorized(
       Deadline deadline, Function<Channel, CompletableFuture<Answer<R>>> exchange) {
+    return authorized(deadline, exchange, failure -> failure.reason() == Reason.UNAUTHENTICATED);
+  }
+
+  /**
+   * The same for an exchange of which etcd does not tell clearly that the token is no longer good.
+   *
+   * @param outdated whether this refusal may be the token's fault
+   */
+  <R> CompletableFuture<Answer<R>> authorized(
+      Deadline deadline,
+      Function<Channel, CompletableFuture<Answer<R>>> exchange,
+      Predicate<Failure> outdated) {
     return tokens
         .token(deadline)
         .thenCompose(
@@ -46,7 +59,9 @@ final class Calls {
                 with(first, exchange)
                     .thenCompose(
                         answer ->
-                            first instanceof Answer.Got && rejected(answer) && tokens.used()
+                            first instanceof Answer.Got
+                                    && answer.refusal().filter(outdated).isPresent()
+                                    && tokens.used()
                                 ? tokens
                                     .renewed(first.got().orElse(""), deadline)
                                     .thenCompose(second -> with(second, exchange))
@@ -69,18 +84,18 @@ final class Calls {
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  private static boolean rejected(Answer<?> answer) {
-    return answer
-        .refusal()
-        .map(failure -> failure.reason() == Reason.UNAUTHENTICATED)
-        .orElse(false);
-  }
-
   static <Q, R> CompletableFuture<Answer<R>> once(
       Channel channel, MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
+    return once(channel, method, request, options(deadline));
+  }
+
+  /** One call, without the token. Cancelling the future cancels the call. */
+  static <Q, R> CompletableFuture<Answer<R>> once(
+      Channel channel, MethodDescriptor<Q, R> method, Q request, CallOptions options) {
     CompletableFuture<Answer<R>> answer = new CompletableFuture<>();
     ListenableFuture<R> call =
-        ClientCalls.futureUnaryCall(channel.newCall(method, options(deadline)), request);
+        ClientCalls.futureUnaryCall(channel.newCall(method, options), request);
+    whenCancelled(answer, () -> call.cancel(true));
     Futures.addCallback(
         call,
         new FutureCallback<R>() {
@@ -96,6 +111,17 @@ final class Calls {
         },
         MoreExecutors.directExecutor());
     return answer;
+  }
+
+  /** Runs at once if it was cancelled already. */
+  static void whenCancelled(CompletableFuture<?> future, Runnable then) {
+    var unused =
+        future.whenComplete(
+            (value, thrown) -> {
+              if (future.isCancelled()) {
+                then.run();
+              }
+            });
   }
 
   static CallOptions options(Deadline deadline) {

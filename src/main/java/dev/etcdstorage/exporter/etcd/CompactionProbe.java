@@ -73,8 +73,7 @@ final class CompactionProbe {
               answer.complete(new Answer.Got<>(response.getCompactRevision()));
             } else if (response.getCanceled()) {
               answer.complete(
-                  new Answer.Refused<>(
-                      Failures.of(cancelStatus(response.getCancelReason()).asRuntimeException())));
+                  new Answer.Refused<>(Failures.ofCancelledWatch(response.getCancelReason())));
             }
             if (answer.isDone()) {
               call.cancel("answered", null);
@@ -96,15 +95,5 @@ final class CompactionProbe {
             .build());
     call.request(1);
     return answer;
-  }
-
-  /** A refused watch says why in words alone (etcd's api/v3rpc/watch.go). */
-  private static Status cancelStatus(String why) {
-    if (why.contains("permission denied")) {
-      return Status.PERMISSION_DENIED.withDescription(why);
-    }
-    return why.contains("token") || why.contains("auth")
-        ? Status.UNAUTHENTICATED.withDescription(why)
-        : Status.FAILED_PRECONDITION.withDescription("etcdserver: " + why);
   }
 }

@@ -18,12 +18,33 @@ final class Failures {
   /** In place of the pipeline that gRPC prints as long as the handshake is not over. */
   private static final String CONNECTING = "while connecting";
 
+  private static final String GO_DESCRIPTION = " desc = ";
+
   private Failures() {}
 
   static Failure of(Throwable thrown) {
     Status status = Status.fromThrowable(thrown);
     String detail = detail(status, thrown);
     return new Failure(reason(status, thrown, detail.toLowerCase(Locale.ROOT)), detail);
+  }
+
+  /** A refused watch says why in words alone (etcd's api/v3rpc/watch.go). */
+  static Failure ofCancelledWatch(String reason) {
+    // The words are those of a Go error: "rpc error: code = … desc = etcdserver: …".
+    int start = reason.lastIndexOf(GO_DESCRIPTION);
+    String why = start < 0 ? reason : reason.substring(start + GO_DESCRIPTION.length());
+    return of(cancelStatus(why).asRuntimeException());
+  }
+
+  private static Status cancelStatus(String why) {
+    if (why.contains("permission denied")) {
+      return Status.PERMISSION_DENIED.withDescription(why);
+    }
+    if (why.contains("token") || why.contains("auth") || why.contains("user name")) {
+      return Status.UNAUTHENTICATED.withDescription(why);
+    }
+    return Status.FAILED_PRECONDITION.withDescription(
+        why.startsWith("etcdserver:") ? why : ("etcdserver: cancelled. " + why).strip());
   }
 
   /**

@@ -23,6 +23,7 @@ final class GrpcEtcdMember implements EtcdMember {
   private final AtomicLong connections;
   private final Calls calls;
   private final CompactionProbe compaction;
+  private final KeyReader keys;
   private final MetricsPageReader pages;
   private final URI metricsUrl;
 
@@ -41,6 +42,7 @@ final class GrpcEtcdMember implements EtcdMember {
     this.connections = connections;
     this.calls = new Calls(channel, tokens);
     this.compaction = new CompactionProbe(calls);
+    this.keys = new KeyReader(calls);
     this.pages = pages;
     this.metricsUrl = metricsUrl;
   }
@@ -128,12 +130,12 @@ final class GrpcEtcdMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
-    throw new UnsupportedOperationException("not yet");
+    return keys.read(read, deadline);
   }
 
   @Override
   public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
-    throw new UnsupportedOperationException("not yet");
+    return WatchStream.open(calls, startRevision, executor, listener);
   }
 
   @Override

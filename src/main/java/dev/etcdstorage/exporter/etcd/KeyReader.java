@@ -1,0 +1,77 @@
+package dev.etcdstorage.exporter.etcd;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.RangeRequest;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import java.util.concurrent.CompletableFuture;
+
+/** Range, without ever holding a value. */
+final class KeyReader {
+  /** Far above any page that is asked for; gRPC's own limit of 4 MiB is below one large value. */
+  private static final int LARGEST_ANSWER = 64 << 20;
+
+  /** As an end it means that there is none. */
+  private static final ByteString NO_END = ByteString.copyFrom(new byte[1]);
+
+  private static final MethodDescriptor<RangeRequest, KeyPage> RANGE =
+      KVGrpc.getRangeMethod().toBuilder(
+              KVGrpc.getRangeMethod().getRequestMarshaller(),
+              new StreamingMarshaller<>(RangeResponseReader::read))
+          .build();
+
+  private final Calls calls;
+
+  KeyReader(Calls calls) {
+    this.calls = calls;
+  }
+
+  CompletableFuture<Answer<KeyPage>> read(KeyRead read, Deadline deadline) {
+    CompletableFuture<Answer<KeyPage>> answer = new CompletableFuture<>();
+    RangeRequest request = request(read);
+    var unused =
+        calls
+            .authorized(deadline, channel -> once(channel, request, deadline, answer))
+            .whenComplete(
+                (page, thrown) ->
+                    answer.complete(
+                        thrown == null ? page : new Answer.Refused<>(Failures.of(thrown))));
+    return answer;
+  }
+
+  /** Token and call are asked for one after the other; cancelling must reach whichever is next. */
+  private static CompletableFuture<Answer<KeyPage>> once(
+      Channel channel,
+      RangeRequest request,
+      Deadline deadline,
+      CompletableFuture<Answer<KeyPage>> wanted) {
+    if (wanted.isDone()) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(Reason.TIMEOUT, "nobody waits any more"));
+    }
+    CallOptions options = Calls.options(deadline).withMaxInboundMessageSize(LARGEST_ANSWER);
+    CompletableFuture<Answer<KeyPage>> call = Calls.once(channel, RANGE, request, options);
+    Calls.whenCancelled(wanted, () -> call.cancel(false));
+    return call;
+  }
+
+  private static RangeRequest request(KeyRead read) {
+    KeyRange range = read.range();
+    return RangeRequest.newBuilder()
+        .setKey(bytes(range.from()))
+        .setRangeEnd(range.end().map(KeyReader::bytes).orElse(NO_END))
+        .setRevision(read.revision())
+        .setLimit(read.limit())
+        .setSerializable(true)
+        .setCountOnly(read.content() == KeyRead.Content.COUNT)
+        .setKeysOnly(read.content() == KeyRead.Content.KEYS)
+        .build();
+  }
+
+  private static ByteString bytes(Key key) {
+    return UnsafeByteOperations.unsafeWrap(key.raw());
+  }
+}

@@ -1,0 +1,200 @@
+package dev.etcdstorage.exporter.etcd;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import io.etcd.jetcd.api.WatchCreateRequest;
+import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.WatchRequest;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watch over the whole keyspace on one stream of its own, until its last word. It never resumes
+ * by itself: which revisions are counted is for the one who counts.
+ *
+ * <p>It has no deadline. A peer that vanished is noticed by the channel's keep-alive. Status may
+ * make the channel idle; this stream then stays on the connection it has.
+ */
+final class WatchStream implements KeyWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
+  private static final Duration TOKEN_WITHIN = Duration.ofSeconds(10);
+
+  /** Fragments are of 2 MiB or one event, and an event is as large as etcd's limit on requests. */
+  private static final int LARGEST_ANSWER = 16 << 20;
+
+  /** {@code fragment} of {@code WatchCreateRequest}, which jetcd's message does not know. */
+  private static final int FRAGMENT_FIELD = 8;
+
+  private static final ByteString ZERO_BYTE = ByteString.copyFrom(new byte[1]);
+
+  private static final MethodDescriptor<WatchRequest, WatchAnswer> WATCH =
+      WatchGrpc.getWatchMethod().toBuilder(
+              WatchGrpc.getWatchMethod().getRequestMarshaller(),
+              new StreamingMarshaller<>(WatchResponseReader::read))
+          .build();
+
+  private final WatchRequest request;
+  private final Executor executor;
+  private final Consumer<WatchMessage> listener;
+
+  /** Closed, or the last word was said. */
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  private final AtomicReference<@Nullable ClientCall<WatchRequest, WatchAnswer>> current =
+      new AtomicReference<>();
+
+  /** Touched by the executor's tasks only, which come one after the other. */
+  private boolean listenerFailed;
+
+  private WatchStream(WatchRequest request, Executor executor, Consumer<WatchMessage> listener) {
+    this.request = request;
+    this.executor = executor;
+    this.listener = listener;
+  }
+
+  static WatchStream open(
+      Calls calls, long startRevision, Executor executor, Consumer<WatchMessage> listener) {
+    WatchStream stream = new WatchStream(wholeKeyspace(startRevision), executor, listener);
+    var unused =
+        calls
+            .authorized(Deadline.in(TOKEN_WITHIN), stream::attempt, WatchStream::outdatedToken)
+            .whenComplete(
+                (answer, thrown) ->
+                    stream.opened(
+                        thrown == null ? answer.refusal() : Optional.of(Failures.of(thrown))));
+    return stream;
+  }
+
+  /** 3.4 calls an invalid token a missing right. */
+  private static boolean outdatedToken(Failure failure) {
+    return failure.reason() == Reason.UNAUTHENTICATED
+        || failure.reason() == Reason.PERMISSION_DENIED;
+  }
+
+  private static WatchRequest wholeKeyspace(long startRevision) {
+    UnknownFieldSet fragment =
+        UnknownFieldSet.newBuilder()
+            .addField(FRAGMENT_FIELD, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+    return WatchRequest.newBuilder()
+        .setCreateRequest(
+            WatchCreateRequest.newBuilder()
+                .setKey(ZERO_BYTE)
+                .setRangeEnd(ZERO_BYTE)
+                .setStartRevision(startRevision)
+                .setUnknownFields(fragment))
+        .build();
+  }
+
+  /** One call; its outcome is known with the first answer, so that a new token can be tried. */
+  private CompletableFuture<Answer<Boolean>> attempt(Channel channel) {
+    if (over.get()) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(Reason.TIMEOUT, "nobody listens any more"));
+    }
+    CompletableFuture<Answer<Boolean>> outcome = new CompletableFuture<>();
+    ClientCall<WatchRequest, WatchAnswer> call =
+        channel.newCall(
+            WATCH,
+            CallOptions.DEFAULT.withExecutor(executor).withMaxInboundMessageSize(LARGEST_ANSWER));
+    call.start(new Attempt(call, outcome), new Metadata());
+    call.sendMessage(request);
+    call.request(1);
+    current.set(call);
+    if (over.get()) {
+      cancel();
+    }
+    return outcome;
+  }
+
+  private void opened(Optional<Failure> refusal) {
+    refusal.ifPresent(failure -> executor.execute(() -> deliver(new WatchMessage.Ended(failure))));
+  }
+
+  private void deliver(WatchMessage message) {
+    boolean lastWord = WatchMessages.isLastWord(message);
+    if (lastWord ? over.getAndSet(true) : over.get()) {
+      return;
+    }
+    if (lastWord) {
+      cancel();
+    }
+    try {
+      listener.accept(message);
+    } catch (RuntimeException e) {
+      if (!listenerFailed) {
+        listenerFailed = true;
+        LOG.atError().setCause(e).log("The listener of a watch failed");
+      }
+      deliver(new WatchMessage.Ended(new Failure(Reason.INVALID_ANSWER, "not understood: " + e)));
+    }
+  }
+
+  private void cancel() {
+    ClientCall<WatchRequest, WatchAnswer> call = current.get();
+    if (call != null) {
+      call.cancel("the watch is over", null);
+    }
+  }
+
+  @Override
+  public void close() {
+    over.set(true);
+    cancel();
+  }
+
+  /** One call's answers, one after the other. */
+  private final class Attempt extends ClientCall.Listener<WatchAnswer> {
+    private final ClientCall<WatchRequest, WatchAnswer> call;
+    private final CompletableFuture<Answer<Boolean>> outcome;
+
+    Attempt(
+        ClientCall<WatchRequest, WatchAnswer> call, CompletableFuture<Answer<Boolean>> outcome) {
+      this.call = call;
+      this.outcome = outcome;
+    }
+
+    @Override
+    public void onMessage(WatchAnswer answer) {
+      for (WatchMessage message : WatchMessages.of(answer)) {
+        if (message instanceof WatchMessage.Ended ended && !outcome.isDone()) {
+          call.cancel("refused", null);
+          outcome.complete(new Answer.Refused<>(ended.failure()));
+          return;
+        }
+        outcome.complete(new Answer.Got<>(true));
+        deliver(message);
+      }
+      if (!over.get()) {
+        // Not before the listener is done: a slow one holds back the stream, not the heap.
+        call.request(1);
+      }
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      Failure failure =
+          status.isOk()
+              ? new Failure(Reason.UNREACHABLE, "the member ended the watch")
+              : Failures.of(status.asRuntimeException(trailers));
+      outcome.complete(new Answer.Refused<>(failure));
+      if (outcome.join() instanceof Answer.Got) {
+        deliver(new WatchMessage.Ended(failure));
+      }
+    }
+  }
+}
