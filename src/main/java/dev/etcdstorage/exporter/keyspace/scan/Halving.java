@@ -129,6 +129,7 @@ final class Halving {
   void answered(KeyPage page) {
     visits += page.count();
     Question asked = question.orElseThrow();
+    question = Optional.empty();
     if (asked instanceof Half half) {
       halved(half, page.count());
     } else if (asked instanceof Depth depth) {
@@ -150,7 +151,6 @@ final class Halving {
 
   /** Asks about the first piece that is too large still, and lets go of those that are not. */
   private void goOn() {
-    question = Optional.empty();
     while (!pieces.isEmpty() && question.isEmpty()) {
       Piece piece = pieces.pop();
       if (piece.keys <= limits.rangeKeys()) {

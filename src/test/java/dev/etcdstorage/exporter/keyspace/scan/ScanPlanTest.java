@@ -104,6 +104,7 @@ class ScanPlanTest {
 
   private static void assertAll(List<KeyEntry> walked, MemoryKeyspace keyspace, long revision) {
     // One by one: comparing long lists otherwise takes longer than the walk.
+    assertThat(walked.size()).isEqualTo(keyspace.at(revision).size());
     assertThat(walked.equals(keyspace.at(revision))).isTrue();
   }
 
