@@ -157,8 +157,7 @@ class WatchStreamIT {
   @ParameterizedTest
   @MethodSource("binaries")
   void outdatedTokenIsRenewedAndAMissingRightIsTold(EtcdBinary binary) throws IOException {
-    try (RealEtcd etcd =
-            RealEtcd.start(EtcdLaunch.of(binary).flag("--bcrypt-cost=4"));
+    try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).flag("--bcrypt-cost=4"));
         EtcdFixture fixture = new EtcdFixture()) {
       etcd.etcdctl().addRole("reader", "/app/");
       etcd.etcdctl().addUser("alice", "secret");
