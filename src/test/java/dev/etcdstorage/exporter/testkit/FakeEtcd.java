@@ -4,6 +4,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +23,10 @@ import java.util.concurrent.TimeUnit;
 public final class FakeEtcd implements AutoCloseable {
   private final FakeState state = new FakeState();
   private final FakeAuth auth = new FakeAuth(state);
-  private final FakeWatch watch = new FakeWatch(state);
+  private final FakeStore store = new FakeStore(state);
+  private final FakeWatch watch = new FakeWatch(state, store);
+  private final FakeKeys keys = new FakeKeys(state, store, watch);
+  private final FakeKv kv = new FakeKv(state, store, keys);
   private final FakeGate gate = new FakeGate(auth);
   private final ServerCredentials credentials;
   private final boolean tls;
@@ -61,7 +66,7 @@ public final class FakeEtcd implements AutoCloseable {
       return NettyServerBuilder.forAddress(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), credentials)
           .addService(new FakeMaintenance(state))
-          .addService(new FakeKv(state))
+          .addService(kv)
           .addService(watch)
           .addService(new FakeMembership(state))
           .addService(auth)
@@ -78,6 +83,28 @@ public final class FakeEtcd implements AutoCloseable {
   /** What it claims; change it at any time. */
   public FakeState state() {
     return state;
+  }
+
+  /** Its keys. */
+  public FakeKeys keys() {
+    return keys;
+  }
+
+  /** As 3.4: a compaction drops the deletions of its very revision too, which 3.5 keeps. */
+  public void dropCompactedDeletions() {
+    synchronized (store) {
+      store.dropCompactedDeletions();
+    }
+  }
+
+  /** The Ranges that reached it, in order; not those that a mode held or refused. */
+  public List<AskedRange> ranges() {
+    return kv.asked();
+  }
+
+  /** Begins {@link #ranges} anew. */
+  public void forgetRanges() {
+    kv.forgetAsked();
   }
 
   public int port() {
@@ -125,6 +152,63 @@ public final class FakeEtcd implements AutoCloseable {
   /** Start revisions of watches that would have read history: a client of ours has none. */
   public List<Long> historyReads() {
     return watch.historyReads();
+  }
+
+  /** The start revisions that watches were created with, 0 for those from now on. */
+  public List<Long> watchStarts() {
+    return watch.starts();
+  }
+
+  /** Answers of more events come in fragments, where the watch takes fragments. */
+  public void fragmentEvery(int events) {
+    watch.fragmentEvery(events);
+  }
+
+  /** Watches hear nothing until {@link #releaseWatches}; new ones are created all the same. */
+  public void holdWatches() {
+    watch.hold(true);
+  }
+
+  /** Watches hear what they have missed, or that it was compacted. */
+  public void releaseWatches() {
+    watch.hold(false);
+  }
+
+  /** Ends all watch streams as if nothing were wrong. */
+  public void endWatches() {
+    watch.end(Status.OK);
+  }
+
+  /** Breaks all watch streams off. */
+  public void endWatches(Status status) {
+    watch.end(status);
+  }
+
+  /** Cancels all watches and leaves their streams open; the reason as etcd words it. */
+  public void cancelWatches(String reason) {
+    watch.cancel(reason);
+  }
+
+  /** New watches are created and cancelled in one answer, as where a right is missing. */
+  public void refuseWatches(String reason) {
+    watch.refuse(Optional.of(reason));
+  }
+
+  /** New watches are created again. */
+  public void allowWatches() {
+    watch.refuse(Optional.empty());
+  }
+
+  /**
+   * Another store takes this one's place, as after a restore: no keys, another cluster, another
+   * revision. Its process is another one too, so that watches break off.
+   */
+  public void restore(long clusterId, long revision) {
+    synchronized (store) {
+      store.clear();
+      state.clusterId(clusterId).revision(revision).compactedRevision(0);
+      watch.end(Status.UNAVAILABLE.withDescription("transport is closing"));
+    }
   }
 
   /** Watch streams that nobody has closed yet. */
