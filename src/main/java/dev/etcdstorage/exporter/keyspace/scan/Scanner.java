@@ -1,18 +1,47 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.keyspace.OwnMembers;
-import dev.etcdstorage.exporter.keyspace.PartSample;
 import dev.etcdstorage.exporter.keyspace.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import org.slf4j.LoggerFactory;
 
-/** Temporary. */
+/**
+ * Scans one cluster again and again, while one of its own members has the turn. Its fields belong
+ * to the executor's tasks, but for what {@link #sample} reads.
+ */
 public final class Scanner implements AutoCloseable {
-  /** Temporary. */
+  private static final double JITTER = 0.1;
+
+  private final OwnMembers members;
+  private final KeyspaceSettings settings;
+  private final Prefixes prefixes;
+  private final SerialExecutor executor;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ScanTiming timing;
+  private final ScanLog log;
+
+  private volatile ScanState state = ScanState.initial();
+  private volatile boolean closed;
+  private List<Span> spans = List.of();
+  private Duration coolDown;
+  private boolean asking;
+  private Optional<ScanRun> run = Optional.empty();
+  private Optional<Future<?>> timer = Optional.empty();
+  private List<CompletableFuture<ScanSample>> waiting = new ArrayList<>();
+
   public Scanner(
       OwnMembers members,
       KeyspaceSettings settings,
@@ -20,20 +49,179 @@ public final class Scanner implements AutoCloseable {
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
-      Optional<String> cluster) {}
-
-  public void start() {}
-
-  /** Temporary. */
-  public ScanSample sample() {
-    return new ScanSample(
-        new PartSample(false, Optional.empty(), Map.of()),
-        Optional.empty(),
-        false,
-        false,
-        Map.of());
+      Optional<String> cluster) {
+    this(
+        members,
+        settings,
+        prefixes,
+        executor,
+        clock,
+        random,
+        ScanTiming.DEFAULT,
+        new ScanLog(LoggerFactory.getLogger("scan"), cluster));
   }
 
+  Scanner(
+      OwnMembers members,
+      KeyspaceSettings settings,
+      Prefixes prefixes,
+      SerialExecutor executor,
+      InstantSource clock,
+      RandomGenerator random,
+      ScanTiming timing,
+      ScanLog log) {
+    this.members = members;
+    this.settings = settings;
+    this.prefixes = prefixes;
+    this.executor = executor;
+    this.clock = clock;
+    this.random = random;
+    this.timing = timing;
+    this.log = log;
+    this.coolDown = timing.coolDownFrom();
+  }
+
+  /** Scans for the first time soon, then at every interval. */
+  public void start() {
+    executor.execute(() -> next(around(timing.firstAfter().multipliedBy(3).dividedBy(2), 1.0 / 3)));
+  }
+
+  /**
+   * Scans now, or waits for the scan that is under way.
+   *
+   * @return what {@link #sample} says after it; the same as before where it is not its turn
+   */
+  public CompletableFuture<ScanSample> scanNow() {
+    CompletableFuture<ScanSample> done = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          waiting.add(done);
+          turn();
+        });
+    return done;
+  }
+
+  /** What is known just now; asks nobody. */
+  public ScanSample sample() {
+    return state.sample(clock.instant(), settings.scanning().interval());
+  }
+
+  private void next(Duration delay) {
+    timer.ifPresent(future -> future.cancel(false));
+    timer = closed ? Optional.empty() : Optional.of(executor.schedule(delay, this::turn));
+  }
+
+  private Duration around(Duration middle, double share) {
+    double factor = 1 + share * (2 * random.nextDouble() - 1);
+    return Duration.ofMillis((long) (factor * (double) middle.toMillis()));
+  }
+
+  private void turn() {
+    if (asking || run.isPresent()) {
+      return;
+    }
+    if (closed || state.isOff(clock.instant())) {
+      done();
+      return;
+    }
+    asking = true;
+    Instant began = clock.instant();
+    var unused =
+        members
+            .find(settings.scan(), Deadline.in(timing.statusLimit()))
+            .whenCompleteAsync(
+                (found, thrown) -> {
+                  asking = false;
+                  if (thrown == null && found.isPresent() && !closed) {
+                    begin(found.get(), began);
+                  } else {
+                    state = state.working(false, false);
+                    done();
+                  }
+                },
+                executor);
+  }
+
+  private void begin(OwnMembers.Found found, Instant began) {
+    state = state.working(true, true);
+    MemberStatus status = found.status();
+    if (state
+        .last()
+        .filter(
+            result ->
+                result.clusterId() != status.clusterId() || result.revision() > status.revision())
+        .isPresent()) {
+      forget();
+    }
+    boolean values = settings.scanning().values();
+    ScanRun walk =
+        new ScanRun(
+            found.member(),
+            new ScanPlan(values, spans),
+            new Tally(prefixes, values),
+            values,
+            Pace.of(settings.scanning()),
+            timing,
+            executor,
+            clock,
+            log,
+            end -> ended(end, began));
+    run = Optional.of(walk);
+    walk.start();
+  }
+
+  private void ended(ScanEnd end, Instant began) {
+    run = Optional.empty();
+    state = state.working(true, false);
+    if (end instanceof ScanEnd.Finished finished) {
+      state = state.with(Optional.of(finished.result()));
+      spans = finished.spans();
+      coolDown = timing.coolDownFrom();
+      log.finished(finished.result());
+    } else if (end instanceof ScanEnd.Failed failed) {
+      state = state.failed(failed.reason());
+      log.failed(failed);
+    } else if (end instanceof ScanEnd.Harmed harmed) {
+      state = state.switchedOff(harmed.reason(), clock.instant().plus(coolDown));
+      log.off(harmed, coolDown);
+      Duration twice = coolDown.multipliedBy(2);
+      coolDown = twice.compareTo(timing.coolDownTo()) < 0 ? twice : timing.coolDownTo();
+    } else {
+      state = state.failed(ScanEnd.RESTORED);
+      forget();
+    }
+    done(Duration.between(began, clock.instant()));
+  }
+
+  private void forget() {
+    state = state.with(Optional.empty());
+    spans = List.of();
+    log.restored();
+  }
+
+  private void done() {
+    done(Duration.ZERO);
+  }
+
+  /** A turn is over, whatever came of it. */
+  private void done(Duration took) {
+    Duration rest = around(settings.scanning().interval(), JITTER).minus(took);
+    next(rest.compareTo(timing.firstAfter()) < 0 ? timing.firstAfter() : rest);
+    List<CompletableFuture<ScanSample>> told = waiting;
+    waiting = new ArrayList<>();
+    told.forEach(future -> future.complete(sample()));
+  }
+
+  /** Stops at once; a read that is under way is cancelled. The members are not closed. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    executor.execute(
+        () -> {
+          run.ifPresent(ScanRun::stop);
+          run = Optional.empty();
+          state = state.working(false, false);
+          done();
+        });
+  }
 }

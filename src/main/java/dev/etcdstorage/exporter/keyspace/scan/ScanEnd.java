@@ -1,0 +1,39 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How one walk ended. */
+sealed interface ScanEnd {
+  String PAUSED = "paused";
+  String RESTORED = "restored";
+  String TOO_LARGE = "too_large";
+  String INTERNAL = "internal";
+
+  /** It came to the end of the keys. */
+  record Finished(ScanResult result, List<Span> spans) implements ScanEnd {}
+
+  /**
+   * It was given up.
+   *
+   * @param reason a value of the label {@code reason}
+   */
+  record Failed(String reason, String detail) implements ScanEnd {}
+
+  /** It must not go on for a while. */
+  record Harmed(StopReason reason, String detail) implements ScanEnd {}
+
+  /** Another store answers than the one that it began on. */
+  record Restored() implements ScanEnd {}
+
+  /** All values that the reason of a failure can have. */
+  static List<String> reasons() {
+    List<String> reasons = new ArrayList<>(List.of(PAUSED, RESTORED, TOO_LARGE, INTERNAL));
+    for (Reason reason : Reason.values()) {
+      reasons.add(reason.label());
+    }
+    return reasons;
+  }
+}

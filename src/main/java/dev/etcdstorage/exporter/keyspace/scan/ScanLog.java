@@ -1,0 +1,70 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** What the log tells of scans: the first one, and then what changed. */
+final class ScanLog {
+  private final Logger log;
+  private final Optional<String> cluster;
+  private Optional<String> trouble = Optional.empty();
+  private boolean toldOne;
+
+  ScanLog(Logger log, Optional<String> cluster) {
+    this.log = log;
+    this.cluster = cluster;
+  }
+
+  void finished(ScanResult result) {
+    Live total = result.total();
+    event(toldOne && trouble.isEmpty() ? log.atDebug() : log.atInfo())
+        .addKeyValue("keys", total.keys())
+        .addKeyValue("bytes", total.bytes())
+        .addKeyValue("seconds", (double) result.took().toMillis() / 1000)
+        .addKeyValue("revision", result.revision())
+        .addKeyValue("exact", result.exact())
+        .log("keys are scanned");
+    toldOne = true;
+    trouble = Optional.empty();
+  }
+
+  void overtaken(long revision) {
+    event(log.atInfo())
+        .addKeyValue("revision", revision)
+        .log("compaction overtook the scan; it goes on at the present revision");
+  }
+
+  void failed(ScanEnd.Failed failed) {
+    if (changed("failed " + failed.reason())) {
+      event(log.atWarn())
+          .addKeyValue("reason", failed.reason())
+          .addKeyValue("err", failed.detail())
+          .log("scan was given up");
+    }
+  }
+
+  void off(ScanEnd.Harmed harmed, Duration coolDown) {
+    changed("off " + harmed.reason());
+    event(log.atWarn())
+        .addKeyValue("reason", harmed.reason().label())
+        .addKeyValue("minutes", coolDown.toMinutes())
+        .addKeyValue("err", harmed.detail())
+        .log("scan switches itself off for a while");
+  }
+
+  void restored() {
+    event(log.atWarn()).log("cluster was restored or rebuilt; the last scan is forgotten");
+  }
+
+  private boolean changed(String now) {
+    boolean other = !trouble.equals(Optional.of(now));
+    trouble = Optional.of(now);
+    return other;
+  }
+
+  private LoggingEventBuilder event(LoggingEventBuilder builder) {
+    return cluster.map(name -> builder.addKeyValue("etcd_cluster", name)).orElse(builder);
+  }
+}

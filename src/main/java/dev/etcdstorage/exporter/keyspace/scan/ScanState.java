@@ -1,0 +1,74 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.keyspace.PartSample;
+import dev.etcdstorage.exporter.keyspace.StopReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What scrapes see, changed as a whole.
+ *
+ * @param off why it is off
+ * @param offUntil when it may work again
+ */
+record ScanState(
+    boolean turn,
+    boolean underWay,
+    Optional<StopReason> off,
+    Instant offUntil,
+    Map<StopReason, Long> stops,
+    Optional<ScanResult> last,
+    Map<String, Long> failures) {
+  static ScanState initial() {
+    Map<StopReason, Long> stops = new EnumMap<>(StopReason.class);
+    stops.put(StopReason.LATENCY, 0L);
+    stops.put(StopReason.APPLY_LAG, 0L);
+    stops.put(StopReason.REFUSED, 0L);
+    Map<String, Long> failures = new TreeMap<>();
+    ScanEnd.reasons().forEach(reason -> failures.put(reason, 0L));
+    return new ScanState(
+        false, false, Optional.empty(), Instant.MIN, stops, Optional.empty(), failures);
+  }
+
+  ScanState working(boolean isTurn, boolean nowUnderWay) {
+    return new ScanState(isTurn, nowUnderWay, off, offUntil, stops, last, failures);
+  }
+
+  ScanState with(Optional<ScanResult> result) {
+    return new ScanState(turn, underWay, off, offUntil, stops, result, failures);
+  }
+
+  ScanState failed(String reason) {
+    Map<String, Long> more = new TreeMap<>(failures);
+    more.merge(reason, 1L, Long::sum);
+    return new ScanState(turn, underWay, off, offUntil, stops, last, more);
+  }
+
+  ScanState switchedOff(StopReason reason, Instant until) {
+    Map<StopReason, Long> more = new EnumMap<>(stops);
+    more.merge(reason, 1L, Long::sum);
+    return new ScanState(turn, underWay, Optional.of(reason), until, more, last, failures);
+  }
+
+  boolean isOff(Instant now) {
+    return now.isBefore(offUntil);
+  }
+
+  ScanSample sample(Instant now, Duration interval) {
+    boolean fresh =
+        last.map(
+                result ->
+                    now.isBefore(result.ended().plus(interval.multipliedBy(2)).plus(result.took())))
+            .orElse(false);
+    return new ScanSample(
+        new PartSample(turn, isOff(now) ? off : Optional.empty(), stops),
+        last,
+        fresh,
+        underWay,
+        failures);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import java.time.Duration;
+
+/**
+ * When things happen that no setting says.
+ *
+ * @param firstAfter the first scan, at least after start; at most twice as late
+ * @param statusEvery how often the member's state is looked at while scanning
+ * @param pauseFrom the first wait while the member should be left alone; they double
+ * @param pauseTo the longest wait
+ * @param giveUpAfter of waiting
+ * @param coolDownFrom how long the scan is off after it harmed; doubles each time
+ * @param coolDownTo the longest
+ * @param statusLimit deadline of a Status
+ * @param pageLimit deadline of a read
+ */
+record ScanTiming(
+    Duration firstAfter,
+    Duration statusEvery,
+    Duration pauseFrom,
+    Duration pauseTo,
+    Duration giveUpAfter,
+    Duration coolDownFrom,
+    Duration coolDownTo,
+    Duration statusLimit,
+    Duration pageLimit) {
+  static final ScanTiming DEFAULT =
+      new ScanTiming(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(4),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(15));
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import org.jspecify.annotations.NullMarked;
