@@ -40,6 +40,12 @@ class DepthAndPatternPrefixTest {
         .isEqualTo("/" + "n".repeat(126) + "…");
   }
 
+  @Test
+  void cutDoesNotSplitACharacter() {
+    assertThat(new DepthPrefix(1).prefix(Key.of("/" + "n".repeat(125) + "𝒳nn")))
+        .isEqualTo("/" + "n".repeat(125) + "…");
+  }
+
   private static String own(String match, String prefix, Key key) {
     return new PatternPrefix(List.of(PrefixPattern.of(match, prefix)), new DepthPrefix(1))
         .prefix(key);

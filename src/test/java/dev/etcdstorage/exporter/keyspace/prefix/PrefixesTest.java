@@ -209,6 +209,21 @@ class PrefixesTest {
   }
 
   @Test
+  void threadsThatRaceForTheLastRoomKeepTheBound() {
+    for (int round = 0; round < 500; round++) {
+      AdmittedPrefixes admitted = new AdmittedPrefixes(10, List.of());
+
+      long named =
+          IntStream.range(0, 64)
+              .parallel()
+              .filter(i -> !admitted.admit("p" + i).equals(Prefixes.OTHER))
+              .count();
+
+      assertThat(named).isEqualTo(10);
+    }
+  }
+
+  @Test
   void prefixIsTheSameInstanceEachTime() {
     Prefixes prefixes = new Prefixes(PrefixSettings.DEFAULT);
     String longName = "/" + "n".repeat(500);
