@@ -37,7 +37,7 @@ final class WatchResponseReader implements MessageFields {
       case 3 << 3 -> created = in.readBool();
       case 4 << 3 -> canceled = in.readBool();
       case 5 << 3 -> compactRevision = in.readInt64();
-      case 6 << 3 | 2 -> cancelReason = in.readString();
+      case 6 << 3 | 2 -> cancelReason = in.readStringRequireUtf8();
       case 7 << 3 -> fragment = in.readBool();
       case 11 << 3 | 2 -> {
         EventFields event = new EventFields();

@@ -3,7 +3,6 @@ package dev.etcdstorage.exporter.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.Event;
@@ -40,12 +39,33 @@ class StreamedAnswersPropertiesTest {
   }
 
   /** A message that was cut or spoilt is refused by both or read alike by both. */
-  @Property(tries = 400)
+  @Property(tries = 4000)
   void spoiltMessagesAreReadOrRefusedAsByJetcd(@ForAll Random random) {
     byte[] range = spoilt(range(random).toByteArray(), random);
-    assertThat(readRange(range)).isEqualTo(jetcdRange(range));
+    assertThat(readRange(range).map(StreamedAnswersPropertiesTest::withoutStoredBytes))
+        .isEqualTo(jetcdRange(range).map(StreamedAnswersPropertiesTest::withoutStoredBytes));
     byte[] watch = spoilt(watch(random).toByteArray(), random);
     assertThat(readWatch(watch)).isEqualTo(jetcdWatch(watch));
+  }
+
+  /** jetcd would store a number in fewer bytes than a spoilt message took for it. */
+  private static KeyPage withoutStoredBytes(KeyPage page) {
+    return new KeyPage(
+        page.header(),
+        page.count(),
+        page.more(),
+        page.entries().stream()
+            .map(
+                e ->
+                    new KeyEntry(
+                        e.key(),
+                        e.createRevision(),
+                        e.modRevision(),
+                        e.version(),
+                        e.valueBytes(),
+                        0))
+            .toList(),
+        page.responseBytes());
   }
 
   private static Optional<KeyPage> readRange(byte[] bytes) {
@@ -68,16 +88,16 @@ class StreamedAnswersPropertiesTest {
 
   private static Optional<KeyPage> jetcdRange(byte[] bytes) {
     try {
-      return Optional.of(page(RangeResponse.parseFrom(bytes), bytes.length));
-    } catch (InvalidProtocolBufferException e) {
+      return Optional.of(page(RangeResponse.parseFrom(dripping(bytes)), bytes.length));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
 
   private static Optional<WatchAnswer> jetcdWatch(byte[] bytes) {
     try {
-      return Optional.of(answer(WatchResponse.parseFrom(bytes)));
-    } catch (InvalidProtocolBufferException e) {
+      return Optional.of(answer(WatchResponse.parseFrom(dripping(bytes))));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
@@ -104,8 +124,8 @@ class StreamedAnswersPropertiesTest {
   private static WatchAnswer answer(WatchResponse response) {
     boolean fragment =
         response.getUnknownFields().getField(FRAGMENT).getVarintList().stream()
-            .reduce(0L, (first, last) -> last)
-            .equals(1L);
+                .reduce(0L, (first, last) -> last)
+            != 0;
     return new WatchAnswer(
         header(response.getHeader()),
         response.getCreated(),

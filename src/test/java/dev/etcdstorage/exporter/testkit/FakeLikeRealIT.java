@@ -54,6 +54,55 @@ class FakeLikeRealIT {
 
   @ParameterizedTest
   @MethodSource("binaries")
+  void rangesOfTheSameWrites(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary);
+        FakeEtcd fake = FakeEtcd.start();
+        Client real = new Client(etcd.endpoint());
+        Client imitated = new Client(fake.endpoint())) {
+      asOld(binary, fake);
+      SameWrites.write(real.channel());
+      SameWrites.write(imitated.channel());
+
+      assertThat(SameWrites.ranges(imitated.channel()))
+          .containsExactlyElementsOf(SameWrites.ranges(real.channel()));
+
+      SameWrites.compact(real.channel());
+      SameWrites.compact(imitated.channel());
+
+      assertThat(SameWrites.ranges(imitated.channel()))
+          .containsExactlyElementsOf(SameWrites.ranges(real.channel()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void watchesOfTheSameWrites(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary);
+        FakeEtcd fake = FakeEtcd.start();
+        Client real = new Client(etcd.endpoint());
+        Client imitated = new Client(fake.endpoint())) {
+      asOld(binary, fake);
+      assertThat(SameWrites.watchFromNow(imitated.channel()))
+          .containsExactlyElementsOf(SameWrites.watchFromNow(real.channel()));
+      assertThat(SameWrites.watches(imitated.channel()))
+          .containsExactlyElementsOf(SameWrites.watches(real.channel()));
+
+      SameWrites.compact(real.channel());
+      SameWrites.compact(imitated.channel());
+
+      assertThat(SameWrites.watches(imitated.channel()))
+          .containsExactlyElementsOf(SameWrites.watches(real.channel()));
+    }
+  }
+
+  private static void asOld(EtcdBinary binary, FakeEtcd fake) {
+    if (binary.version().majorMinor().equals("3.4")) {
+      fake.dropCompactedDeletions();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
   void noSpaceAndItsAlarmText(EtcdBinary binary) {
     try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).quotaBytes(1));
         Client client = new Client(etcd.endpoint())) {

@@ -20,13 +20,19 @@ final class WatchProbe implements StreamObserver<WatchResponse>, AutoCloseable {
 
   private WatchProbe() {}
 
+  /** Of a key that nobody writes. */
   static WatchProbe at(Channel channel, long revision) {
+    return of(channel, ByteString.copyFromUtf8("nowhere"), ByteString.EMPTY, revision);
+  }
+
+  static WatchProbe of(Channel channel, ByteString key, ByteString end, long revision) {
     WatchProbe probe = new WatchProbe();
     WatchRequest create =
         WatchRequest.newBuilder()
             .setCreateRequest(
                 WatchCreateRequest.newBuilder()
-                    .setKey(ByteString.copyFromUtf8("nowhere"))
+                    .setKey(key)
+                    .setRangeEnd(end)
                     .setStartRevision(revision))
             .build();
     probe.call.run(() -> WatchGrpc.newStub(channel).watch(probe).onNext(create));
