@@ -78,6 +78,7 @@ final class WatchLoop {
   private Instant lastTick;
   private Optional<Future<?>> nextTick = Optional.empty();
   private Optional<KeyWatch> stream = Optional.empty();
+  private Optional<EtcdMember> watched = Optional.empty();
   private Instant opened;
   private boolean created;
   private boolean startedFromNow;
@@ -221,8 +222,6 @@ final class WatchLoop {
                   }
                 }));
   }
-
-  private Optional<EtcdMember> watched = Optional.empty();
 
   private void heard(EtcdMember member, WatchMessage message) {
     if (message instanceof WatchMessage.Events events) {
