@@ -160,7 +160,7 @@ public final class Scanner implements AutoCloseable {
             new ScanPlan(values, spans),
             new Tally(prefixes, values),
             values,
-            Pace.of(settings.scanning()),
+            Pace.of(settings.scanning(), timing.learningRest()),
             timing,
             executor,
             clock,

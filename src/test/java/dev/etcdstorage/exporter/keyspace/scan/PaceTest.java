@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-  private final Pace pace = new Pace(1 << 20, 1_000);
+  private final Pace pace = new Pace(1 << 20, 1_000, 100);
 
   @Test
   void restsUntilTheDearerBudgetAllowsTheNextPage() {

@@ -37,7 +37,9 @@ final class ScanBench implements AutoCloseable {
           Duration.ofMinutes(15),
           Duration.ofHours(4),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          // The fake counts by far more slowly than etcd.
+          1);
 
   private final EtcdConnector connector = new EtcdConnector();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
@@ -65,7 +67,8 @@ final class ScanBench implements AutoCloseable {
             FAST.coolDownFrom(),
             FAST.coolDownTo(),
             soon,
-            soon));
+            soon,
+            FAST.learningRest()));
   }
 
   private ScanBench(String clientUrl, When when, ScanTiming timing) {

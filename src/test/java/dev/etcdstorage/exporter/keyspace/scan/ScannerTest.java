@@ -66,7 +66,7 @@ class ScannerTest {
     assertThat(result.fileBytes()).isPresent();
     assertThat(total(sample).keys()).isEqualTo(KEYS + 1);
     assertThat(total(sample).versions()).isEqualTo(KEYS + 2);
-    long keyBytes = 10 * 25 + 90 * 26 + 900 * 27 + 1_000 * 28 + 2;
+    long keyBytes = 10 * 26 + 90 * 27 + 900 * 28 + 1_000 * 29 + 2;
     assertThat(total(sample).bytes()).isEqualTo(keyBytes + (KEYS - 1) * VALUE + 70 + 8);
     assertThat(sample.part().working()).isTrue();
     assertThat(sample.part().off()).isEmpty();
