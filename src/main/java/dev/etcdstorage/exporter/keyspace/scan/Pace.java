@@ -3,15 +3,18 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import java.time.Duration;
 
-/** How long to rest before the next read. */
-record Pace(long bytesPerSecond, long keysPerSecond) {
+/**
+ * How long to rest before the next read.
+ *
+ * @param learningRest after a count, as many times as long as it took
+ */
+record Pace(long bytesPerSecond, long keysPerSecond, int learningRest) {
   private static final double SECOND = 1e9;
   private static final Duration SHORTEST = Duration.ofMillis(20);
   private static final Duration LONGEST = Duration.ofSeconds(30);
-  private static final int STALL_SHARE = 100;
 
-  static Pace of(ScanSettings settings) {
-    return new Pace(settings.bytesPerSecond(), settings.keysPerSecond());
+  static Pace of(ScanSettings settings, int learningRest) {
+    return new Pace(settings.bytesPerSecond(), settings.keysPerSecond(), learningRest);
   }
 
   /** After a page, so that neither budget is passed. */
@@ -22,9 +25,11 @@ record Pace(long bytesPerSecond, long keysPerSecond) {
     return Duration.ofNanos(Math.max(0, rest));
   }
 
-  /** After a count, during which puts had to wait: so that they wait 1 % of the time at most. */
+  /**
+   * After a count, during which puts had to wait: at 100 times they wait 1 % of the time at most.
+   */
   Duration afterLearning(Duration took) {
-    Duration rest = took.multipliedBy(STALL_SHARE);
+    Duration rest = took.multipliedBy(learningRest);
     return rest.compareTo(SHORTEST) < 0 ? SHORTEST : rest.compareTo(LONGEST) > 0 ? LONGEST : rest;
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param coolDownTo the longest
  * @param statusLimit deadline of a Status
  * @param pageLimit deadline of a read
+ * @param learningRest see {@link Pace}
  */
 record ScanTiming(
     Duration firstAfter,
@@ -24,7 +25,8 @@ record ScanTiming(
     Duration coolDownFrom,
     Duration coolDownTo,
     Duration statusLimit,
-    Duration pageLimit) {
+    Duration pageLimit,
+    int learningRest) {
   static final ScanTiming DEFAULT =
       new ScanTiming(
           Duration.ofSeconds(10),
@@ -35,5 +37,6 @@ record ScanTiming(
           Duration.ofMinutes(15),
           Duration.ofHours(4),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          100);
 }

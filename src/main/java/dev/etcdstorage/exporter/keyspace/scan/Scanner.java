@@ -160,7 +160,7 @@ public final class Scanner implements AutoCloseable {
             new ScanPlan(values, spans),
             new Tally(prefixes, values),
             values,
-            Pace.of(settings.scanning()),
+            Pace.of(settings.scanning(), timing.learningRest()),
             timing,
             executor,
             clock,
@@ -190,7 +190,12 @@ public final class Scanner implements AutoCloseable {
       state = state.failed(ScanEnd.RESTORED);
       forget();
     }
-    done(Duration.between(began, clock.instant()));
+    // What was forgotten is soon known again.
+    boolean soon = end instanceof ScanEnd.Restored;
+    done(
+        soon
+            ? settings.scanning().interval().multipliedBy(2)
+            : Duration.between(began, clock.instant()));
   }
 
   private void forget() {

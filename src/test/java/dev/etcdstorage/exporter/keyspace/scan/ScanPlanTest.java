@@ -9,11 +9,20 @@ import dev.etcdstorage.exporter.keyspace.scan.MemoryKeyspace.Seen;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -161,6 +170,193 @@ class ScanPlanTest {
     assertThat(seen.bytes()).isLessThanOrEqualTo(2 << 20);
   }
 
+  /** So small that a few hundred keys show everything. */
+  private static final Limits SMALL = new Limits(40, 8, 2, 2_000, 32);
+
+  @Provide
+  Arbitrary<List<Key>> keys() {
+    // Few letters, so that keys begin each other; zero and 0xff, where prefixes end.
+    Arbitrary<Key> binary =
+        Arbitraries.of((byte) 0, (byte) 1, (byte) 'a', (byte) 'b', (byte) 254, (byte) 255)
+            .array(byte[].class)
+            .ofMinSize(1)
+            .ofMaxSize(7)
+            .map(Key::of);
+    Arbitrary<Key> deep =
+        Arbitraries.integers().between(1, 300).map(length -> Key.of("x".repeat(length)));
+    return Arbitraries.frequencyOf(Tuple.of(9, binary), Tuple.of(1, deep))
+        .list()
+        .ofMinSize(0)
+        .ofMaxSize(600);
+  }
+
+  @Property(tries = 300)
+  void eachKeyComesOnceWhateverChangesBetweenPasses(
+      @ForAll("keys") List<Key> before, @ForAll("keys") List<Key> added, @ForAll Random random) {
+    // Given
+    MemoryKeyspace keyspace = MemoryKeyspace.of(before, 60);
+    ScanPlan first = new ScanPlan(true, SMALL, List.of());
+    assertAll(keyspace.walk(first), keyspace, 2);
+
+    // When some go, others come
+    before.stream().filter(key -> random.nextInt(3) == 0).forEach(keyspace::delete);
+    added.forEach(key -> keyspace.put(key, random.nextInt(400)));
+    long revision = keyspace.commit();
+    ScanPlan second = new ScanPlan(true, SMALL, first.spans());
+
+    // Then
+    assertAll(keyspace.walk(second), keyspace, revision);
+    assertThat(second.exact()).isTrue();
+    assertThat(second.spans()).hasSizeLessThanOrEqualTo(32);
+  }
+
+  @Property(tries = 300)
+  void changesDuringThePassDoNotShow(
+      @ForAll("keys") List<Key> before, @ForAll("keys") List<Key> added, @ForAll Random random) {
+    // Given
+    MemoryKeyspace keyspace = MemoryKeyspace.of(before, 60);
+    ScanPlan plan = new ScanPlan(true, SMALL, List.of());
+    Iterator<Key> more = added.iterator();
+    List<KeyEntry> walked = new ArrayList<>();
+
+    // When every read finds another keyspace at the present revision
+    while (plan.next().isPresent()) {
+      for (int i = random.nextInt(20); i > 0 && more.hasNext(); i--) {
+        keyspace.put(more.next(), 30);
+      }
+      before.stream().filter(key -> random.nextInt(30) == 0).forEach(keyspace::delete);
+      keyspace.commit();
+      walked.addAll(keyspace.step(plan));
+    }
+
+    // Then the walk is of the first page's revision all the same
+    assertAll(walked, keyspace, plan.revision());
+    assertThat(plan.exact()).isTrue();
+  }
+
+  @Property(tries = 100)
+  void noKeyComesTwiceWhenCompactionOvertakes(@ForAll("keys") List<Key> keys) {
+    MemoryKeyspace keyspace = MemoryKeyspace.of(keys, 60);
+    ScanPlan plan = new ScanPlan(true, SMALL, List.of());
+    List<KeyEntry> walked = new ArrayList<>();
+    boolean overtaken = false;
+
+    while (plan.next().isPresent()) {
+      walked.addAll(keyspace.step(plan));
+      keyspace.commit();
+      keyspace.compact();
+      overtaken |= plan.revision() != 0 && plan.next().isPresent();
+    }
+
+    assertThat(walked).extracting(KeyEntry::key).containsExactlyElementsOf(new TreeSet<>(keys));
+    assertThat(plan.exact()).isEqualTo(!overtaken);
+  }
+
   @Test
-  void dummy() {}
+  void manyNewKeysInOneSpanAreCutBeforeTheyAreReadOn() {
+    // Given a known keyspace
+    MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(3_000), 60);
+    ScanPlan first = new ScanPlan(true, List.of());
+    keyspace.walk(first);
+
+    // When far more come in one place
+    IntStream.range(0, 50_000).forEach(i -> keyspace.put(Key.of("/registry/pods/x/" + i), 60));
+    long revision = keyspace.commit();
+    keyspace.log().clear();
+    ScanPlan second = new ScanPlan(true, first.spans());
+
+    // Then a single page meets them unaware
+    assertAll(keyspace.walk(second), keyspace, revision);
+    assertThat(keyspace.log())
+        .filteredOn(seen -> brings(seen) && seen.counted() > 10_000)
+        .hasSize(1);
+  }
+
+  @Test
+  void answersStayBelowTheirSizeOnceSizesAreKnown() {
+    // Given values from a few bytes to 1 MiB
+    MemoryKeyspace keyspace = new MemoryKeyspace();
+    Random random = new Random(3);
+    for (int i = 0; i < 5_000; i++) {
+      keyspace.put(Key.of("k" + i), random.nextInt(200) == 0 ? 1 << 20 : random.nextInt(3_000));
+    }
+    keyspace.commit();
+    ScanPlan first = new ScanPlan(true, List.of());
+    keyspace.walk(first);
+
+    // When
+    keyspace.log().clear();
+    ScanPlan second = new ScanPlan(true, first.spans());
+    assertAll(keyspace.walk(second), keyspace, 2);
+
+    // Then
+    assertThat(keyspace.log()).extracting(Seen::bytes).allMatch(bytes -> bytes < 3L << 20);
+    assertThat(keyspace.log()).hasSizeLessThan(400);
+  }
+
+  @Test
+  void tooLargeAnswersAreAskedForInSmallerOnesAndAtLastWithoutTheValue() {
+    // Given a message limit that one value passes, and a few others together
+    MemoryKeyspace keyspace = new MemoryKeyspace();
+    for (int i = 0; i < 100; i++) {
+      keyspace.put(Key.of("k" + i), i == 50 ? 5 << 20 : i % 3 == 0 ? 1 << 20 : 10);
+    }
+    keyspace.commit();
+    keyspace.largestMessage(3 << 20);
+
+    // When
+    ScanPlan plan = new ScanPlan(true, List.of());
+    List<KeyEntry> walked = keyspace.walk(plan);
+
+    // Then all keys are there, one without its value
+    assertThat(walked)
+        .extracting(KeyEntry::key)
+        .containsExactlyElementsOf(keyspace.at(2).stream().map(KeyEntry::key).toList());
+    assertThat(walked)
+        .filteredOn(entry -> entry.key().equals(Key.of("k50")))
+        .extracting(KeyEntry::valueBytes)
+        .containsExactly(0);
+    assertThat(walked).filteredOn(entry -> entry.valueBytes() == 0).hasSize(1);
+    assertThat(plan.exact()).isFalse();
+  }
+
+  @Test
+  void keysAloneComeInLargePages() {
+    MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(30_000), 60);
+    ScanPlan first = new ScanPlan(false, List.of());
+    keyspace.walk(first);
+    keyspace.log().clear();
+
+    ScanPlan second = new ScanPlan(false, first.spans());
+
+    assertThat(keyspace.walk(second)).hasSize(30_000);
+    assertThat(keyspace.log()).hasSizeLessThan(30);
+    assertThat(keyspace.log()).noneMatch(ScanPlanTest::brings);
+  }
+
+  @Test
+  void anotherStoreIsNoticed() {
+    MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(100), 60);
+    ScanPlan plan = new ScanPlan(true, List.of());
+    keyspace.step(plan);
+    keyspace.restored(8);
+
+    assertThat(keyspace.step(plan)).isEmpty();
+    assertThat(plan.otherStore()).isTrue();
+  }
+
+  @Test
+  void whatIsRememberedStaysBoundedHoweverManyKeysThereAre() {
+    Spans spans = new Spans(8_192, 500, 1 << 20);
+    Key from = Key.FIRST;
+    for (int i = 0; i < 100_000; i++) {
+      Key to = Key.of(String.format("%09d", i));
+      spans.add(new Span(from, Optional.of(to), 500, 1 << 19));
+      from = to;
+    }
+
+    assertThat(spans.list()).hasSizeBetween(3_000, 8_192);
+    assertThat(spans.list()).allMatch(span -> span.keys() <= 16_000);
+    assertThat(spans.list().stream().mapToLong(Span::keys).sum()).isEqualTo(50_000_000);
+  }
 }

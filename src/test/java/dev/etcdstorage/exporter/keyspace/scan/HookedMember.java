@@ -1,0 +1,87 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.KeyPage;
+import dev.etcdstorage.exporter.etcd.KeyRead;
+import dev.etcdstorage.exporter.etcd.KeyWatch;
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
+import dev.etcdstorage.exporter.etcd.WatchMessage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/** A member that lets a test do something just before a call is made. */
+final class HookedMember implements EtcdMember {
+  private final EtcdMember member;
+  private int reads;
+  private int looks;
+
+  /** Before each read of keys, which are numbered from 1. */
+  volatile IntConsumer beforeRead = number -> {};
+
+  /** Before each Status, from 1. */
+  volatile IntConsumer beforeStatus = number -> {};
+
+  /** The latest read. */
+  volatile CompletableFuture<Answer<KeyPage>> read = new CompletableFuture<>();
+
+  HookedMember(EtcdMember member) {
+    this.member = member;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return member.endpoint();
+  }
+
+  @Override
+  public long connections() {
+    return member.connections();
+  }
+
+  @Override
+  public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
+    beforeStatus.accept(++looks);
+    return member.status(deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline) {
+    return member.memberList(deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
+    return member.compactedRevision(lastKnown, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
+    return member.metricsPage(deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<KeyPage>> keys(KeyRead wanted, Deadline deadline) {
+    beforeRead.accept(++reads);
+    CompletableFuture<Answer<KeyPage>> answer = member.keys(wanted, deadline);
+    read = answer;
+    return answer;
+  }
+
+  @Override
+  public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
+    return member.watch(startRevision, executor, listener);
+  }
+
+  @Override
+  public void close() {
+    member.close();
+  }
+}

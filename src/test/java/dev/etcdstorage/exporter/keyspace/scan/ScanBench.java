@@ -1,0 +1,129 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
+import dev.etcdstorage.exporter.config.PrefixSettings;
+import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.keyspace.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A scanner of one member, which only scans when it is told to; its clock can be put forward. */
+final class ScanBench implements AutoCloseable {
+  static final Duration INTERVAL = Duration.ofMinutes(15);
+  private static final ScanTiming FAST =
+      new ScanTiming(
+          Duration.ofMinutes(10),
+          Duration.ZERO,
+          Duration.ofMillis(5),
+          Duration.ofMillis(20),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(4),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          // The fake counts by far more slowly than etcd.
+          1);
+
+  private final EtcdConnector connector = new EtcdConnector();
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
+  private volatile Duration ahead = Duration.ZERO;
+  final RecordingLogger log = new RecordingLogger();
+  final HookedMember member;
+  final Scanner scanner;
+
+  ScanBench(String clientUrl, When when) {
+    this(clientUrl, when, FAST);
+  }
+
+  /** With deadlines that pass soon. */
+  static ScanBench impatient(String clientUrl) {
+    Duration soon = Duration.ofMillis(200);
+    return new ScanBench(
+        clientUrl,
+        When.ALWAYS,
+        new ScanTiming(
+            FAST.firstAfter(),
+            FAST.statusEvery(),
+            FAST.pauseFrom(),
+            FAST.pauseTo(),
+            FAST.giveUpAfter(),
+            FAST.coolDownFrom(),
+            FAST.coolDownTo(),
+            soon,
+            soon,
+            FAST.learningRest()));
+  }
+
+  private ScanBench(String clientUrl, When when, ScanTiming timing) {
+    Endpoint endpoint = Endpoint.parse(clientUrl, false);
+    ClusterConfig config =
+        new ClusterConfig(
+            Optional.empty(),
+            List.of(endpoint),
+            false,
+            TlsSettings.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty());
+    member = new HookedMember(connector.cluster(config).member(endpoint));
+    InstantSource clock = () -> Instant.now().plus(ahead);
+    scanner =
+        new Scanner(
+            new OwnMembers(List.of(member)),
+            new KeyspaceSettings(
+                true,
+                When.NEVER,
+                when,
+                new ScanSettings(INTERVAL, true, 1L << 40, 1L << 40),
+                5_000,
+                false,
+                PrefixSettings.DEFAULT),
+            new Prefixes(PrefixSettings.DEFAULT),
+            new SerialExecutor(threads),
+            clock,
+            new Random(1),
+            timing,
+            new ScanLog(log, Optional.empty()));
+  }
+
+  void later(Duration duration) {
+    ahead = ahead.plus(duration);
+  }
+
+  CompletableFuture<ScanSample> begin() {
+    return scanner.scanNow();
+  }
+
+  static ScanSample end(CompletableFuture<ScanSample> begun) {
+    return begun.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  ScanSample scan() {
+    return end(begin());
+  }
+
+  @Override
+  public void close() {
+    scanner.close();
+    threads.shutdown();
+    member.close();
+    connector.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.SteadyWriter;
+import dev.etcdstorage.exporter.testkit.Writer;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scan of real etcd against a count that is made in another way. */
+class ScannerIT {
+  private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
+
+  static List<EtcdBinary> binaries() {
+    return List.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void exactAtItsRevisionWhileOthersWrite(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary);
+        Probe probe = new Probe(etcd.endpoint());
+        ScanBench bench = new ScanBench(etcd.clientUrl(), When.LEADER)) {
+      // Given keys of several kinds, more than one range may hold
+      try (Writer writer = Writer.to(etcd.endpoint())) {
+        writer.fill("/registry/pods/default/", 12_000, 100);
+        writer.fill("/registry/secrets/default/", 3_000, 2_000);
+        writer.fill("/registry/apps.example.com/things/", 100, 200_000);
+        writer.overwrite("/registry/leases/a", 500, 300);
+      }
+      probe.put(new byte[] {(byte) 0xff, (byte) 0xff, 0}, 10);
+      probe.put(new byte[] {0, 1}, 10);
+
+      // When it is scanned twice, the second time by what the first has learnt
+      try (SteadyWriter steady = SteadyWriter.to(etcd.endpoint())) {
+        for (int pass = 1; pass <= 2; pass++) {
+          ScanResult result = bench.scan().last().orElseThrow();
+
+          // Then it is what etcd says of that very revision in a single answer
+          assertThat(result.exact()).isTrue();
+          assertThat(result.total()).isEqualTo(probe.count(result.revision()));
+        }
+        assertThat(steady.rounds()).isNotNegative();
+      }
+
+      // When compaction and deletions change much
+      try (Writer writer = Writer.to(etcd.endpoint())) {
+        writer.deleteAll("/registry/secrets/");
+        writer.compactPhysically(etcd.etcdctl().status().revision());
+      }
+
+      // Then
+      ScanResult result = bench.scan().last().orElseThrow();
+      assertThat(result.exact()).isTrue();
+      assertThat(result.total()).isEqualTo(probe.count(result.revision()));
+    }
+  }
+
+  /** Reads all at once, which only a test may do. */
+  private static final class Probe implements AutoCloseable {
+    private final ManagedChannel channel;
+
+    Probe(String endpoint) {
+      channel =
+          NettyChannelBuilder.forTarget(endpoint)
+              .usePlaintext()
+              .maxInboundMessageSize(1 << 30)
+              .build();
+    }
+
+    private KVGrpc.KVBlockingStub kv() {
+      return KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    void put(byte[] key, int valueBytes) {
+      var unused =
+          kv().put(
+                  PutRequest.newBuilder()
+                      .setKey(ByteString.copyFrom(key))
+                      .setValue(ByteString.copyFrom(new byte[valueBytes]))
+                      .build());
+    }
+
+    Live count(long revision) {
+      RangeResponse all =
+          kv().range(
+                  RangeRequest.newBuilder()
+                      .setKey(ALL)
+                      .setRangeEnd(ALL)
+                      .setRevision(revision)
+                      .build());
+      Live sum = Live.NONE;
+      for (KeyValue each : all.getKvsList()) {
+        sum =
+            sum.plus(new Live(1, each.getVersion(), each.getKey().size() + each.getValue().size()));
+      }
+      return sum;
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+}
