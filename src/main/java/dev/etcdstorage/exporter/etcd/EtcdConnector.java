@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,7 +89,7 @@ public final class EtcdConnector implements AutoCloseable {
             .channelType(NioSocketChannel.class)
             // What follows a call is short and never blocks, so it needs no thread of its own.
             .directExecutor()
-            .offloadExecutor(blocking)
+            .offloadExecutor(this::offload)
             .disableRetry()
             .disableServiceConfigLookUp()
             // etcd is never behind an HTTP proxy.
@@ -104,6 +105,15 @@ public final class EtcdConnector implements AutoCloseable {
       builder.negotiationType(NegotiationType.PLAINTEXT);
     }
     return builder.build();
+  }
+
+  /** A channel that still looks up its member while all is being closed must not fail loudly. */
+  private void offload(Runnable lookUp) {
+    try {
+      blocking.execute(lookUp);
+    } catch (RejectedExecutionException e) {
+      LOG.atDebug().log("a look-up comes too late, the exporter is stopping");
+    }
   }
 
   private static ClientTransportFilter counting(AtomicLong connections) {

@@ -32,7 +32,7 @@ final class Tally {
       sum.keys++;
       sum.versions += entry.version();
       sum.bytes += entry.bytes();
-      file.add(entry.storedBytes());
+      file.add(entry.storedBytes(), entry.modRevision());
     }
   }
 
