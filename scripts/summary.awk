@@ -3,7 +3,8 @@
 #
 #   awk -v seconds=N -f summary.awk before=1 FORMER-PAGE before=0 PAGE
 #
-# With a former page, read so many seconds before, there are rates too.
+# With a former page, read so many seconds before, there are rates too, and those that were written most since then come
+# first. What was not on the former page was not written before it.
 function bytes(n) {
   if (n == "") return "?"
   if (n >= 1073741824) return sprintf("%.2f GiB", n / 1073741824)
@@ -16,11 +17,13 @@ function label(name) {
 # Keys are whatever somebody wrote: nothing of them may steer the terminal, or fill it.
 function plain(text) {
   gsub(/[\001-\037\177]/, "?", text)
-  return length(text) > 40 ? substr(text, 1, 39) "~" : text
+  return length(text) > 32 ? substr(text, 1, 31) "~" : text
 }
-function rate(name, p) {
-  if (seconds <= 0 || !((name, p) in former) || sum[name, p] < former[name, p]) return ""
-  return (sum[name, p] - former[name, p]) / seconds
+function since(name, p) { return sum[name, p] - former[name, p] }
+function rate(name, p) { return seconds <= 0 || since(name, p) < 0 ? "?" : sprintf("%.1f", since(name, p) / seconds) }
+function more(p, q,   byFar) {
+  byFar = since("written_bytes_total", p) - since("written_bytes_total", q)
+  return byFar > 0 || (byFar == 0 && sum["written_bytes_total", p] > sum["written_bytes_total", q])
 }
 # The five of a cluster that were written most.
 function show_prefixes(c,   i, n, p, best, shown) {
@@ -29,7 +32,7 @@ function show_prefixes(c,   i, n, p, best, shown) {
     for (i = 1; i <= prefixes[c]; i++) {
       p = prefix[c, i]
       if (!(p in shown) && sum["written_bytes_total", p] > 0 &&
-        (best == "" || sum["written_bytes_total", p] > sum["written_bytes_total", best])) best = p
+        (best == "" || more(p, best))) best = p
     }
     if (best == "") return
     shown[best] = 1
@@ -37,13 +40,12 @@ function show_prefixes(c,   i, n, p, best, shown) {
     show_prefix(best)
   }
 }
-function show_prefix(p,   writes, written) {
-  writes = rate("events_total", p)
+function show_prefix(p,   written) {
   written = rate("written_bytes_total", p)
-  printf "  %-28s %7s writes/s %8s KiB/s, %s in all; %s keys alive, %s\n", title[p],
-    writes == "" ? "?" : sprintf("%.1f", writes), written == "" ? "?" : sprintf("%.1f", written / 1024),
+  printf "  %-32s %7s writes/s %8s KiB/s, %s in all; %s keys alive, %s\n", title[p],
+    rate("events_total", p), written == "?" ? "?" : sprintf("%.1f", written / 1024),
     bytes(sum["written_bytes_total", p]), (("keys", p) in sum) ? sprintf("%.0f", sum["keys", p]) : "?",
-    bytes(sum["live_bytes", p])
+    (("live_bytes", p) in sum) ? bytes(sum["live_bytes", p]) : "?"
 }
 !/^etcd_storage_[a-z_]+\{/ { next }
 {

@@ -78,12 +78,12 @@ class SummaryTest {
             """;
 
     // When
-    List<String> lines = summary("", page);
+    List<String> lines = summary(page, page);
 
     // Then
     assertThat(lines).hasSize(6).first().isEqualTo("written most:");
     assertThat(lines.get(1))
-        .matches("  pods +\\? writes/s +\\? KiB/s, 6\\.0 MiB in all; 87 keys alive, 0\\.4 MiB");
+        .matches("  pods +0\\.0 writes/s +0\\.0 KiB/s, 6\\.0 MiB in all; 87 keys alive, 0\\.4 MiB");
     assertThat(lines.get(3)).endsWith(" 3.0 MiB in all; ? keys alive, ?");
     assertThat(lines.subList(1, 6))
         .extracting(line -> line.strip().replaceAll(" .*", ""))
@@ -101,8 +101,22 @@ class SummaryTest {
 
     // Then: 30 puts and 30 deletes, and 20 KiB, in 10 seconds
     assertThat(lines.get(1)).containsPattern("pods +6\\.0 writes/s +2\\.0 KiB/s");
-    assertThat(lines.get(2)).containsPattern("new +\\? writes/s +\\? KiB/s");
+    assertThat(lines.get(2)).containsPattern("new +0\\.6 writes/s +0\\.2 KiB/s");
     assertThat(lines).hasSize(3);
+  }
+
+  @Test
+  void whatIsWrittenMostNowComesBeforeWhatWasWrittenMostOnce() {
+    // Given
+    String former = written("secrets", 100, 9 << 20) + written("pods", 100, 1 << 20);
+    String page = written("secrets", 100, 9 << 20) + written("pods", 300, 2 << 20);
+
+    // Then
+    assertThat(summary(former, page))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("written most:"),
+            line -> assertThat(line).startsWith("  pods "),
+            line -> assertThat(line).startsWith("  secrets "));
   }
 
   @Test
