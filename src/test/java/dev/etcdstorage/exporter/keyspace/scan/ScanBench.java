@@ -52,6 +52,11 @@ final class ScanBench implements AutoCloseable {
     this(clientUrl, when, FAST);
   }
 
+  /** As it is in earnest. */
+  static ScanBench earnest(String clientUrl) {
+    return new ScanBench(clientUrl, When.LEADER, ScanTiming.DEFAULT);
+  }
+
   /** With deadlines that pass soon. */
   static ScanBench impatient(String clientUrl) {
     Duration soon = Duration.ofMillis(200);

@@ -3,7 +3,6 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
@@ -34,7 +33,7 @@ class ScannerIT {
   void exactAtItsRevisionWhileOthersWrite(EtcdBinary binary) {
     try (RealEtcd etcd = RealEtcd.start(binary);
         Probe probe = new Probe(etcd.endpoint());
-        ScanBench bench = new ScanBench(etcd.clientUrl(), When.LEADER)) {
+        ScanBench bench = ScanBench.earnest(etcd.clientUrl())) {
       // Given keys of several kinds, more than one range may hold
       try (Writer writer = Writer.to(etcd.endpoint())) {
         writer.fill("/registry/pods/default/", 12_000, 100);
@@ -48,7 +47,9 @@ class ScannerIT {
       // When it is scanned twice, the second time by what the first has learnt
       try (SteadyWriter steady = SteadyWriter.to(etcd.endpoint())) {
         for (int pass = 1; pass <= 2; pass++) {
-          ScanResult result = bench.scan().last().orElseThrow();
+          ScanSample sample = bench.scan();
+          assertThat(sample.last()).as("%s %s", sample, bench.log.lines()).isPresent();
+          ScanResult result = sample.last().orElseThrow();
 
           // Then it is what etcd says of that very revision in a single answer
           assertThat(result.exact()).isTrue();
