@@ -7,6 +7,8 @@ import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.scan.Scanner;
 import dev.etcdstorage.exporter.keyspace.watch.KeyspaceWatch;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,10 +1,10 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.keyspace.Part;
-import dev.etcdstorage.exporter.keyspace.PartSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.keyspace.work.Part;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
 
 /**
  * Whether watch and scan work, or have switched themselves off.

@@ -2,12 +2,12 @@ package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.keyspace.PartSample;
-import dev.etcdstorage.exporter.keyspace.StopReason;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 
 /** A cluster's keys in the status document. */
 final class KeyspaceJson {

@@ -2,8 +2,6 @@ package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.keyspace.PartSample;
-import dev.etcdstorage.exporter.keyspace.StopReason;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
@@ -11,6 +9,8 @@ import dev.etcdstorage.exporter.keyspace.watch.Compactor;
 import dev.etcdstorage.exporter.keyspace.watch.HotKey;
 import dev.etcdstorage.exporter.keyspace.watch.PrefixWrites;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

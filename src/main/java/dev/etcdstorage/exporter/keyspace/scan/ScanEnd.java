@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 

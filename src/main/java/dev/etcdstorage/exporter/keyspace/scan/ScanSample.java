@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
-import dev.etcdstorage.exporter.keyspace.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
-import dev.etcdstorage.exporter.keyspace.PartSample;
-import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

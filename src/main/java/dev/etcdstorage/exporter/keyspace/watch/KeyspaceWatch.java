@@ -1,9 +1,9 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
-import dev.etcdstorage.exporter.keyspace.OwnMembers;
-import dev.etcdstorage.exporter.keyspace.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
-import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.etcd.KeyEvent;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
-import dev.etcdstorage.exporter.keyspace.PartSample;
-import dev.etcdstorage.exporter.keyspace.StopReason;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

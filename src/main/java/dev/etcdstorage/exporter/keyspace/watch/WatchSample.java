@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
-import dev.etcdstorage.exporter.keyspace.PartSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyRead.Content;
-import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.AskedRange;
 import dev.etcdstorage.exporter.testkit.EtcdErrors;
 import dev.etcdstorage.exporter.testkit.FakeEtcd;

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.keyspace.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.Key;
-import dev.etcdstorage.exporter.keyspace.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.Poll;
 import io.grpc.Status;

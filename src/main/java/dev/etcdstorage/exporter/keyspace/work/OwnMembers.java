@@ -1,4 +1,4 @@
-package dev.etcdstorage.exporter.keyspace;
+package dev.etcdstorage.exporter.keyspace.work;
 
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.When;

@@ -1,4 +1,4 @@
-package dev.etcdstorage.exporter.keyspace;
+package dev.etcdstorage.exporter.keyspace.work;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;

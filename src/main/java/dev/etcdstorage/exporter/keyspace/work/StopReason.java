@@ -1,4 +1,4 @@
-package dev.etcdstorage.exporter.keyspace;
+package dev.etcdstorage.exporter.keyspace.work;
 
 import java.util.Locale;
 
