@@ -187,14 +187,22 @@ final class WatchStream implements KeyWatch {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      Failure failure =
-          status.isOk()
-              ? new Failure(Reason.UNREACHABLE, "the member ended the watch")
-              : Failures.of(status.asRuntimeException(trailers));
+      Failure failure = failure(status, trailers);
       outcome.complete(new Answer.Refused<>(failure));
       if (outcome.join() instanceof Answer.Got) {
         deliver(new WatchMessage.Ended(failure));
       }
+    }
+
+    /** A member that stops may end or reset the stream before it closes the connection. */
+    private static Failure failure(Status status, Metadata trailers) {
+      Failure failure = Failures.of(status.asRuntimeException(trailers));
+      if (status.isOk()) {
+        return new Failure(Reason.UNREACHABLE, "the member ended the watch");
+      }
+      return status.getCode() == Status.Code.CANCELLED && status.getCause() == null
+          ? new Failure(Reason.UNREACHABLE, failure.detail())
+          : failure;
     }
   }
 }

@@ -162,7 +162,7 @@ class WatchStreamTest {
     try (WatchLog log = WatchLog.created(member)) {
       fake.down();
 
-      assertThat(end(log).reason()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(end(log)).extracting(Failure::reason).isEqualTo(Reason.UNREACHABLE);
     }
   }
 

@@ -96,6 +96,8 @@ final class FakeWatchSession implements StreamObserver<WatchRequest> {
         watchers.remove(watcher.id);
         send(
             response(watcher.id)
+                // Real etcd tells no revision here.
+                .setHeader(state.header().toBuilder().setRevision(0))
                 .setCanceled(true)
                 .setCompactRevision(state.compactedRevision())
                 .build());
