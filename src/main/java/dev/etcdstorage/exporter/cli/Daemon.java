@@ -48,8 +48,7 @@ final class Daemon implements AutoCloseable {
     this.config = config;
     this.reloadState = new ReloadState(true, Instant.now());
     try {
-      clusters.configure(config.clusters());
-      keyspaces.configure(config.clusters(), config.keyspace());
+      configure(config);
       lookOnce(config.scrape().timeout());
       JvmMetrics.builder().register(registry);
       registry.register(new StorageCollector(this::observe, () -> reloadState, version));
@@ -94,6 +93,14 @@ final class Daemon implements AutoCloseable {
       config.clusters().forEach(connector::cluster);
     }
     WebServer.check(config.web());
+  }
+
+  /** All of it, or nothing. */
+  private void configure(ExporterConfig next) {
+    try (Keyspaces.Change change = keyspaces.prepare(next.clusters(), next.keyspace())) {
+      clusters.configure(next.clusters());
+      change.commit();
+    }
   }
 
   /**
@@ -141,8 +148,7 @@ final class Daemon implements AutoCloseable {
                 + " restart");
       }
       WebServer.check(next.web());
-      clusters.configure(next.clusters());
-      keyspaces.configure(next.clusters(), next.keyspace());
+      configure(next);
       config = next;
       reloadState = new ReloadState(true, Instant.now());
       LOG.atInfo().addKeyValue("clusters", next.clusters().size()).log("configuration reloaded");

@@ -36,13 +36,37 @@ public final class Keyspaces implements AutoCloseable {
     return thread;
   }
 
+  /** A new configuration, ready to be swapped in; closing it without that changes nothing. */
+  public final class Change implements AutoCloseable {
+    private final List<ClusterKeyspace> next;
+    private List<ClusterKeyspace> opened;
+
+    private Change(List<ClusterKeyspace> next, List<ClusterKeyspace> opened) {
+      this.next = next;
+      this.opened = opened;
+    }
+
+    /** Swaps it in. What stays the same goes on counting. */
+    public void commit() {
+      List<ClusterKeyspace> old = keyspaces;
+      keyspaces = List.copyOf(next);
+      opened.forEach(ClusterKeyspace::start);
+      opened = List.of();
+      old.stream().filter(keyspace -> !next.contains(keyspace)).forEach(ClusterKeyspace::close);
+    }
+
+    @Override
+    public void close() {
+      opened.forEach(ClusterKeyspace::close);
+    }
+  }
+
   /**
-   * Swaps the configuration. What stays the same goes on counting; when something cannot be opened
-   * nothing changes.
+   * Opens what a new configuration needs. One change at a time.
    *
    * @throws dev.etcdstorage.exporter.config.ConfigException when a file of a cluster cannot be used
    */
-  public synchronized void configure(List<ClusterConfig> configs, KeyspaceSettings settings) {
+  public Change prepare(List<ClusterConfig> configs, KeyspaceSettings settings) {
     List<ClusterKeyspace> old = keyspaces;
     List<ClusterKeyspace> opened = new ArrayList<>();
     List<ClusterKeyspace> next = new ArrayList<>();
@@ -61,9 +85,7 @@ public final class Keyspaces implements AutoCloseable {
       opened.forEach(ClusterKeyspace::close);
       throw e;
     }
-    keyspaces = List.copyOf(next);
-    opened.forEach(ClusterKeyspace::start);
-    old.stream().filter(keyspace -> !next.contains(keyspace)).forEach(ClusterKeyspace::close);
+    return new Change(next, opened);
   }
 
   private static @Nullable ClusterKeyspace find(
@@ -80,7 +102,7 @@ public final class Keyspaces implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     keyspaces.forEach(ClusterKeyspace::close);
     keyspaces = List.of();
     threads.shutdownNow();

@@ -595,7 +595,7 @@ class BadInputTest {
         file(
             "unknown key at the top",
             "clusters: []\ncluster:\n  name: x\n",
-            ":2: cluster: unknown key; known here: clusters, keyspace, scrape, web"),
+            ":2: cluster: unknown key; known here: clusters, keyspace, scrape, thresholds,"),
         file(
             "password in the file",
             cluster("auth:", "  username: root", "  password: " + SECRET),
