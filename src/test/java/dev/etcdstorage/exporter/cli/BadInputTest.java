@@ -595,7 +595,8 @@ class BadInputTest {
         file(
             "unknown key at the top",
             "clusters: []\ncluster:\n  name: x\n",
-            ":2: cluster: unknown key; known here: clusters, keyspace, scrape, thresholds,"),
+            ":2: cluster: unknown key; known here: clusters, keyspace, scrape,"
+                + " thresholds, web"),
         file(
             "password in the file",
             cluster("auth:", "  username: root", "  password: " + SECRET),

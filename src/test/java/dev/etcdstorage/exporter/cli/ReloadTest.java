@@ -113,6 +113,7 @@ class ReloadTest {
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(response.body().strip()).isEqualTo("failed to reload: " + complaint);
     assertThat(logged())
+        .filteredOn(line -> line.contains("source=cli"))
         .singleElement()
         .asString()
         .contains("level=error", "the old one stays", "err=\"" + complaint + "\"")
