@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.keyspace.scan.Scanner;
 import dev.etcdstorage.exporter.keyspace.watch.KeyspaceWatch;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,9 +20,12 @@ import java.util.random.RandomGenerator;
  * that scrapes use would make a Status wait behind them.
  */
 final class ClusterKeyspace implements AutoCloseable {
+  private static final Duration END_WITHIN = Duration.ofSeconds(2);
+
   private final ClusterConfig config;
   private final KeyspaceSettings settings;
   private final OwnMembers members;
+  private final SerialExecutor turns;
   private final Optional<KeyspaceWatch> watch;
   private final Optional<Scanner> scanner;
 
@@ -36,7 +40,7 @@ final class ClusterKeyspace implements AutoCloseable {
     this.settings = settings;
     this.members = new OwnMembers(etcd, config.endpoints());
     Prefixes prefixes = new Prefixes(settings.prefixes());
-    SerialExecutor turns = new SerialExecutor(threads);
+    turns = new SerialExecutor(threads);
     watch =
         settings.watch() == When.NEVER
             ? Optional.empty()
@@ -72,6 +76,7 @@ final class ClusterKeyspace implements AutoCloseable {
   public void close() {
     watch.ifPresent(KeyspaceWatch::close);
     scanner.ifPresent(Scanner::close);
+    turns.await(END_WITHIN);
     members.close();
   }
 }

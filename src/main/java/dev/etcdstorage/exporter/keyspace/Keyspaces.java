@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +20,20 @@ public final class Keyspaces implements AutoCloseable {
   private final EtcdConnector connector;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(THREADS, Keyspaces::thread);
+  private final ScheduledExecutorService threads = threads();
   private volatile List<ClusterKeyspace> keyspaces = List.of();
 
   public Keyspaces(EtcdConnector connector, InstantSource clock, RandomGenerator random) {
     this.connector = connector;
     this.clock = clock;
     this.random = random;
+  }
+
+  private static ScheduledExecutorService threads() {
+    var pool = new ScheduledThreadPoolExecutor(THREADS, Keyspaces::thread);
+    // What waits for its time would otherwise keep a cluster that has left from being collected.
+    pool.setRemoveOnCancelPolicy(true);
+    return pool;
   }
 
   private static Thread thread(Runnable work) {

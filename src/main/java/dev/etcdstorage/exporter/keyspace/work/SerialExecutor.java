@@ -2,14 +2,18 @@ package dev.etcdstorage.exporter.keyspace.work;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Where one cluster's keyspace work runs: one task at a time, in order, on threads that all
- * clusters share. What only these tasks touch needs no lock.
+ * clusters share. What only these tasks touch needs no lock. Once the threads are shut down, tasks
+ * are dropped: answers may still come in then, but nobody waits for them any more.
  */
 public final class SerialExecutor implements Executor {
   private final ScheduledExecutorService timer;
@@ -22,11 +26,37 @@ public final class SerialExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
-    sequential.execute(task);
+    try {
+      sequential.execute(task);
+    } catch (RejectedExecutionException e) {
+      throwUnlessShutDown(e);
+    }
   }
 
   /** Runs it after a while, in its turn; cancelling the future before then takes it back. */
   public Future<?> schedule(Duration delay, Runnable task) {
-    return timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throwUnlessShutDown(e);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private void throwUnlessShutDown(RejectedExecutionException e) {
+    if (!timer.isShutdown()) {
+      throw e;
+    }
+  }
+
+  /** Waits until all tasks given so far have run, but no longer than that. Not from a task. */
+  public void await(Duration atMost) {
+    CountDownLatch done = new CountDownLatch(1);
+    execute(done::countDown);
+    try {
+      var unused = done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

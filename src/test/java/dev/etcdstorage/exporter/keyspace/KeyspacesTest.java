@@ -1,0 +1,135 @@
+package dev.etcdstorage.exporter.keyspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.testkit.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.Poll;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeyspacesTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Optional<String> A = Optional.of("a");
+  private static final Optional<String> B = Optional.of("b");
+
+  private final FakeEtcd first = FakeEtcd.start();
+  private final FakeEtcd second = FakeEtcd.start();
+  private final EtcdConnector connector = new EtcdConnector();
+  private final Keyspaces keyspaces =
+      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
+
+  @AfterEach
+  void end() {
+    keyspaces.close();
+    connector.close();
+    first.close();
+    second.close();
+  }
+
+  @Test
+  void clusterThatLeavesIsWatchedNoMoreAndTheOtherGoesOnCounting() {
+    // Given two clusters that are watched
+    configure(KeyspaceSettings.DEFAULT, cluster(A, first), cluster(B, second));
+    awaitWatch(A);
+    awaitWatch(B);
+    first.keys().put("/registry/pods/x/y", 1);
+    Poll.until("one is counted", SOON, () -> watch(A).seen() == 1);
+
+    // When one of them leaves
+    configure(KeyspaceSettings.DEFAULT, cluster(A, first));
+
+    // Then its watch is closed, and the other's account is the same
+    Poll.until("no watch is left", SOON, () -> second.openWatches() == 0);
+    assertThat(keyspaces.sample(B)).isEmpty();
+    assertThat(watch(A).seen()).isEqualTo(1);
+    assertThat(first.openWatches()).isEqualTo(1);
+  }
+
+  @Test
+  void changeThatIsNotCommittedChangesNothing() {
+    configure(KeyspaceSettings.DEFAULT, cluster(A, first));
+    awaitWatch(A);
+
+    keyspaces.prepare(List.of(cluster(B, second)), KeyspaceSettings.DEFAULT).close();
+
+    assertThat(keyspaces.sample(B)).isEmpty();
+    assertThat(watch(A).part().working()).isTrue();
+    assertThat(second.calls()).isZero();
+  }
+
+  @Test
+  void oneSwitchTurnsAllOff() {
+    KeyspaceSettings usual = KeyspaceSettings.DEFAULT;
+    KeyspaceSettings off =
+        new KeyspaceSettings(
+            false,
+            usual.watch(),
+            usual.scan(),
+            usual.scanning(),
+            usual.maxResume(),
+            usual.hideKeys(),
+            usual.prefixes());
+
+    configure(off, cluster(A, first));
+
+    assertThat(keyspaces.sample(A)).isEmpty();
+    assertThat(first.calls()).isZero();
+  }
+
+  @Test
+  void partThatNeverWorksIsAbsent() {
+    KeyspaceSettings usual = KeyspaceSettings.DEFAULT;
+    KeyspaceSettings scanOnly =
+        new KeyspaceSettings(
+            true,
+            When.NEVER,
+            When.ALWAYS,
+            usual.scanning(),
+            usual.maxResume(),
+            usual.hideKeys(),
+            usual.prefixes());
+
+    configure(scanOnly, cluster(A, first));
+
+    assertThat(keyspaces.sample(A).orElseThrow().watch()).isEmpty();
+    assertThat(keyspaces.sample(A).orElseThrow().scan()).isPresent();
+  }
+
+  private void configure(KeyspaceSettings settings, ClusterConfig... clusters) {
+    try (Keyspaces.Change change = keyspaces.prepare(List.of(clusters), settings)) {
+      change.commit();
+    }
+  }
+
+  private static ClusterConfig cluster(Optional<String> name, FakeEtcd etcd) {
+    return new ClusterConfig(
+        name,
+        List.of(Endpoint.parse(etcd.endpoint(), false)),
+        false,
+        TlsSettings.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty());
+  }
+
+  private WatchSample watch(Optional<String> cluster) {
+    return keyspaces.sample(cluster).orElseThrow().watch().orElseThrow();
+  }
+
+  private void awaitWatch(Optional<String> cluster) {
+    Poll.until("the watch is established", SOON, () -> watch(cluster).part().working());
+  }
+}
