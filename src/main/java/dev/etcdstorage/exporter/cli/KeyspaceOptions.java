@@ -33,7 +33,8 @@ final class KeyspaceOptions {
       names = "--keyspace.on",
       paramLabel = "WHEN",
       description =
-          "Scan for live keys: leader (only while the own member leads), always or never."
+          "Scan for live keys: leader (only while the own member leads; with --cluster, which"
+              + " makes this the cluster's only exporter, as always), always or never."
               + " Default: leader.")
   private @Nullable String scan;
 

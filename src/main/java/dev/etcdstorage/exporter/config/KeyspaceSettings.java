@@ -57,6 +57,11 @@ public record KeyspaceSettings(
           false,
           PrefixSettings.DEFAULT);
 
+  /** The same with another answer to who scans. */
+  public KeyspaceSettings scan(When who) {
+    return new KeyspaceSettings(on, watch, who, scanning, maxResume, hideKeys, prefixes);
+  }
+
   public KeyspaceSettings {
     if (maxResume < 0 || maxResume > 100_000) {
       throw new SettingException("maxResume", "must be between 0 and 100000 revisions");

@@ -11,8 +11,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** Range, without ever holding a value. */
 final class KeyReader {
-  /** Far above any page that is asked for; gRPC's own limit of 4 MiB is below one large value. */
-  private static final int LARGEST_ANSWER = 64 << 20;
+  /**
+   * Above any page that is asked for and above etcd's usual limit for one value, and a quarter of
+   * what the launcher lets buffers take: what is larger is refused, and asked for in parts.
+   */
+  private static final int LARGEST_ANSWER = 8 << 20;
 
   /** As an end it means that there is none. */
   private static final ByteString NO_END = ByteString.copyFrom(new byte[1]);

@@ -38,8 +38,9 @@ final class ClusterKeyspace implements AutoCloseable {
       RandomGenerator random) {
     this.config = config;
     this.settings = settings;
+    When scans = scans(config, settings);
     this.members = new OwnMembers(etcd, config.endpoints());
-    Prefixes prefixes = new Prefixes(settings.prefixes());
+    Prefixes prefixes = new Prefixes(settings.prefixes(), settings.hideKeys());
     turns = new SerialExecutor(threads);
     watch =
         settings.watch() == When.NEVER
@@ -48,10 +49,21 @@ final class ClusterKeyspace implements AutoCloseable {
                 new KeyspaceWatch(
                     members, settings, prefixes, turns, clock, random, config.name()));
     scanner =
-        settings.scan() == When.NEVER
+        scans == When.NEVER
             ? Optional.empty()
             : Optional.of(
-                new Scanner(members, settings, prefixes, turns, clock, random, config.name()));
+                new Scanner(
+                    members, settings.scan(scans), prefixes, turns, clock, random, config.name()));
+  }
+
+  /**
+   * An exporter that watches all members of the list is the cluster's only one: no other would scan
+   * while none of its own endpoints leads.
+   */
+  private static When scans(ClusterConfig config, KeyspaceSettings settings) {
+    return settings.scan() == When.LEADER && config.discoverMembers()
+        ? When.ALWAYS
+        : settings.scan();
   }
 
   boolean is(ClusterConfig otherConfig, KeyspaceSettings otherSettings) {

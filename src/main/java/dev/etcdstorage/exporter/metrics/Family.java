@@ -79,13 +79,14 @@ public enum Family {
       "etcd_storage_live_bytes",
       Kind.GAUGE,
       "The part of the database file that is live data: what is left after compaction and"
-          + " defragmentation, by the page model. Only while the last scan is fresh.",
+          + " defragmentation, by the page model. Only while the last scan is fresh and fetches"
+          + " values.",
       "member"),
   HISTORY_BYTES(
       "etcd_storage_history_bytes",
       Kind.GAUGE,
       "The part of the database file that is old versions: goes by compaction."
-          + " Only while the last scan is fresh.",
+          + " Only while the last scan is fresh and fetches values.",
       "member"),
   FREE_BYTES(
       "etcd_storage_free_bytes",
@@ -95,15 +96,16 @@ public enum Family {
   VERDICT(
       "etcd_storage_verdict",
       Kind.GAUGE,
-      "What to do about the member's file: 1 for exactly one verdict; unknown where no scan is"
-          + " fresh and sizes alone cannot tell.",
+      "What to do about the member's file: 1 for exactly one verdict; unknown where it would matter"
+          + " but no scan is fresh or the quota is unknown.",
       "member",
       "verdict"),
   PREFIX_EVENTS(
       "etcd_storage_prefix_events_total",
       Kind.COUNTER,
       "Puts and deletes since this exporter's watch began. Every exporter of a cluster counts the"
-          + " same events: take the maximum of their rates, not the sum.",
+          + " same events: take the maximum of their rates, not the sum. A prefix appears with its"
+          + " first event.",
       "prefix",
       "event"),
   PREFIX_WRITTEN(
@@ -117,12 +119,13 @@ public enum Family {
       "etcd_storage_revisions_seen_total",
       Kind.COUNTER,
       "Revisions whose events the watch has all counted; with those missed, all that have passed"
-          + " since it began."),
+          + " since it began. Of several exporters take the maximum of the rates, not the sum."),
   REVISIONS_MISSED(
       "etcd_storage_revisions_missed_total",
       Kind.COUNTER,
-      "Revisions that the watch left out: compacted while it was away, or too many to catch up"
-          + " without harm."),
+      "Revisions that the watch left out: compacted while it was away (the compacted one included),"
+          + " too many to catch up without harm, or passed while it was off or not this exporter's"
+          + " turn."),
   COMPACTOR_INFO(
       "etcd_storage_compactor_info",
       Kind.INFO,
@@ -142,7 +145,7 @@ public enum Family {
   PREFIX_LIVE_BYTES(
       "etcd_storage_prefix_live_bytes",
       Kind.GAUGE,
-      "Bytes of the live keys and their values as of the last scan.",
+      "Bytes of the live keys and their values as of the last scan; absent if it fetches no values.",
       "prefix"),
   SCAN_KEYS(
       "etcd_storage_scan_keys",
@@ -155,7 +158,7 @@ public enum Family {
   SCAN_LIVE_BYTES(
       "etcd_storage_scan_live_bytes",
       Kind.GAUGE,
-      "Bytes of all live keys and their values as of the last scan."),
+      "Bytes of all live keys and their values as of the last scan; absent if it fetches no values."),
   SCAN_DURATION(
       "etcd_storage_scan_duration_seconds",
       Kind.GAUGE,
@@ -167,7 +170,8 @@ public enum Family {
   SCAN_EXACT(
       "etcd_storage_scan_exact",
       Kind.GAUGE,
-      "1 if the whole last scan was at that one revision; 0 if compaction overtook it."),
+      "1 if the whole last scan was at that one revision and saw every size; 0 if compaction overtook"
+          + " it or a value was too large to be fetched."),
   SCAN_FAILURES(
       "etcd_storage_scan_failures_total",
       Kind.COUNTER,

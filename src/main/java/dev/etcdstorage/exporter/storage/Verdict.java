@@ -21,7 +21,10 @@ public enum Verdict {
   FREE_DATA,
   /** Live data fills the quota, and a larger one is still sound. */
   RAISE_QUOTA,
-  /** Without a fresh scan live data and history cannot be told apart, and it would matter. */
+  /**
+   * It would matter and cannot be told: live data and history apart, without a fresh scan, or how
+   * near the quota is, while that is unknown.
+   */
   UNKNOWN;
 
   public String label() {
@@ -50,9 +53,12 @@ public enum Verdict {
    * give back more than they do; nothing where all that is in use would not be worth it; else it is
    * unknown.
    *
+   * <p>While the quota is unknown nothing tells how near it is: instead of {@code none} the answer
+   * is then unknown, unless the whole file would not be worth it.
+   *
    * <p>Worth it is what is more than {@code worthBytes} or {@code worthQuotaRatio} of the quota, so
-   * that a small database is left in peace. Without a quota only the bytes count, and nothing is
-   * near it.
+   * that a small database is left in peace. With a disabled quota only the bytes count, and nothing
+   * is near it.
    *
    * @param quotaBytes empty where it is unknown; not positive where it is disabled
    * @param liveFileBytes as {@link LiveFile} says, of a fresh scan
@@ -60,6 +66,13 @@ public enum Verdict {
   public static Verdict of(
       DbSpace space, OptionalLong quotaBytes, OptionalLong liveFileBytes, Thresholds thresholds) {
     Limits limits = new Limits(quotaBytes.orElse(0), thresholds);
+    Verdict verdict = of(space, limits, liveFileBytes, thresholds);
+    boolean guessed = verdict == NONE && quotaBytes.isEmpty() && limits.worth(space.sizeBytes());
+    return guessed ? UNKNOWN : verdict;
+  }
+
+  private static Verdict of(
+      DbSpace space, Limits limits, OptionalLong liveFileBytes, Thresholds thresholds) {
     FileMakeup makeup = FileMakeup.of(space, liveFileBytes);
     boolean fragmented =
         limits.worth(makeup.freeBytes())

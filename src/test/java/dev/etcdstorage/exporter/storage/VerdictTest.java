@@ -94,6 +94,32 @@ class VerdictTest {
         .isEqualTo(DEFRAG);
   }
 
+  @Test
+  void unknownQuotaMakesALargeFilesVerdictUnknownRatherThanNone() {
+    // Given live data that would fill etcd's default quota, if that is what it has
+    DbSpace full = new DbSpace(1950L << 20, 1950L << 20);
+    OptionalLong live = OptionalLong.of(1940L << 20);
+
+    assertThat(Verdict.of(full, OptionalLong.empty(), live, Thresholds.DEFAULT)).isEqualTo(UNKNOWN);
+    assertThat(Verdict.of(full, OptionalLong.of(-1), live, Thresholds.DEFAULT)).isEqualTo(NONE);
+
+    // A small file needs nothing under any quota, and free pages are free pages
+    assertThat(
+            Verdict.of(
+                new DbSpace(1L << 20, 1L << 20),
+                OptionalLong.empty(),
+                OptionalLong.of(1L << 20),
+                Thresholds.DEFAULT))
+        .isEqualTo(NONE);
+    assertThat(
+            Verdict.of(
+                new DbSpace(4L << 30, 200L << 20),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Thresholds.DEFAULT))
+        .isEqualTo(DEFRAG);
+  }
+
   @ParameterizedTest
   @EnumSource
   void labelsAreLowerCase(Verdict verdict) {

@@ -8,7 +8,8 @@ public interface PrefixMapper {
 
   /**
    * How many of the key's first bytes decide its prefix: two keys for which these bytes are equal
-   * have the same prefix. What is known of one key can so be remembered for others.
+   * have the same prefix. What is known of one key can so be remembered for others. A number beyond
+   * all keys: nothing can be remembered.
    */
   default int leading(Key key) {
     return key.length();

@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.etcd.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The bounded set of prefixes of one cluster, which its watch and its scan share. Once admitted, a
@@ -28,20 +29,30 @@ public final class Prefixes {
   private final PrefixCache cache;
 
   public Prefixes(PrefixSettings settings) {
-    mapper = mapper(settings);
+    this(settings, false);
+  }
+
+  /**
+   * @param hideKeys no prefix may be a key from end to end, but one that the user's own patterns
+   *     make of it
+   */
+  public Prefixes(PrefixSettings settings, boolean hideKeys) {
+    mapper = mapper(settings, hideKeys);
     admitted = new AdmittedPrefixes(settings.most(), reserved(settings));
     cache = new PrefixCache(settings.most());
   }
 
   /** What the settings say, without the bound. */
-  static PrefixMapper mapper(PrefixSettings settings) {
+  static PrefixMapper mapper(PrefixSettings settings, boolean hideKeys) {
     PrefixMapper depth = new DepthPrefix(settings.depth());
     PrefixMapper layout =
         switch (settings.layout()) {
           case KUBERNETES -> new KubernetesPrefix(settings.roots(), settings.namespaces(), depth);
           case DEPTH -> depth;
         };
-    return settings.patterns().isEmpty() ? layout : new PatternPrefix(settings.patterns(), layout);
+    PrefixMapper shown =
+        hideKeys ? new WithoutWholeKeys(layout, Set.copyOf(reserved(settings))) : layout;
+    return settings.patterns().isEmpty() ? shown : new PatternPrefix(settings.patterns(), shown);
   }
 
   private static List<String> reserved(PrefixSettings settings) {

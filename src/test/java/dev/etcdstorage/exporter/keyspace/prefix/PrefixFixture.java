@@ -29,7 +29,7 @@ final class PrefixFixture {
   }
 
   static String prefix(PrefixSettings settings, String key) {
-    return Prefixes.mapper(settings).prefix(Key.of(key));
+    return Prefixes.mapper(settings, false).prefix(Key.of(key));
   }
 
   /** As the key is in etcd: bytes, each written as one character up to 0xff. */

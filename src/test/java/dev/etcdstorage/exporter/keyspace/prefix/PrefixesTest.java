@@ -43,7 +43,7 @@ class PrefixesTest {
   @Property
   void labelIsShortTextWhateverTheKey(
       @ForAll("keys") Key key, @ForAll("settings") PrefixSettings settings) {
-    String prefix = Prefixes.mapper(settings).prefix(key);
+    String prefix = Prefixes.mapper(settings, false).prefix(key);
 
     assertThat(prefix).isNotEmpty().hasSizeLessThanOrEqualTo(128);
     assertThat(PrefixFixture.isUtf8(prefix)).isTrue();
@@ -54,7 +54,7 @@ class PrefixesTest {
   void keysThatBeginAlikeHaveTheSamePrefix(
       @ForAll("settings") PrefixSettings settings,
       @ForAll @Size(max = 60) List<@From("keys") Key> keys) {
-    PrefixMapper mapper = Prefixes.mapper(settings);
+    PrefixMapper mapper = Prefixes.mapper(settings, false);
     Map<Key, String> known = new HashMap<>();
 
     for (Key key : keys) {
@@ -70,7 +70,7 @@ class PrefixesTest {
       @ForAll("settings") PrefixSettings settings,
       @ForAll @Size(max = 200) List<@From("keys") Key> keys) {
     Prefixes prefixes = new Prefixes(settings);
-    PrefixMapper mapper = Prefixes.mapper(settings);
+    PrefixMapper mapper = Prefixes.mapper(settings, false);
     Map<String, Integer> sums = new HashMap<>();
     Map<String, Integer> unbounded = new HashMap<>();
 
@@ -232,5 +232,23 @@ class PrefixesTest {
         .isSameAs(prefixes.of(Key.of("/registry/pods/c/d")))
         .isSameAs(prefixes.of(Key.of("/kubernetes.io/pods/c/d")));
     assertThat(prefixes.of(Key.of(longName))).isSameAs(prefixes.of(Key.of(longName + "x")));
+  }
+
+  @Test
+  void hiddenKeyIsNoPrefixOfItsOwn() {
+    Prefixes hidden = new Prefixes(PrefixSettings.DEFAULT, true);
+
+    // Keys that go on are summed as ever, before and after one that does not
+    assertThat(hidden.of(Key.of("/tenants/alice/x"))).isEqualTo("/tenants");
+    assertThat(hidden.of(Key.of("/tenants"))).isEqualTo("(whole keys)");
+    assertThat(hidden.of(Key.of("/tenants/bob/x"))).isEqualTo("/tenants");
+    assertThat(hidden.of(Key.of("customer-4711-secret"))).isEqualTo("(whole keys)");
+    assertThat(hidden.of(Key.of("/registry/lonely"))).isEqualTo("(whole keys)");
+    assertThat(hidden.of(Key.of("/registry/lonely/a"))).isEqualTo("lonely");
+
+    // and what everybody knows tells nothing
+    assertThat(hidden.of(Key.of("compact_rev_key"))).isEqualTo("compact_rev_key");
+    assertThat(hidden.of(Key.of("/registry/pods"))).isEqualTo("pods");
+    assertThat(new Prefixes(PrefixSettings.DEFAULT).of(Key.of("/tenants"))).isEqualTo("/tenants");
   }
 }
