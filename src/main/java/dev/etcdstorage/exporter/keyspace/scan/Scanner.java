@@ -138,7 +138,7 @@ public final class Scanner implements AutoCloseable {
                     begin(member, began);
                   } else {
                     state = state.working(false, false);
-                    if (found instanceof OwnMembers.Nobody nobody) {
+                    if (found instanceof OwnMembers.Nobody nobody && !closed) {
                       nobody.refusal().ifPresent(this::refused);
                     }
                     done();

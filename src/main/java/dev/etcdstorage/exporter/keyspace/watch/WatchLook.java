@@ -75,7 +75,7 @@ final class WatchLook {
         return Optional.of(new Verdict.Lost("silent although the store moved on"));
       }
     }
-    return harm.looked(took, status.applyLag()).map(Verdict.Harmful::new);
+    return harm.looked(took, status.applyLag()).map(Verdict.Off::new);
   }
 
   private void askFurther(OpenStream stream, long revision, Consumer<Verdict> wrong) {
@@ -97,6 +97,6 @@ final class WatchLook {
             answer
                 .got()
                 .flatMap(page -> harm.readPage(page.slowWatchers(), progress.next() <= revision))
-                .ifPresent(reason -> wrong.accept(new Verdict.Harmful(reason))));
+                .ifPresent(reason -> wrong.accept(new Verdict.Off(reason))));
   }
 }

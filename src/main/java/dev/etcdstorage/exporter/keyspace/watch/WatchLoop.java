@@ -1,12 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
-import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.EtcdMember;
-import dev.etcdstorage.exporter.etcd.Failure;
-import dev.etcdstorage.exporter.etcd.StoreHeader;
-import dev.etcdstorage.exporter.etcd.WatchMessage;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
@@ -14,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Future;
 
 /**
  * Keeps a watch going: connects, resumes, looks after it every few seconds, and switches it off
@@ -22,9 +16,6 @@ import java.util.concurrent.Future;
  */
 final class WatchLoop {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
-
-  /** A look that is so many intervals late means that this process was stopped. */
-  private static final int LATE = 4;
 
   private enum Phase {
     /** Asks members how far they are. */
@@ -40,23 +31,21 @@ final class WatchLoop {
     CLOSED
   }
 
-  private final OwnMembers members;
-  private final When when;
   private final SerialExecutor executor;
   private final InstantSource clock;
   private final Backoff backoff;
   private final WatchLedger ledger;
   private final WatchLog log;
-  private final Duration interval;
   private final WatchHarm harm = new WatchHarm();
   private final CoolDown coolDown = new CoolDown();
   private final Turns turns;
   private final Progress progress;
+  private final Heartbeat heartbeat;
+  private final WatchStart begin;
+  private final Hearing hearing;
   private final WatchLook look;
 
   private Phase phase = Phase.CONNECTING;
-  private Instant lastTick;
-  private Optional<Future<?>> nextTick = Optional.empty();
   private Optional<OpenStream> stream = Optional.empty();
 
   WatchLoop(
@@ -68,18 +57,17 @@ final class WatchLoop {
       WatchLedger ledger,
       WatchLog log,
       Duration interval) {
-    this.members = members;
-    this.when = settings.watch();
     this.executor = executor;
     this.clock = clock;
     this.backoff = backoff;
     this.ledger = ledger;
     this.log = log;
-    this.interval = interval;
     this.turns = new Turns(executor);
     this.progress = new Progress(settings.maxResume(), clock, ledger, log);
-    this.look = new WatchLook(when, turns, clock, progress, harm);
-    this.lastTick = clock.instant();
+    this.heartbeat = new Heartbeat(executor, clock, interval);
+    this.begin = new WatchStart(members, settings.watch(), turns, progress);
+    this.hearing = new Hearing(clock, heartbeat, progress, ledger, log);
+    this.look = new WatchLook(settings.watch(), turns, clock, progress, harm);
   }
 
   static Deadline soon() {
@@ -88,8 +76,7 @@ final class WatchLoop {
 
   void start() {
     if (phase != Phase.CLOSED) {
-      lastTick = clock.instant();
-      nextTick = Optional.of(executor.schedule(interval, this::tick));
+      heartbeat.again(this::tick);
       connect();
     }
   }
@@ -97,7 +84,7 @@ final class WatchLoop {
   void close() {
     enter(Phase.CLOSED);
     release();
-    nextTick.ifPresent(future -> future.cancel(false));
+    heartbeat.stop();
   }
 
   private void enter(Phase next) {
@@ -107,19 +94,7 @@ final class WatchLoop {
 
   private void connect() {
     enter(Phase.CONNECTING);
-    turns.then(members.find(when, soon()), this::searched);
-  }
-
-  private void searched(OwnMembers.Search search) {
-    if (search instanceof OwnMembers.Found found) {
-      found(found);
-    } else if (search instanceof OwnMembers.NotLeading) {
-      notLeading();
-    } else if (search instanceof OwnMembers.Nobody nobody && nobody.refusal().isPresent()) {
-      stop(StopReason.REFUSED);
-    } else {
-      retry();
-    }
+    begin.find(this::open, this::judged);
   }
 
   private void notLeading() {
@@ -129,80 +104,17 @@ final class WatchLoop {
     log.notLeading();
   }
 
-  private void found(OwnMembers.Found found) {
-    var unused = progress.restored(found.status());
-    if (progress.startsFromNow()) {
-      open(found.member(), 0);
-      return;
-    }
-    turns.then(
-        found.member().compactedRevision(progress.compacted(), soon()),
-        answer ->
-            answer
-                .got()
-                .ifPresentOrElse(
-                    revision ->
-                        open(
-                            found.member(), progress.resumeAt(found.status().revision(), revision)),
-                    () -> failed(answer.refusal())));
-  }
-
-  private void open(EtcdMember member, long startRevision) {
+  private void open(WatchStart.At at) {
     enter(Phase.WATCHING);
-    OpenStream opened = new OpenStream(member, startRevision, clock.instant());
+    OpenStream opened = new OpenStream(at.member(), at.revision(), clock.instant());
     stream = Optional.of(opened);
-    opened.open(executor, turns.during(message -> heard(opened, message)));
-  }
-
-  private void heard(OpenStream from, WatchMessage message) {
-    if (message instanceof WatchMessage.Events events) {
-      counted(from, events);
-    } else if (message instanceof WatchMessage.Created first) {
-      created(from, first.header());
-    } else if (message instanceof WatchMessage.Compacted last) {
-      progress.lostUpTo(last.compactedRevision());
-      lost("compacted");
-    } else if (message instanceof WatchMessage.Ended last) {
-      failed(Optional.of(last.failure()));
-    }
-  }
-
-  private void created(OpenStream from, StoreHeader header) {
-    if (progress.restored(header) && !from.fromNow()) {
-      retry();
-      return;
-    }
-    from.establish();
-    progress.established(header.revision(), from.fromNow());
-    log.established(from.member().endpoint(), progress.next());
-    if (progress.behind(header.revision())) {
-      fellBehind();
-    }
-  }
-
-  private void counted(OpenStream from, WatchMessage.Events events) {
-    Instant now = clock.instant();
-    from.delivered();
-    ledger.count(events, now);
-    if (late(now)) {
-      lost("this process was stopped");
-    } else if (progress.behind(events.header().revision())) {
-      fellBehind();
-    }
+    opened.open(
+        executor, turns.during(message -> hearing.hear(opened, message).ifPresent(this::judged)));
   }
 
   private void fellBehind() {
     lost("too far behind");
     harm.fellBehind(clock.instant()).ifPresent(this::stop);
-  }
-
-  private void failed(Optional<Failure> failure) {
-    boolean lived = stream.map(OpenStream::isEstablished).orElse(false);
-    if (!lived && failure.filter(OwnMembers::refuses).isPresent()) {
-      stop(StopReason.REFUSED);
-    } else {
-      lost(failure.map(Failure::detail).orElse("no answer"));
-    }
   }
 
   private void lost(String why) {
@@ -234,23 +146,18 @@ final class WatchLoop {
     log.switchedOff(reason, coolDown.begin(clock.instant()));
   }
 
-  private boolean late(Instant now) {
-    return now.isAfter(lastTick.plus(interval.multipliedBy(LATE)));
-  }
-
   private void tick() {
     if (phase == Phase.CLOSED) {
       return;
     }
     Instant now = clock.instant();
-    boolean late = late(now);
-    lastTick = now;
-    nextTick = Optional.of(executor.schedule(interval, this::tick));
+    boolean late = heartbeat.late();
+    heartbeat.again(this::tick);
     ledger.tidy(now);
     switch (phase) {
       case WATCHING -> {
         if (late) {
-          lost("this process was stopped");
+          judged(Verdict.STOPPED);
         } else {
           stream.ifPresent(open -> look.at(open, this::judged));
         }
@@ -273,10 +180,10 @@ final class WatchLoop {
       fellBehind();
     } else if (verdict instanceof Verdict.NotLeading) {
       notLeading();
-    } else if (verdict instanceof Verdict.Restored) {
+    } else if (verdict instanceof Verdict.Off off) {
+      stop(off.reason());
+    } else {
       retry();
-    } else if (verdict instanceof Verdict.Harmful harmful) {
-      stop(harmful.reason());
     }
   }
 }
