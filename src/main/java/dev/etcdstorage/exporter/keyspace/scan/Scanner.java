@@ -2,10 +2,12 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -132,10 +134,13 @@ public final class Scanner implements AutoCloseable {
             .whenCompleteAsync(
                 (found, thrown) -> {
                   asking = false;
-                  if (thrown == null && found.isPresent() && !closed) {
-                    begin(found.get(), began);
+                  if (thrown == null && found instanceof OwnMembers.Found member && !closed) {
+                    begin(member, began);
                   } else {
                     state = state.working(false, false);
+                    if (found instanceof OwnMembers.Nobody nobody && !closed) {
+                      nobody.refusal().ifPresent(this::refused);
+                    }
                     done();
                   }
                 },
@@ -182,10 +187,7 @@ public final class Scanner implements AutoCloseable {
       state = state.failed(failed.reason());
       log.failed(failed);
     } else if (end instanceof ScanEnd.Harmed harmed) {
-      state = state.switchedOff(harmed.reason(), clock.instant().plus(coolDown));
-      log.off(harmed, coolDown);
-      Duration twice = coolDown.multipliedBy(2);
-      coolDown = twice.compareTo(timing.coolDownTo()) < 0 ? twice : timing.coolDownTo();
+      switchOff(harmed);
     } else {
       state = state.failed(ScanEnd.RESTORED);
       forget();
@@ -196,6 +198,17 @@ public final class Scanner implements AutoCloseable {
         soon
             ? settings.scanning().interval().multipliedBy(2)
             : Duration.between(began, clock.instant()));
+  }
+
+  private void refused(Failure failure) {
+    switchOff(new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()));
+  }
+
+  private void switchOff(ScanEnd.Harmed harmed) {
+    state = state.switchedOff(harmed.reason(), clock.instant().plus(coolDown));
+    log.off(harmed, coolDown);
+    Duration twice = coolDown.multipliedBy(2);
+    coolDown = twice.compareTo(timing.coolDownTo()) < 0 ? twice : timing.coolDownTo();
   }
 
   private void forget() {

@@ -6,7 +6,9 @@ import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,30 +37,60 @@ public final class OwnMembers implements AutoCloseable {
     this.beforeAsking = beforeAsking;
   }
 
+  /** What became of a search. */
+  public sealed interface Search {}
+
   /** A member and what it just said of itself. */
-  public record Found(EtcdMember member, MemberStatus status) {}
+  public record Found(EtcdMember member, MemberStatus status) implements Search {}
+
+  /** Members answer, and the leader, which was wanted, is none of them. */
+  public record NotLeading() implements Search {}
+
+  /**
+   * Nobody answers that could be worked with.
+   *
+   * @param refusal what the first one said, if each of them refuses this user: asking again soon
+   *     does not help
+   */
+  public record Nobody(Optional<Failure> refusal) implements Search {}
+
+  /** Whether a member refuses this user. */
+  public static boolean refuses(Failure failure) {
+    return failure.reason() == Reason.PERMISSION_DENIED
+        || failure.reason() == Reason.UNAUTHENTICATED;
+  }
 
   /** The first that answers, or the first that leads. Learners, which refuse watches, never. */
-  public CompletableFuture<Optional<Found>> find(When when, Deadline deadline) {
+  public CompletableFuture<Search> find(When when, Deadline deadline) {
     if (when == When.NEVER) {
-      return CompletableFuture.completedFuture(Optional.empty());
+      return CompletableFuture.completedFuture(new Nobody(Optional.empty()));
     }
     beforeAsking.run();
     List<CompletableFuture<Answer<MemberStatus>>> asked = new ArrayList<>();
     members.forEach(member -> asked.add(member.status(deadline)));
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> {
-              for (int i = 0; i < members.size(); i++) {
-                Optional<MemberStatus> status = asked.get(i).join().got();
-                if (status.isPresent()
-                    && !status.get().learner()
-                    && (when == When.ALWAYS || status.get().leader())) {
-                  return Optional.of(new Found(members.get(i), status.get()));
-                }
-              }
-              return Optional.empty();
-            });
+        .thenApply(done -> choose(when, asked.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private Search choose(When when, List<Answer<MemberStatus>> answers) {
+    boolean follows = false;
+    for (int i = 0; i < members.size(); i++) {
+      Optional<MemberStatus> status = answers.get(i).got().filter(told -> !told.learner());
+      if (status.isPresent() && (when == When.ALWAYS || status.get().leader())) {
+        return new Found(members.get(i), status.get());
+      }
+      follows |= status.isPresent();
+    }
+    return follows ? new NotLeading() : new Nobody(refusal(answers));
+  }
+
+  private static Optional<Failure> refusal(List<Answer<MemberStatus>> answers) {
+    List<Failure> refusals =
+        answers.stream()
+            .flatMap(answer -> answer.refusal().stream())
+            .filter(OwnMembers::refuses)
+            .toList();
+    return refusals.size() == answers.size() ? refusals.stream().findFirst() : Optional.empty();
   }
 
   @Override

@@ -337,6 +337,17 @@ class ScannerTest {
   }
 
   @Test
+  void switchesItselfOffWhenItMayNotAskForTheStatus() {
+    fake.mode(MaintenanceGrpc.getStatusMethod(), new FakeMode.Fail(EtcdErrors.PERMISSION_DENIED));
+
+    ScanSample sample = bench.scan();
+
+    assertThat(sample.part().off()).contains(StopReason.REFUSED);
+    assertThat(sample.part().stops()).containsEntry(StopReason.REFUSED, 1L);
+    assertThat(sample.part().working()).isFalse();
+  }
+
+  @Test
   void answersThatStayTooLargeEndTheScan() {
     fake.mode(
         KVGrpc.getRangeMethod(),

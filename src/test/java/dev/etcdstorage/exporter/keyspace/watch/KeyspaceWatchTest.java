@@ -423,6 +423,86 @@ class KeyspaceWatchTest {
         .containsEntry(StopReason.BEHIND, 0L);
   }
 
+  private static void refuse(ScriptedMember member, Reason reason) {
+    member.answers = false;
+    member.silence = reason;
+  }
+
+  @Test
+  void userThatEachMemberRefusesSwitchesItOffForAWhile() {
+    // Given
+    refuse(first, Reason.PERMISSION_DENIED);
+    refuse(second, Reason.UNAUTHENTICATED);
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
+    time.pass(Duration.ofMinutes(4));
+    assertThat(first.statusCalls).isEqualTo(1);
+    assertThat(lines("reason=\"refused\" minutes=\"5\"")).isEqualTo(1);
+
+    // When
+    second.answers = true;
+    time.pass(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+    assertThat(watch.sample().part().off()).isEmpty();
+    assertThat(watch.sample().part().stops()).containsEntry(StopReason.REFUSED, 1L);
+  }
+
+  @Test
+  void userThatOneMemberRefusesIsTriedAgainWhileAnotherIsAway() {
+    // Given
+    refuse(first, Reason.PERMISSION_DENIED);
+    second.answers = false;
+    KeyspaceWatch watch = started(When.LEADER, first, second);
+    time.pass(Duration.ofMinutes(2));
+    assertThat(watch.sample().part().off()).isEmpty();
+
+    // When
+    second.answers = true;
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(second.openStreams()).isEqualTo(1);
+    assertThat(watch.sample().part().stops()).containsEntry(StopReason.REFUSED, 0L);
+  }
+
+  @Test
+  void followerThatAnswersBesideARefusalMeansAnothersTurn() {
+    // Given
+    refuse(first, Reason.PERMISSION_DENIED);
+    second.leads = false;
+
+    // When
+    KeyspaceWatch watch = started(When.LEADER, first, second);
+
+    // Then
+    assertThat(lines("does not lead")).isEqualTo(1);
+    assertThat(watch.sample().part().off()).isEmpty();
+  }
+
+  @Test
+  void rightThatIsTakenAwaySwitchesItOffAndTheGapIsMissed() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+
+    // When
+    refuse(first, Reason.PERMISSION_DENIED);
+    first.endStreams(Reason.PERMISSION_DENIED);
+    first.write(2);
+    time.pass(A_WHILE);
+    assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
+    first.answers = true;
+    time.pass(CoolDown.FIRST.plusSeconds(6));
+    first.write(3);
+    time.run();
+
+    // Then
+    assertAccount(watch, 4, 2, 4);
+  }
+
   @Test
   void lostRightOfALiveWatchIsTriedAgainFirst() {
     // Given

@@ -43,6 +43,9 @@ final class ScriptedMember implements EtcdMember {
   boolean leads = true;
   boolean answers = true;
 
+  /** Why it does not answer. */
+  Reason silence = Reason.UNREACHABLE;
+
   /** Watches are there and say nothing. */
   boolean mute;
 
@@ -204,7 +207,7 @@ final class ScriptedMember implements EtcdMember {
 
   private <T> CompletableFuture<Answer<T>> answer(T value) {
     return CompletableFuture.completedFuture(
-        answers ? new Answer.Got<>(value) : Answer.refused(Reason.UNREACHABLE, "why"));
+        answers ? new Answer.Got<>(value) : Answer.refused(silence, "why"));
   }
 
   @Override

@@ -1,0 +1,99 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.KeyWatch;
+import dev.etcdstorage.exporter.etcd.WatchMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** One stream of events, from its opening until it is closed. */
+final class OpenStream {
+  /** It may be without a word for so many looks although the store moved on. */
+  private static final int SILENT_LOOKS = 2;
+
+  private final EtcdMember member;
+  private final long startRevision;
+  private final Instant opened;
+  private Optional<KeyWatch> watch = Optional.empty();
+  private boolean established;
+  private long messages;
+  private long messagesBefore;
+  private int silent;
+  private int looks;
+  private boolean looking;
+
+  OpenStream(EtcdMember member, long startRevision, Instant opened) {
+    this.member = member;
+    this.startRevision = startRevision;
+    this.opened = opened;
+  }
+
+  void open(Executor executor, Consumer<WatchMessage> listener) {
+    watch = Optional.of(member.watch(startRevision, executor, listener));
+  }
+
+  void close() {
+    watch.ifPresent(KeyWatch::close);
+  }
+
+  EtcdMember member() {
+    return member;
+  }
+
+  boolean fromNow() {
+    return startRevision == 0;
+  }
+
+  /** etcd said that it watches. */
+  void establish() {
+    established = true;
+  }
+
+  boolean isEstablished() {
+    return established;
+  }
+
+  Duration age(Instant now) {
+    return Duration.between(opened, now);
+  }
+
+  void delivered() {
+    messages++;
+  }
+
+  /** It is looked after once more. */
+  void lookedAfter() {
+    looks++;
+  }
+
+  int looks() {
+    return looks;
+  }
+
+  /** etcd did not even say that it watches. */
+  boolean unanswered() {
+    return !established && looks > SILENT_LOOKS;
+  }
+
+  /** Whether the member's Status is asked for just now. */
+  boolean isLooking() {
+    return looking;
+  }
+
+  void looking(boolean now) {
+    looking = now;
+  }
+
+  /**
+   * A look tells whether the stream owes events; true if it owed some at too many looks in a row
+   * and delivered nothing meanwhile.
+   */
+  boolean fellSilent(boolean owes) {
+    silent = owes && messages == messagesBefore ? silent + 1 : 0;
+    messagesBefore = messages;
+    return silent > SILENT_LOOKS;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.StoreHeader;
+import java.time.InstantSource;
+
+/** How far the account is in the store's history, and where a stream goes on. */
+final class Progress {
+  /**
+   * Below that, etcd reads what a watch lacks in one go, so that cancelling would spare nothing.
+   */
+  private static final long ONE_READ = 1_000;
+
+  private final long maxResume;
+  private final InstantSource clock;
+  private final WatchLedger ledger;
+  private final WatchLog log;
+  private final StoreMemory store = new StoreMemory();
+
+  /** The gap up to now is missed, however small it is. */
+  private boolean leaveGap;
+
+  private long compacted;
+
+  Progress(long maxResume, InstantSource clock, WatchLedger ledger, WatchLog log) {
+    this.maxResume = maxResume;
+    this.clock = clock;
+    this.ledger = ledger;
+    this.log = log;
+  }
+
+  /** Whether a member speaks of another store than before; then the account is forgotten. */
+  boolean restored(MemberStatus status) {
+    return restored(status.clusterId(), status.memberId(), status.revision());
+  }
+
+  /** Whether a stream speaks of another store than before; then the account is forgotten. */
+  boolean restored(StoreHeader header) {
+    return restored(header.clusterId(), header.memberId(), header.revision());
+  }
+
+  private boolean restored(long clusterId, long memberId, long revision) {
+    boolean restored = store.restored(clusterId, memberId, revision);
+    if (restored) {
+      log.restored();
+      ledger.forget(clock.instant());
+      leaveGap = false;
+      compacted = 0;
+    }
+    return restored;
+  }
+
+  /** The next stream begins from now on, whatever was missed meanwhile. */
+  void leaveGap() {
+    leaveGap = true;
+  }
+
+  boolean startsFromNow() {
+    return leaveGap || !ledger.isOpen();
+  }
+
+  /** The start of a stream that goes on in a store at this revision; 0 is from now on. */
+  long resumeAt(long revision, long compactedRevision) {
+    compacted = compactedRevision;
+    Resume resume = Resume.decide(ledger.next(), revision, compactedRevision, maxResume);
+    leaveOut(resume.next(), "compacted meanwhile");
+    return resume.fromNow() ? 0 : resume.next();
+  }
+
+  /** A stream began, at the next revision or after this one. */
+  void established(long revision, boolean fromNow) {
+    if (fromNow && ledger.isOpen()) {
+      leaveOut(revision + 1, "too many to catch up, or not this exporter's turn");
+    } else if (fromNow) {
+      ledger.open(revision + 1, clock.instant());
+    }
+    leaveGap = false;
+    ledger.established();
+  }
+
+  /** A stream says that it can give nothing up to this revision. */
+  void lostUpTo(long compactedRevision) {
+    leaveOut(compactedRevision + 1, "compacted meanwhile");
+  }
+
+  private void leaveOut(long next, String why) {
+    long skipped = ledger.skipTo(next);
+    if (skipped > 0) {
+      log.leftOut(skipped, why);
+    }
+  }
+
+  /** Whether a store at this revision is too far ahead. */
+  boolean behind(long revision) {
+    return ledger.isOpen() && revision - next() + 1 > Math.max(maxResume, ONE_READ);
+  }
+
+  /** The revision that the account goes on with. */
+  long next() {
+    return ledger.next();
+  }
+
+  /** The compacted revision, as it was asked for last. */
+  long compacted() {
+    return compacted;
+  }
+
+  void compacted(long revision) {
+    compacted = revision;
+    ledger.compacted(revision, clock.instant());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Looks after an open stream every few seconds: what its member tells shows whether the stream
+ * still delivers, and whether the member suffers.
+ */
+final class WatchLook {
+  /** The metrics page is asked for at each so many looks. */
+  private static final int LOOKS_A_PAGE = 12;
+
+  private final When when;
+  private final Turns turns;
+  private final InstantSource clock;
+  private final Progress progress;
+  private final WatchHarm harm;
+
+  WatchLook(When when, Turns turns, InstantSource clock, Progress progress, WatchHarm harm) {
+    this.when = when;
+    this.turns = turns;
+    this.clock = clock;
+    this.progress = progress;
+    this.harm = harm;
+  }
+
+  /** A member's status and how long it took to tell. */
+  private record Told(Answer<MemberStatus> answer, Duration took) {}
+
+  /** Tells a verdict, now or when the member answered, if something is wrong. */
+  void at(OpenStream stream, Consumer<Verdict> wrong) {
+    stream.lookedAfter();
+    if (stream.unanswered()) {
+      wrong.accept(new Verdict.Lost("no answer to the watch"));
+    } else if (!stream.isLooking()) {
+      stream.looking(true);
+      Instant asked = clock.instant();
+      turns.then(
+          stream
+              .member()
+              .status(WatchLoop.soon())
+              .thenApply(answer -> new Told(answer, Duration.between(asked, clock.instant()))),
+          told -> {
+            stream.looking(false);
+            told.answer()
+                .got()
+                .ifPresent(
+                    status ->
+                        judge(stream, status, told.took())
+                            .ifPresentOrElse(
+                                wrong, () -> askFurther(stream, status.revision(), wrong)));
+          });
+    }
+  }
+
+  private Optional<Verdict> judge(OpenStream stream, MemberStatus status, Duration took) {
+    if (progress.restored(status)) {
+      return Optional.of(new Verdict.Restored());
+    }
+    if (when == When.LEADER && !status.leader()) {
+      return Optional.of(new Verdict.NotLeading());
+    }
+    if (stream.isEstablished()) {
+      if (progress.behind(status.revision())) {
+        return Optional.of(new Verdict.FellBehind());
+      }
+      if (stream.fellSilent(status.revision() >= progress.next())) {
+        return Optional.of(new Verdict.Lost("silent although the store moved on"));
+      }
+    }
+    return harm.looked(took, status.applyLag()).map(Verdict.Off::new);
+  }
+
+  private void askFurther(OpenStream stream, long revision, Consumer<Verdict> wrong) {
+    turns.then(
+        stream.member().compactedRevision(progress.compacted(), WatchLoop.soon()),
+        answer -> {
+          answer.got().ifPresent(progress::compacted);
+          if (stream.looks() % LOOKS_A_PAGE == 0) {
+            readPage(stream, revision, wrong);
+          }
+        });
+  }
+
+  /** Behind is who has not seen by the page's answer what Status told before it. */
+  private void readPage(OpenStream stream, long revision, Consumer<Verdict> wrong) {
+    turns.then(
+        stream.member().metricsPage(WatchLoop.soon()),
+        answer ->
+            answer
+                .got()
+                .flatMap(page -> harm.readPage(page.slowWatchers(), progress.next() <= revision))
+                .ifPresent(reason -> wrong.accept(new Verdict.Off(reason))));
+  }
+}
