@@ -171,7 +171,7 @@ class ScanPlanTest {
   }
 
   /** So small that a few hundred keys show everything. */
-  private static final Limits SMALL = new Limits(40, 8, 2, 2_000, 32);
+  private static final Limits SMALL = new Limits(40, 8, 4, 2, 2_000, 32);
 
   @Provide
   Arbitrary<List<Key>> keys() {
