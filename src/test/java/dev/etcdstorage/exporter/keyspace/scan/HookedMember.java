@@ -12,7 +12,9 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -20,6 +22,10 @@ import java.util.function.IntConsumer;
 /** A member that lets a test do something just before a call is made. */
 final class HookedMember implements EtcdMember {
   private final EtcdMember member;
+
+  /** All pages that came. */
+  final List<KeyPage> answers = new CopyOnWriteArrayList<>();
+
   private int reads;
   private int looks;
 
@@ -70,9 +76,16 @@ final class HookedMember implements EtcdMember {
   @Override
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead wanted, Deadline deadline) {
     beforeRead.accept(++reads);
-    CompletableFuture<Answer<KeyPage>> answer = member.keys(wanted, deadline);
+    CompletableFuture<Answer<KeyPage>> answer =
+        member
+            .keys(wanted, deadline)
+            .whenComplete((got, thrown) -> Optional.ofNullable(got).ifPresent(this::came));
     read = answer;
     return answer;
+  }
+
+  private void came(Answer<KeyPage> answer) {
+    answer.got().ifPresent(answers::add);
   }
 
   @Override
