@@ -49,7 +49,6 @@ public final class ManualTime extends AbstractExecutorService
     now = end;
   }
 
-
   @Override
   public void execute(Runnable task) {
     ready.addLast(task);

@@ -44,9 +44,9 @@ final class Calendar {
     return around(middle, JITTER);
   }
 
-  /** While it is off: not before the cool-down is over. */
+  /** While it is off: soon after the cool-down. */
   Duration whileOff(Duration left) {
-    return atLeast(timing.firstAfter(), around(left, JITTER / 2).plus(left.dividedBy(20)));
+    return left.plus(first());
   }
 
   private static Duration atLeast(Duration shortest, Duration duration) {

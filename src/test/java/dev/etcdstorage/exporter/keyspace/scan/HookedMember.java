@@ -12,7 +12,6 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -76,16 +75,10 @@ final class HookedMember implements EtcdMember {
   @Override
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead wanted, Deadline deadline) {
     beforeRead.accept(++reads);
-    CompletableFuture<Answer<KeyPage>> answer =
-        member
-            .keys(wanted, deadline)
-            .whenComplete((got, thrown) -> Optional.ofNullable(got).ifPresent(this::came));
+    CompletableFuture<Answer<KeyPage>> answer = member.keys(wanted, deadline);
+    var unused = answer.thenAccept(got -> got.got().ifPresent(answers::add));
     read = answer;
     return answer;
-  }
-
-  private void came(Answer<KeyPage> answer) {
-    answer.got().ifPresent(answers::add);
   }
 
   @Override

@@ -131,16 +131,6 @@ class ScanPlanTest {
     assertAll(walked, keyspace, 2);
     assertThat(first.exact()).isTrue();
     assertThat(first.revision()).isEqualTo(2);
-    System.err.println(
-        shape
-            + " visits "
-            + (double) first.visits() / walked.size()
-            + " reads "
-            + keyspace.log().size()
-            + " learning "
-            + keyspace.log().stream().filter(s -> s.read().content() != Content.VALUES).count()
-            + " spans "
-            + first.spans().size());
     assertThat(first.visits()).isLessThanOrEqualTo(30L * walked.size());
     assertThat(keyspace.log())
         .filteredOn(ScanPlanTest::brings)

@@ -46,7 +46,7 @@ class ScannerScheduleTest {
         new Prefixes(PrefixSettings.DEFAULT),
         new SerialExecutor(time),
         time,
-        new Random(seed),
+        new Random(seed * 0x9E3779B97F4A7C15L),
         ScanTiming.DEFAULT,
         new ScanLog(new RecordingLogger(), Optional.empty()));
   }
