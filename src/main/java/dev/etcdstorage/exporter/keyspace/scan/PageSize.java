@@ -3,6 +3,8 @@ package dev.etcdstorage.exporter.keyspace.scan;
 /**
  * How many entries to ask for. etcd builds an answer in its memory before it sends it, and nobody
  * knows a value's size beforehand: so begin small, grow while answers are small, shrink at once.
+ * Small values say nothing of those behind them, so that growth ends early ({@link
+ * Limits#unknownKeys}) where the pass before did not see them.
  */
 final class PageSize {
   private final Limits limits;
@@ -13,48 +15,49 @@ final class PageSize {
     this.limit = limits.firstPageKeys();
   }
 
-  int limit() {
-    return limit;
+  /** How many entries of this span to ask for. */
+  int limit(Span span) {
+    long most = limits.unknownKeys() + (span.known() ? span.keys() : 0);
+    return (int) Math.min(limit, Math.min(most, limits.pageKeys()));
   }
 
   /** Sizes by what the span held last time, if that is known. */
   void enter(Span span) {
-    if (span.bytes() > 0 && span.keys() > 0) {
-      fit(limits.pageBytes(), (double) span.bytes() / (double) span.keys());
+    if (span.known()) {
+      fit((double) span.bytes() / (double) span.keys());
     }
   }
 
   /**
-   * Learns from an answer.
+   * Learns from the answer to a read of so many entries at most.
    *
    * @param largest bytes of its largest entry
    */
-  void seen(int entries, long bytes, long largest) {
+  void seen(int asked, int entries, long bytes, long largest) {
     if (entries == 0) {
       return;
     }
     if (bytes > limits.pageBytes()) {
-      fit(limits.pageBytes(), (double) largest);
+      fit((double) largest);
     } else if (bytes > limits.pageBytes() / 2) {
-      fit(limits.pageBytes(), 1.3 * (double) bytes / entries);
-    } else if (entries >= limit) {
-      limit = Math.min(2 * limit, limits.pageKeys());
+      fit(1.3 * (double) bytes / entries);
+    } else if (entries >= asked) {
+      limit = Math.min(2 * asked, limits.pageKeys());
     }
   }
 
   /**
-   * An answer was too large to be taken. Whatever made it so, etcd had it in memory: rather go down
-   * fast than try often.
+   * An answer of so many entries at most was too large to be taken. Whatever made it so, etcd had
+   * it in memory: rather go down fast than try often.
    *
    * @return false where there is nothing left to take away
    */
-  boolean shrink() {
-    boolean possible = limit > 1;
-    limit = Math.max(1, limit / 4);
-    return possible;
+  boolean shrink(int asked) {
+    limit = Math.max(1, asked / 4);
+    return asked > 1;
   }
 
-  private void fit(long bytes, double each) {
-    limit = (int) Math.max(1, Math.min(limits.pageKeys(), (double) bytes / each));
+  private void fit(double each) {
+    limit = (int) Math.max(1, Math.min(limits.pageKeys(), (double) limits.pageBytes() / each));
   }
 }

@@ -55,7 +55,7 @@ final class ScanPlan {
     this.counted = !known.isEmpty();
     this.ahead =
         new ArrayDeque<>(counted ? known : List.of(new Span(Key.FIRST, Optional.empty(), 0, 0)));
-    this.walked = new Spans(limits.spans(), limits.pageKeys(), limits.pageBytes() * 3 / 4);
+    this.walked = new Spans(limits.spans(), limits.pageKeys(), grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());
     settle();
@@ -74,8 +74,8 @@ final class ScanPlan {
       return KeyRead.count(span.range(), 0);
     }
     return values && !withoutValue
-        ? new KeyRead(span.range(), revision, size.limit(), Content.VALUES)
-        : new KeyRead(span.range(), revision, withoutValue ? 1 : size.limit(), Content.KEYS);
+        ? new KeyRead(span.range(), revision, size.limit(span), Content.VALUES)
+        : new KeyRead(span.range(), revision, withoutValue ? 1 : size.limit(span), Content.KEYS);
   }
 
   /** Whether the next read is to learn where to cut, and may count very many keys. */
@@ -122,17 +122,42 @@ final class ScanPlan {
     exact &= !withoutValue;
     withoutValue = false;
     long largest = entries.stream().mapToLong(KeyEntry::storedBytes).max().orElse(0);
-    size.seen(entries.size(), page.responseBytes(), largest);
-    if (!page.more()) {
-      walked.add(new Span(span.from(), span.end(), entries.size(), page.responseBytes()));
-      if (!ahead.isEmpty()) {
-        size.enter(ahead.peek());
-      }
+    size.seen(size.limit(span), entries.size(), page.responseBytes(), largest);
+    if (page.more()) {
+      Key next = entries.get(entries.size() - 1).key().next();
+      remember(span.from(), Optional.of(next), page);
+      ahead.push(span.after(next, page));
       return;
     }
-    Key next = entries.get(entries.size() - 1).key().next();
-    walked.add(new Span(span.from(), Optional.of(next), entries.size(), page.responseBytes()));
-    ahead.push(new Span(next, span.end(), Math.max(0, page.count() - entries.size()), 0));
+    remember(span.from(), span.end(), page);
+    if (!ahead.isEmpty()) {
+      size.enter(ahead.peek());
+    }
+  }
+
+  /**
+   * Remembers what a page held, in spans of one good answer each: an answer that was far too large
+   * would else be asked for again, at the limit that its small entries allow.
+   */
+  private void remember(Key from, Optional<Key> end, KeyPage page) {
+    Key begin = from;
+    int keys = 0;
+    long bytes = 0;
+    for (KeyEntry entry : page.entries()) {
+      if (keys > 0 && bytes + entry.storedBytes() > grainBytes()) {
+        walked.add(new Span(begin, Optional.of(entry.key()), keys, bytes));
+        begin = entry.key();
+        keys = 0;
+        bytes = 0;
+      }
+      keys++;
+      bytes += entry.storedBytes();
+    }
+    walked.add(new Span(begin, end, keys, bytes));
+  }
+
+  private long grainBytes() {
+    return limits.pageBytes() * 3 / 4;
   }
 
   /** Cuts what comes next if it is too large, and puts the pieces in its place. */
@@ -169,7 +194,7 @@ final class ScanPlan {
     if (withoutValue) {
       return false;
     }
-    if (!size.shrink()) {
+    if (!size.shrink(size.limit(ahead.element()))) {
       withoutValue = values;
       return values;
     }

@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -24,8 +21,6 @@ import java.util.function.Consumer;
  * the member does. Everything runs on the executor; one call is under way at most.
  */
 final class ScanRun {
-  private static final int MOST_APPLY_LAG = 100;
-  private static final int MOST_LAG_PAUSES = 5;
   private static final int MOST_TIMEOUTS = 3;
 
   private final EtcdMember member;
@@ -34,20 +29,16 @@ final class ScanRun {
   private final boolean values;
   private final Pace pace;
   private final ScanTiming timing;
-  private final SerialExecutor executor;
   private final InstantSource clock;
   private final ScanLog log;
   private final Consumer<ScanEnd> whenDone;
 
   private final Instant began;
   private final PageLatency latency = new PageLatency();
-  private Optional<Future<?>> waitingFor = Optional.empty();
+  private final MemberHealth health;
+  private final Steps steps;
   private long lookedAt;
-  private Optional<Instant> pausedSince = Optional.empty();
-  private Duration pause;
-  private int lagPauses;
   private int timeouts;
-  private boolean ended;
 
   ScanRun(
       EtcdMember member,
@@ -66,22 +57,21 @@ final class ScanRun {
     this.values = values;
     this.pace = pace;
     this.timing = timing;
-    this.executor = executor;
     this.clock = clock;
     this.log = log;
     this.whenDone = whenDone;
     this.began = clock.instant();
-    this.pause = timing.pauseFrom();
+    this.health = new MemberHealth(timing);
+    this.steps = new Steps(executor, e -> end(new ScanEnd.Failed(ScanEnd.INTERNAL, e.toString())));
   }
 
   void start() {
-    executor.execute(() -> guarded(this::look));
+    steps.begin(this::look);
   }
 
   /** Ends it without a word; on the executor. */
   void stop() {
-    ended = true;
-    waitingFor.ifPresent(future -> future.cancel(true));
+    var unused = steps.end();
   }
 
   private void step() {
@@ -93,13 +83,13 @@ final class ScanRun {
   }
 
   private void look() {
-    await(member.status(Deadline.in(timing.statusLimit())), this::looked);
+    steps.await(member.status(Deadline.in(timing.statusLimit())), this::looked);
   }
 
   private void looked(Answer<MemberStatus> answer) {
     if (answer instanceof Answer.Refused<MemberStatus> refused) {
       if (refused.failure().reason() == Reason.TIMEOUT) {
-        pause("no answer from Status", false); // it may be defragmenting
+        follow(health.silent(clock.instant()));
       } else {
         refused(refused.failure());
       }
@@ -110,34 +100,19 @@ final class ScanRun {
     if (status.revision() < plan.revision()
         || (plan.clusterId().isPresent() && plan.clusterId().getAsLong() != status.clusterId())) {
       end(new ScanEnd.Restored());
-    } else if (status.leaderId() == 0) {
-      pause("there is no leader", false);
-    } else if (status.applyLag() > MOST_APPLY_LAG) {
-      pause("the member is behind with applying", true);
     } else {
-      pausedSince = Optional.empty();
-      pause = timing.pauseFrom();
-      read();
+      follow(health.looked(status, clock.instant()));
     }
   }
 
-  private void pause(String why, boolean lag) {
-    Instant now = clock.instant();
-    if (pausedSince.isEmpty()) {
-      pausedSince = Optional.of(now);
-      lagPauses += lag ? 1 : 0;
-      if (lagPauses > MOST_LAG_PAUSES) {
-        end(new ScanEnd.Harmed(StopReason.APPLY_LAG, why));
-        return;
-      }
+  private void follow(MemberHealth.Advice advice) {
+    if (advice instanceof MemberHealth.Wait wait) {
+      steps.rest(wait.rest(), this::look);
+    } else if (advice instanceof MemberHealth.GiveUp giveUp) {
+      end(giveUp.how());
+    } else {
+      read();
     }
-    if (Duration.between(pausedSince.get(), now).compareTo(timing.giveUpAfter()) > 0) {
-      end(new ScanEnd.Failed(ScanEnd.PAUSED, why));
-      return;
-    }
-    rest(pause, this::look);
-    Duration twice = pause.multipliedBy(2);
-    pause = twice.compareTo(timing.pauseTo()) < 0 ? twice : timing.pauseTo();
   }
 
   private void read() {
@@ -145,7 +120,7 @@ final class ScanRun {
         .ifPresentOrElse(
             read -> {
               long asked = System.nanoTime();
-              await(
+              steps.await(
                   member.keys(read, Deadline.in(timing.pageLimit())),
                   answer -> answered(answer, Duration.ofNanos(System.nanoTime() - asked)));
             },
@@ -167,7 +142,7 @@ final class ScanRun {
     }
     tally.add(entries);
     if (learning) {
-      rest(pace.afterLearning(took), this::step);
+      steps.rest(pace.afterLearning(took), this::step);
       return;
     }
     latency.add(took);
@@ -175,7 +150,7 @@ final class ScanRun {
       end(new ScanEnd.Harmed(StopReason.LATENCY, "answers have become slow"));
       return;
     }
-    rest(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
+    steps.rest(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
   }
 
   private void failed(Failure failure) {
@@ -223,46 +198,8 @@ final class ScanRun {
   }
 
   private void end(ScanEnd how) {
-    if (!ended) {
-      ended = true;
+    if (steps.end()) {
       whenDone.accept(how);
-    }
-  }
-
-  private void rest(Duration duration, Runnable next) {
-    waitingFor =
-        duration.isZero()
-            ? Optional.empty()
-            : Optional.of(executor.schedule(duration, () -> guarded(next)));
-    if (duration.isZero()) {
-      guarded(next);
-    }
-  }
-
-  private <T> void await(CompletableFuture<T> call, Consumer<T> next) {
-    waitingFor = Optional.of(call);
-    var unused =
-        call.whenCompleteAsync(
-            (value, thrown) ->
-                guarded(
-                    () -> {
-                      if (thrown != null) {
-                        throw new IllegalStateException(thrown);
-                      }
-                      next.accept(value);
-                    }),
-            executor);
-  }
-
-  /** A mistake ends the walk, visibly, rather than letting it hang for ever. */
-  private void guarded(Runnable task) {
-    if (ended) {
-      return;
-    }
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      end(new ScanEnd.Failed(ScanEnd.INTERNAL, e.toString()));
     }
   }
 }

@@ -58,6 +58,11 @@ record ScanState(
     return now.isBefore(offUntil);
   }
 
+  /** How long it stays off. */
+  Duration offFor(Instant now) {
+    return isOff(now) ? Duration.between(now, offUntil) : Duration.ZERO;
+  }
+
   ScanSample sample(Instant now, Duration interval) {
     boolean fresh =
         last.map(

@@ -6,6 +6,7 @@ import java.time.Duration;
  * When things happen that no setting says.
  *
  * @param firstAfter the first scan, at least after start; at most twice as late
+ * @param lookAgain where it is not our turn, or where nobody answers; see {@link Calendar}
  * @param statusEvery how often the member's state is looked at while scanning
  * @param pauseFrom the first wait while the member should be left alone; they double
  * @param pauseTo the longest wait
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 record ScanTiming(
     Duration firstAfter,
+    Duration lookAgain,
     Duration statusEvery,
     Duration pauseFrom,
     Duration pauseTo,
@@ -30,6 +32,7 @@ record ScanTiming(
   static final ScanTiming DEFAULT =
       new ScanTiming(
           Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),

@@ -24,21 +24,19 @@ import org.slf4j.LoggerFactory;
  * to the executor's tasks, but for what {@link #sample} reads.
  */
 public final class Scanner implements AutoCloseable {
-  private static final double JITTER = 0.1;
-
   private final OwnMembers members;
   private final KeyspaceSettings settings;
   private final Prefixes prefixes;
   private final SerialExecutor executor;
   private final InstantSource clock;
-  private final RandomGenerator random;
   private final ScanTiming timing;
+  private final Calendar calendar;
+  private final CoolDown coolDown;
   private final ScanLog log;
 
   private volatile ScanState state = ScanState.initial();
   private volatile boolean closed;
   private List<Span> spans = List.of();
-  private Duration coolDown;
   private boolean asking;
   private Optional<ScanRun> run = Optional.empty();
   private Optional<Future<?>> timer = Optional.empty();
@@ -77,15 +75,15 @@ public final class Scanner implements AutoCloseable {
     this.prefixes = prefixes;
     this.executor = executor;
     this.clock = clock;
-    this.random = random;
     this.timing = timing;
+    this.calendar = new Calendar(settings.scanning().interval(), timing, random);
+    this.coolDown = new CoolDown(timing.coolDownFrom(), timing.coolDownTo());
     this.log = log;
-    this.coolDown = timing.coolDownFrom();
   }
 
-  /** Scans for the first time soon, then at every interval. */
+  /** Scans for the first time soon, then at every interval; see {@link Calendar}. */
   public void start() {
-    executor.execute(() -> next(around(timing.firstAfter().multipliedBy(3).dividedBy(2), 1.0 / 3)));
+    executor.execute(() -> next(calendar.first()));
   }
 
   /**
@@ -113,21 +111,16 @@ public final class Scanner implements AutoCloseable {
     timer = closed ? Optional.empty() : Optional.of(executor.schedule(delay, this::turn));
   }
 
-  private Duration around(Duration middle, double share) {
-    double factor = 1 + share * (2 * random.nextDouble() - 1);
-    return Duration.ofMillis((long) (factor * (double) middle.toMillis()));
-  }
-
   private void turn() {
     if (asking || run.isPresent()) {
       return;
     }
-    if (closed || state.isOff(clock.instant())) {
-      done();
+    Instant began = clock.instant();
+    if (closed || state.isOff(began)) {
+      done(calendar.whileOff(state.offFor(began)));
       return;
     }
     asking = true;
-    Instant began = clock.instant();
     var unused =
         members
             .find(settings.scan(), Deadline.in(timing.statusLimit()))
@@ -141,7 +134,7 @@ public final class Scanner implements AutoCloseable {
                     if (found instanceof OwnMembers.Nobody nobody && !closed) {
                       nobody.refusal().ifPresent(this::refused);
                     }
-                    done();
+                    done(calendar.lookAgain());
                   }
                 },
                 executor);
@@ -181,7 +174,7 @@ public final class Scanner implements AutoCloseable {
     if (end instanceof ScanEnd.Finished finished) {
       state = state.with(Optional.of(finished.result()));
       spans = finished.spans();
-      coolDown = timing.coolDownFrom();
+      coolDown.healthy();
       log.finished(finished.result());
     } else if (end instanceof ScanEnd.Failed failed) {
       state = state.failed(failed.reason());
@@ -193,11 +186,10 @@ public final class Scanner implements AutoCloseable {
       forget();
     }
     // What was forgotten is soon known again.
-    boolean soon = end instanceof ScanEnd.Restored;
     done(
-        soon
-            ? settings.scanning().interval().multipliedBy(2)
-            : Duration.between(began, clock.instant()));
+        end instanceof ScanEnd.Restored
+            ? calendar.first()
+            : calendar.afterScan(Duration.between(began, clock.instant())));
   }
 
   private void refused(Failure failure) {
@@ -205,10 +197,9 @@ public final class Scanner implements AutoCloseable {
   }
 
   private void switchOff(ScanEnd.Harmed harmed) {
-    state = state.switchedOff(harmed.reason(), clock.instant().plus(coolDown));
-    log.off(harmed, coolDown);
-    Duration twice = coolDown.multipliedBy(2);
-    coolDown = twice.compareTo(timing.coolDownTo()) < 0 ? twice : timing.coolDownTo();
+    Duration off = coolDown.begin();
+    state = state.switchedOff(harmed.reason(), clock.instant().plus(off));
+    log.off(harmed, off);
   }
 
   private void forget() {
@@ -217,14 +208,9 @@ public final class Scanner implements AutoCloseable {
     log.restored();
   }
 
-  private void done() {
-    done(Duration.ZERO);
-  }
-
-  /** A turn is over, whatever came of it. */
-  private void done(Duration took) {
-    Duration rest = around(settings.scanning().interval(), JITTER).minus(took);
-    next(rest.compareTo(timing.firstAfter()) < 0 ? timing.firstAfter() : rest);
+  /** A turn is over, whatever came of it; the next one is after this rest. */
+  private void done(Duration rest) {
+    next(rest);
     List<CompletableFuture<ScanSample>> told = waiting;
     waiting = new ArrayList<>();
     told.forEach(future -> future.complete(sample()));
@@ -239,7 +225,7 @@ public final class Scanner implements AutoCloseable {
           run.ifPresent(ScanRun::stop);
           run = Optional.empty();
           state = state.working(false, false);
-          done();
+          done(Duration.ZERO);
         });
   }
 }

@@ -13,6 +13,7 @@ import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -20,6 +21,10 @@ import java.util.function.IntConsumer;
 /** A member that lets a test do something just before a call is made. */
 final class HookedMember implements EtcdMember {
   private final EtcdMember member;
+
+  /** All pages that came. */
+  final List<KeyPage> answers = new CopyOnWriteArrayList<>();
+
   private int reads;
   private int looks;
 
@@ -71,6 +76,7 @@ final class HookedMember implements EtcdMember {
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead wanted, Deadline deadline) {
     beforeRead.accept(++reads);
     CompletableFuture<Answer<KeyPage>> answer = member.keys(wanted, deadline);
+    var unused = answer.thenAccept(got -> got.got().ifPresent(answers::add));
     read = answer;
     return answer;
   }

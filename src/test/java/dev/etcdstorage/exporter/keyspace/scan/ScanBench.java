@@ -30,6 +30,7 @@ final class ScanBench implements AutoCloseable {
   private static final ScanTiming FAST =
       new ScanTiming(
           Duration.ofMinutes(10),
+          Duration.ofMinutes(10),
           Duration.ZERO,
           Duration.ofMillis(5),
           Duration.ofMillis(20),
@@ -65,6 +66,7 @@ final class ScanBench implements AutoCloseable {
         When.ALWAYS,
         new ScanTiming(
             FAST.firstAfter(),
+            FAST.lookAgain(),
             FAST.statusEvery(),
             FAST.pauseFrom(),
             FAST.pauseTo(),

@@ -131,16 +131,6 @@ class ScanPlanTest {
     assertAll(walked, keyspace, 2);
     assertThat(first.exact()).isTrue();
     assertThat(first.revision()).isEqualTo(2);
-    System.err.println(
-        shape
-            + " visits "
-            + (double) first.visits() / walked.size()
-            + " reads "
-            + keyspace.log().size()
-            + " learning "
-            + keyspace.log().stream().filter(s -> s.read().content() != Content.VALUES).count()
-            + " spans "
-            + first.spans().size());
     assertThat(first.visits()).isLessThanOrEqualTo(30L * walked.size());
     assertThat(keyspace.log())
         .filteredOn(ScanPlanTest::brings)
@@ -171,7 +161,7 @@ class ScanPlanTest {
   }
 
   /** So small that a few hundred keys show everything. */
-  private static final Limits SMALL = new Limits(40, 8, 2, 2_000, 32);
+  private static final Limits SMALL = new Limits(40, 8, 4, 2, 2_000, 32);
 
   @Provide
   Arbitrary<List<Key>> keys() {

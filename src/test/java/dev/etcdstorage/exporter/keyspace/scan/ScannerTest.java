@@ -114,6 +114,31 @@ class ScannerTest {
   }
 
   @Test
+  void asksForFewValuesWhereItDoesNotKnowTheirSizes() {
+    // Given many small keys, then large values
+    fill(3_000);
+    var unused = fake.keys().putAll(100, i -> Key.of("/registry/secrets/s-" + i), 1_000_000);
+
+    // When scanned for the first time
+    assertThat(total(bench.scan()).keys()).isEqualTo(3_100);
+
+    // Then
+    assertThat(fake.ranges())
+        .filteredOn(range -> range.read().content() == Content.VALUES)
+        .isNotEmpty()
+        .allMatch(range -> range.read().limit() > 0 && range.read().limit() <= 64);
+
+    // When scanned again
+    bench.member.answers.clear();
+    assertThat(total(bench.scan()).keys()).isEqualTo(3_100);
+
+    // Then no answer is large, and small keys come in few
+    assertThat(bench.member.answers)
+        .hasSizeBetween(100, 115)
+        .allMatch(answer -> answer.responseBytes() <= 2 << 20);
+  }
+
+  @Test
   void goesOnAtANewRevisionWhenCompactionOvertakes() {
     // Given
     fill(KEYS);
@@ -184,7 +209,7 @@ class ScannerTest {
   @Test
   void pausesWhileTheMemberIsBehind() {
     assertPausesUntil(
-        () -> fake.state().raft(1_000, 10, 2), () -> fake.state().raft(1_000, 999, 2));
+        () -> fake.state().raft(5_000, 10, 2), () -> fake.state().raft(5_000, 4_999, 2));
   }
 
   @Test
@@ -229,7 +254,7 @@ class ScannerTest {
   void switchesItselfOffWhenTheMemberFallsBehindAgainAndAgain() {
     // Given a member that is behind at every other look
     fill(KEYS);
-    bench.member.beforeStatus = number -> fake.state().raft(1_000, number % 2 == 0 ? 10 : 999, 2);
+    bench.member.beforeStatus = number -> fake.state().raft(5_000, number % 2 == 0 ? 10 : 4_999, 2);
 
     // When
     ScanSample sample = bench.scan();

@@ -1,0 +1,255 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
+import dev.etcdstorage.exporter.config.PrefixSettings;
+import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
+import dev.etcdstorage.exporter.testkit.ManualTime;
+import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** When scans begin, in time that the test lets pass. */
+class ScannerScheduleTest {
+  private static final Duration INTERVAL = Duration.ofMinutes(15);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final ManualTime time = new ManualTime();
+  private final ScriptedMember member = new ScriptedMember();
+  private final Scanner scanner = scanner(INTERVAL, 1);
+
+  private Scanner scanner(Duration interval, long seed) {
+    return new Scanner(
+        new OwnMembers(List.of(member)),
+        new KeyspaceSettings(
+            true,
+            When.NEVER,
+            When.LEADER,
+            new ScanSettings(interval, true, 1L << 40, 1L << 40),
+            5_000,
+            false,
+            PrefixSettings.DEFAULT),
+        new Prefixes(PrefixSettings.DEFAULT),
+        new SerialExecutor(time),
+        time,
+        new Random(seed * 0x9E3779B97F4A7C15L),
+        ScanTiming.DEFAULT,
+        new ScanLog(new RecordingLogger(), Optional.empty()));
+  }
+
+  /** Lets time pass until Status is asked for again; returns how long that took, to the second. */
+  private Duration untilLook() {
+    int before = member.looks();
+    Instant from = time.instant();
+    while (member.looks() == before) {
+      assertThat(Duration.between(from, time.instant())).isLessThan(Duration.ofDays(1));
+      time.pass(SECOND);
+    }
+    return Duration.between(from, time.instant());
+  }
+
+  /** The same for a look after which all is quiet again for at least a few seconds. */
+  private Duration untilTurn() {
+    Duration took = untilLook();
+    time.pass(SECOND.multipliedBy(3));
+    return took;
+  }
+
+  private Optional<Instant> lastScan() {
+    return scanner.sample().last().map(ScanResult::ended);
+  }
+
+  @Test
+  void firstScanIsSoonAfterTheStart() {
+    // When
+    scanner.start();
+
+    // Then
+    assertThat(untilTurn()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(21));
+    assertThat(lastScan()).isPresent();
+  }
+
+  @Test
+  void exportersThatStartTogetherDoNotScanTogether() {
+    // Given
+    Set<Duration> first = new HashSet<>();
+
+    // When
+    for (int seed = 2; seed < 12; seed++) {
+      try (Scanner other = scanner(INTERVAL, seed)) {
+        other.start();
+        first.add(untilTurn());
+      }
+      time.pass(SECOND);
+    }
+
+    // Then
+    assertThat(first).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void looksAgainEveryMinuteUntilEtcdIsUp() {
+    // Given
+    member.down();
+    scanner.start();
+    untilTurn();
+
+    // When
+    List<Duration> rests = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      rests.add(untilLook());
+    }
+
+    // Then
+    assertThat(rests)
+        .allSatisfy(
+            rest -> assertThat(rest).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(67)));
+    assertThat(new HashSet<>(rests)).hasSizeGreaterThan(2);
+    assertThat(lastScan()).isEmpty();
+
+    // When it comes up
+    member.leads();
+    untilTurn();
+
+    // Then
+    assertThat(lastScan()).isPresent();
+  }
+
+  @Test
+  void scansSoonAfterItsMemberBecameTheLeader() {
+    // Given
+    member.follows();
+    scanner.start();
+    time.pass(Duration.ofMinutes(30));
+    assertThat(scanner.sample().part().working()).isFalse();
+    assertThat(lastScan()).isEmpty();
+
+    // When
+    member.leads();
+    time.pass(Duration.ofSeconds(70));
+
+    // Then
+    assertThat(scanner.sample().part().working()).isTrue();
+    assertThat(lastScan()).isPresent();
+  }
+
+  @Test
+  void looksAgainNoMoreSeldomThanItScans() {
+    // Given
+    member.down();
+    try (Scanner often = scanner(Duration.ofSeconds(20), 1)) {
+      often.start();
+      untilTurn();
+
+      // Then
+      assertThat(untilLook()).isLessThan(Duration.ofSeconds(23));
+    }
+  }
+
+  @Test
+  void restsAnIntervalBetweenScans() {
+    // Given
+    scanner.start();
+    untilTurn();
+    Set<Duration> between = new HashSet<>();
+
+    // When
+    for (int i = 0; i < 10; i++) {
+      Instant before = lastScan().orElseThrow();
+      untilTurn();
+      between.add(Duration.between(before, lastScan().orElseThrow()));
+    }
+
+    // Then
+    assertThat(between)
+        .hasSizeGreaterThan(3)
+        .allMatch(rest -> rest.compareTo(Duration.ofSeconds(15 * 54 - 1)) > 0)
+        .allMatch(rest -> rest.compareTo(Duration.ofSeconds(15 * 66 + 1)) < 0);
+  }
+
+  @Test
+  void restsAnIntervalAfterAScanThatFailed() {
+    // Given
+    member.refusesReads(Reason.UNREACHABLE);
+    scanner.start();
+    untilTurn();
+
+    // Then
+    assertThat(scanner.sample().failures()).containsEntry("unreachable", 1L);
+    assertThat(untilLook()).isBetween(Duration.ofMinutes(13), Duration.ofMinutes(17));
+  }
+
+  @Test
+  void coolsDownTwiceAsLongEachTimeUntilAScanSucceeds() {
+    // Given
+    member.refusesReads(Reason.PERMISSION_DENIED);
+    scanner.start();
+    List<Duration> off = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 7; i++) {
+      untilTurn();
+      assertThat(scanner.sample().part().off()).contains(StopReason.REFUSED);
+      off.add(offFor());
+    }
+
+    // Then
+    assertThat(off)
+        .extracting(Duration::toMinutes)
+        .containsExactly(15L, 30L, 60L, 120L, 240L, 240L, 240L);
+    assertThat(scanner.sample().part().stops()).containsEntry(StopReason.REFUSED, 7L);
+  }
+
+  /** Lets the time pass until it is not off any more, to the minute. */
+  private Duration offFor() {
+    Instant from = time.instant();
+    int looks = member.looks();
+    while (scanner.sample().part().off().isPresent()) {
+      time.pass(SECOND);
+    }
+    assertThat(member.looks()).as("calls while it was off").isEqualTo(looks);
+    return Duration.between(from, time.instant()).plus(SECOND.multipliedBy(5));
+  }
+
+  @Test
+  void scansSoonAfterTheCoolDown() {
+    // Given
+    member.refusesReads(Reason.PERMISSION_DENIED);
+    scanner.start();
+    untilTurn();
+    offFor();
+
+    // Then
+    assertThat(untilLook()).isLessThan(Duration.ofMinutes(3));
+  }
+
+  @Test
+  void doesNothingAfterClose() {
+    // Given
+    scanner.start();
+    untilTurn();
+    int looks = member.looks();
+
+    // When
+    scanner.close();
+    time.pass(Duration.ofHours(2));
+
+    // Then
+    assertThat(member.looks()).isEqualTo(looks);
+    assertThat(scanner.sample().part().working()).isFalse();
+  }
+}
