@@ -12,9 +12,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,17 +38,28 @@ public final class EtcdConnector implements AutoCloseable {
           1, new DefaultThreadFactory("etcd", true), NioIoHandler.newFactory());
   private final ExecutorService blocking = blockingPool();
 
-  /** Told once, although scrapes and keyspace each have a way of their own to the cluster. */
-  private final Set<ClusterConfig> warned = ConcurrentHashMap.newKeySet();
+  /** One for scrapes and keyspace together, so that files are read, and warned of, once. */
+  private final Map<ClusterConfig, WeakReference<EtcdCluster>> ways = new HashMap<>();
 
   /**
    * Reads the cluster's certificate and password files.
    *
    * @throws dev.etcdstorage.exporter.config.ConfigException when one of them cannot be used
    */
-  public EtcdCluster cluster(ClusterConfig config) {
+  public synchronized EtcdCluster cluster(ClusterConfig config) {
+    ways.values().removeIf(way -> way.get() == null);
+    WeakReference<EtcdCluster> way = ways.get(config);
+    EtcdCluster open = way == null ? null : way.get();
+    if (open == null) {
+      open = open(config);
+      ways.put(config, new WeakReference<>(open));
+    }
+    return open;
+  }
+
+  private EtcdCluster open(ClusterConfig config) {
     ClientTls tls = new ClientTls(config.tls());
-    if (config.tls().insecureSkipVerify() && warned.add(config)) {
+    if (config.tls().insecureSkipVerify()) {
       LOG.atWarn()
           .addKeyValue("endpoints", config.endpoints())
           .log(

@@ -85,7 +85,10 @@ class ReloadIT {
   }
 
   private void configure(String clusters) throws IOException {
-    Files.writeString(file(), "web: {listenAddresses: [\"127.0.0.1:0\"]}\nclusters:\n" + clusters);
+    Files.writeString(
+        file(),
+        "web: {listenAddresses: [\"127.0.0.1:0\"]}\nkeyspace: {enabled: false}\nclusters:\n"
+            + clusters);
   }
 
   private static String cluster(String name, RealEtcd etcd) {

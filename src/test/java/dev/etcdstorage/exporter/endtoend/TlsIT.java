@@ -229,6 +229,7 @@ class TlsIT {
         RunningExporter exporter =
             watch(
                 rotated,
+                "--keyspace=off",
                 "--cacert",
                 mounted.resolve("ca.crt"),
                 "--cert",

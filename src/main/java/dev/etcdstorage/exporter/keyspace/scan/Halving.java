@@ -27,7 +27,7 @@ final class Halving {
   /** More visits than so many of each key: keys that no such cutting suits. */
   private static final long MOST_VISITS = 40;
 
-  private static final int FIRST_SLICE = 4_096;
+  private static final int FIRST_SLICE = 512;
 
   /** All keys of a piece begin with the prefix and go on with a byte from low to high - 1. */
   private record Fork(Key prefix, int low, int high) {

@@ -1,5 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import java.util.OptionalLong;
+
 /**
  * How much one read may burden etcd.
  *
@@ -15,9 +17,27 @@ package dev.etcdstorage.exporter.keyspace.scan;
  */
 record Limits(
     int rangeKeys, int pageKeys, int unknownKeys, int firstPageKeys, long pageBytes, int spans) {
-  static Limits of(boolean values) {
-    return values
-        ? new Limits(2_500, 500, 64, 16, 2L << 20, 8_192)
-        : new Limits(10_000, 5_000, 5_000, 16, 2L << 20, 8_192);
+  /** What etcd may read for a page of keys alone: it reads their values all the same. */
+  private static final long READ_BYTES = 4L << 20;
+
+  private static final int UNKNOWN_KEYS = 64;
+
+  /** With values, an answer's own size tells what it burdened etcd with. */
+  static Limits withValues() {
+    return new Limits(2_500, 500, UNKNOWN_KEYS, 16, 2L << 20, 8_192);
+  }
+
+  /**
+   * Without, the values that etcd read for it are not seen.
+   *
+   * @param storedBytes of a key, its value and its history on average; empty where it is unknown
+   */
+  static Limits keysOnly(OptionalLong storedBytes) {
+    long page =
+        storedBytes.isEmpty()
+            ? UNKNOWN_KEYS
+            : Math.max(UNKNOWN_KEYS, READ_BYTES / Math.max(1, storedBytes.getAsLong()));
+    int keys = (int) Math.min(page, 5_000);
+    return new Limits(10_000, keys, keys, Math.min(16, keys), 2L << 20, 8_192);
   }
 }

@@ -41,12 +41,21 @@ final class ScanPlan {
   private long visits;
 
   /**
-   * Begins a pass.
+   * Begins a pass that fetches values.
    *
    * @param known what {@link #spans} was after the pass before; empty if there was none
    */
-  ScanPlan(boolean values, List<Span> known) {
-    this(values, Limits.of(values), known);
+  static ScanPlan withValues(List<Span> known) {
+    return new ScanPlan(true, Limits.withValues(), known);
+  }
+
+  /**
+   * Begins a pass over keys alone.
+   *
+   * @param storedBytes see {@link Limits#keysOnly}
+   */
+  static ScanPlan keysOnly(OptionalLong storedBytes, List<Span> known) {
+    return new ScanPlan(false, Limits.keysOnly(storedBytes), known);
   }
 
   ScanPlan(boolean values, Limits limits, List<Span> known) {
@@ -55,10 +64,15 @@ final class ScanPlan {
     this.counted = !known.isEmpty();
     this.ahead =
         new ArrayDeque<>(counted ? known : List.of(new Span(Key.FIRST, Optional.empty(), 0, 0)));
-    this.walked = new Spans(limits.spans(), limits.pageKeys(), grainBytes());
+    this.walked = new Spans(limits.spans(), grainKeys(), grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());
     settle();
+  }
+
+  /** Pages of keys alone may be small for want of an average; the ranges need not be. */
+  private long grainKeys() {
+    return values ? limits.pageKeys() : limits.rangeKeys() / 2;
   }
 
   /** The next read, the same until it is answered; empty at the end. */

@@ -88,7 +88,7 @@ final class ScanRun {
 
   private void looked(Answer<MemberStatus> answer) {
     if (answer instanceof Answer.Refused<MemberStatus> refused) {
-      if (refused.failure().reason() == Reason.TIMEOUT) {
+      if (passes(refused.failure())) {
         follow(health.silent(clock.instant()));
       } else {
         refused(refused.failure());
@@ -166,11 +166,16 @@ final class ScanRun {
       }
     } else if (failure.future()) {
       end(new ScanEnd.Restored());
-    } else if (failure.reason() == Reason.TIMEOUT && ++timeouts < MOST_TIMEOUTS) {
+    } else if (passes(failure) && ++timeouts < MOST_TIMEOUTS) {
       look();
     } else {
       refused(failure);
     }
+  }
+
+  /** A member that defragments or restarts is soon back, and the walk goes on where it was. */
+  private static boolean passes(Failure failure) {
+    return failure.reason() == Reason.TIMEOUT || failure.reason() == Reason.UNREACHABLE;
   }
 
   private void refused(Failure failure) {

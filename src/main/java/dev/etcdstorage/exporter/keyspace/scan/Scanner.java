@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
@@ -155,7 +156,7 @@ public final class Scanner implements AutoCloseable {
     ScanRun walk =
         new ScanRun(
             found.member(),
-            new ScanPlan(values, spans),
+            values ? ScanPlan.withValues(spans) : ScanPlan.keysOnly(storedBytes(status), spans),
             new Tally(prefixes, values),
             values,
             Pace.of(settings.scanning(), timing.learningRest()),
@@ -166,6 +167,12 @@ public final class Scanner implements AutoCloseable {
             end -> ended(end, began));
     run = Optional.of(walk);
     walk.start();
+  }
+
+  /** A key with its value and its history, by the count of the last scan. */
+  private OptionalLong storedBytes(MemberStatus status) {
+    long keys = state.last().map(ScanResult::total).map(Live::keys).orElse(0L);
+    return keys == 0 ? OptionalLong.empty() : OptionalLong.of(status.dbInUseBytes() / keys);
   }
 
   private void ended(ScanEnd end, Instant began) {

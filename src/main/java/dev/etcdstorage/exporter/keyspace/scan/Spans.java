@@ -8,9 +8,13 @@ import java.util.List;
  * there are too many, so that memory does not grow with the number of keys.
  */
 final class Spans {
+  /** Keys can have more than a megabyte each, so their number alone bounds nothing. */
+  private static final long MOST_KEY_BYTES = 2L << 20;
+
   private final int most;
   private long grainKeys;
   private long grainBytes;
+  private long keyBytes;
   private List<Span> list = new ArrayList<>();
 
   /**
@@ -28,11 +32,12 @@ final class Spans {
   /** Adds what follows the last one. */
   void add(Span span) {
     append(span);
-    while (list.size() > most) {
+    while (list.size() > most || (list.size() > 1 && keyBytes > MOST_KEY_BYTES)) {
       grainKeys *= 2;
       grainBytes = Long.MAX_VALUE;
       List<Span> finer = list;
       list = new ArrayList<>();
+      keyBytes = 0;
       finer.forEach(this::append);
     }
   }
@@ -46,6 +51,7 @@ final class Spans {
       }
     }
     list.add(span);
+    keyBytes += span.from().length();
   }
 
   List<Span> list() {

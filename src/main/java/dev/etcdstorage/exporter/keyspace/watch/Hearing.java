@@ -46,12 +46,13 @@ final class Hearing {
 
   private Optional<Verdict> counted(OpenStream from, WatchMessage.Events events) {
     from.delivered();
+    progress.heard(events.header());
     ledger.count(events, clock.instant());
     return heartbeat.late() ? Optional.of(Verdict.STOPPED) : behind(events.header());
   }
 
   private Optional<Verdict> created(OpenStream from, StoreHeader header) {
-    if (progress.restored(header) && !from.fromNow()) {
+    if (progress.restored(from.asked(), header) && !from.fromNow()) {
       return Optional.of(new Verdict.Restored());
     }
     from.establish();
@@ -67,7 +68,11 @@ final class Hearing {
   }
 
   /** A right that an established stream loses may be back at once, with a new token. */
-  private static Verdict ended(OpenStream from, Failure failure) {
+  private Verdict ended(OpenStream from, Failure failure) {
+    if (failure.tooLarge()) {
+      // Resumed, it would come again, and etcd would read the history before it each time.
+      progress.leaveGap();
+    }
     return OwnMembers.refuses(failure) && !from.isEstablished()
         ? new Verdict.Off(StopReason.REFUSED)
         : new Verdict.Lost(failure.detail());

@@ -17,6 +17,7 @@ final class OpenStream {
   private final EtcdMember member;
   private final long startRevision;
   private final Instant opened;
+  private final StoreMemory.Floor asked;
   private Optional<KeyWatch> watch = Optional.empty();
   private boolean established;
   private long messages;
@@ -25,10 +26,11 @@ final class OpenStream {
   private int looks;
   private boolean looking;
 
-  OpenStream(EtcdMember member, long startRevision, Instant opened) {
+  OpenStream(EtcdMember member, long startRevision, Instant opened, StoreMemory.Floor asked) {
     this.member = member;
     this.startRevision = startRevision;
     this.opened = opened;
+    this.asked = asked;
   }
 
   void open(Executor executor, Consumer<WatchMessage> listener) {
@@ -37,6 +39,11 @@ final class OpenStream {
 
   void close() {
     watch.ifPresent(KeyWatch::close);
+  }
+
+  /** How far the members were when it was opened. */
+  StoreMemory.Floor asked() {
+    return asked;
   }
 
   EtcdMember member() {

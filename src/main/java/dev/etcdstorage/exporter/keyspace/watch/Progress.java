@@ -30,17 +30,27 @@ final class Progress {
   }
 
   /** Whether a member speaks of another store than before; then the account is forgotten. */
-  boolean restored(MemberStatus status) {
-    return restored(status.clusterId(), status.memberId(), status.revision());
+  boolean restored(StoreMemory.Floor asked, MemberStatus status) {
+    return restored(asked, status.clusterId(), status.memberId(), status.revision());
   }
 
   /** Whether a stream speaks of another store than before; then the account is forgotten. */
-  boolean restored(StoreHeader header) {
-    return restored(header.clusterId(), header.memberId(), header.revision());
+  boolean restored(StoreMemory.Floor asked, StoreHeader header) {
+    return restored(asked, header.clusterId(), header.memberId(), header.revision());
   }
 
-  private boolean restored(long clusterId, long memberId, long revision) {
-    boolean restored = store.restored(clusterId, memberId, revision);
+  /** How far the members are, to be kept while one of them is asked. */
+  StoreMemory.Floor floor() {
+    return store.floor();
+  }
+
+  /** A member was so far when it sent events. */
+  void heard(StoreHeader header) {
+    store.heard(header.memberId(), header.revision());
+  }
+
+  private boolean restored(StoreMemory.Floor asked, long clusterId, long memberId, long revision) {
+    boolean restored = store.restored(asked, clusterId, memberId, revision);
     if (restored) {
       log.restored();
       ledger.forget(clock.instant());

@@ -8,10 +8,15 @@ import java.util.function.Consumer;
 /** One turn follows another; answers and messages that were for an earlier one come too late. */
 final class Turns {
   private final SerialExecutor executor;
+  private final Consumer<Throwable> broken;
   private long turn;
 
-  Turns(SerialExecutor executor) {
+  /**
+   * @param broken told when something throws in a turn that lasts, so that it does not hang there
+   */
+  Turns(SerialExecutor executor, Consumer<Throwable> broken) {
     this.executor = executor;
+    this.broken = broken;
   }
 
   void next() {
@@ -30,12 +35,25 @@ final class Turns {
 
   /** Goes on with the answer, unless another turn came in between. */
   <T> void then(CompletableFuture<T> asked, Consumer<T> go) {
-    var unused = asked.thenAcceptAsync(during(go), executor);
+    Consumer<Runnable> mine = during(this::guarded);
+    var unused =
+        asked.whenCompleteAsync(
+            (answer, thrown) ->
+                mine.accept(thrown == null ? () -> go.accept(answer) : () -> broken.accept(thrown)),
+            executor);
   }
 
   /** Goes on after a while, unless another turn came in between. */
   void after(Duration delay, Runnable go) {
-    Consumer<Duration> guarded = during(waited -> go.run());
-    var unused = executor.schedule(delay, () -> guarded.accept(delay));
+    Consumer<Runnable> mine = during(this::guarded);
+    var unused = executor.schedule(delay, () -> mine.accept(go));
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      broken.accept(e);
+    }
   }
 }

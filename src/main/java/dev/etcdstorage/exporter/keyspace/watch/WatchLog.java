@@ -50,6 +50,10 @@ final class WatchLog {
     }
   }
 
+  void broken(Throwable fault) {
+    event(logger.atError()).setCause(fault).log("the watch failed by a fault of ours");
+  }
+
   void restored() {
     event(logger.atWarn()).log("cluster was restored or rebuilt; counting writes anew");
   }

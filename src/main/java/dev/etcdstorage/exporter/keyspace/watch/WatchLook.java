@@ -42,6 +42,7 @@ final class WatchLook {
     } else if (!stream.isLooking()) {
       stream.looking(true);
       Instant asked = clock.instant();
+      StoreMemory.Floor floor = progress.floor();
       turns.then(
           stream
               .member()
@@ -53,15 +54,16 @@ final class WatchLook {
                 .got()
                 .ifPresent(
                     status ->
-                        judge(stream, status, told.took())
+                        judge(stream, floor, status, told.took())
                             .ifPresentOrElse(
                                 wrong, () -> askFurther(stream, status.revision(), wrong)));
           });
     }
   }
 
-  private Optional<Verdict> judge(OpenStream stream, MemberStatus status, Duration took) {
-    if (progress.restored(status)) {
+  private Optional<Verdict> judge(
+      OpenStream stream, StoreMemory.Floor asked, MemberStatus status, Duration took) {
+    if (progress.restored(asked, status)) {
       return Optional.of(new Verdict.Restored());
     }
     if (when == When.LEADER && !status.leader()) {

@@ -62,7 +62,7 @@ final class WatchLoop {
     this.backoff = backoff;
     this.ledger = ledger;
     this.log = log;
-    this.turns = new Turns(executor);
+    this.turns = new Turns(executor, this::broken);
     this.progress = new Progress(settings.maxResume(), clock, ledger, log);
     this.heartbeat = new Heartbeat(executor, clock, interval);
     this.begin = new WatchStart(members, settings.watch(), turns, progress);
@@ -106,7 +106,8 @@ final class WatchLoop {
 
   private void open(WatchStart.At at) {
     enter(Phase.WATCHING);
-    OpenStream opened = new OpenStream(at.member(), at.revision(), clock.instant());
+    OpenStream opened =
+        new OpenStream(at.member(), at.revision(), clock.instant(), progress.floor());
     stream = Optional.of(opened);
     opened.open(
         executor, turns.during(message -> hearing.hear(opened, message).ifPresent(this::judged)));
@@ -115,6 +116,12 @@ final class WatchLoop {
   private void fellBehind() {
     lost("too far behind");
     harm.fellBehind(clock.instant()).ifPresent(this::stop);
+  }
+
+  /** A fault of ours; the watch begins anew rather than stand still for ever. */
+  private void broken(Throwable fault) {
+    log.broken(fault);
+    retry();
   }
 
   private void lost(String why) {

@@ -30,11 +30,12 @@ final class WatchStart {
 
   /** Tells it when members have answered, or why there can be no stream. */
   void find(Consumer<At> go, Consumer<Verdict> wrong) {
+    StoreMemory.Floor asked = progress.floor();
     turns.then(
         members.find(when, WatchLoop.soon()),
         search -> {
           if (search instanceof OwnMembers.Found found) {
-            found(found, go, wrong);
+            found(asked, found, go, wrong);
           } else if (search instanceof OwnMembers.Nobody nobody) {
             wrong.accept(nobody.refusal().map(WatchStart::failed).orElseGet(Verdict.NoMember::new));
           } else {
@@ -43,20 +44,32 @@ final class WatchStart {
         });
   }
 
-  private void found(OwnMembers.Found found, Consumer<At> go, Consumer<Verdict> wrong) {
-    var unused = progress.restored(found.status());
+  private void found(
+      StoreMemory.Floor asked, OwnMembers.Found found, Consumer<At> go, Consumer<Verdict> wrong) {
+    var unused = progress.restored(asked, found.status());
     if (progress.startsFromNow()) {
       go.accept(new At(found.member(), 0));
       return;
     }
+    EtcdMember member = found.member();
     turns.then(
-        found.member().compactedRevision(progress.compacted(), WatchLoop.soon()),
+        member.compactedRevision(progress.compacted(), WatchLoop.soon()),
+        answer -> {
+          answer.refusal().map(WatchStart::failed).ifPresent(wrong);
+          answer.got().ifPresent(compacted -> resume(member, compacted, go, wrong));
+        });
+  }
+
+  /** How much lies behind must be as of now: the search may have waited for a member that hangs. */
+  private void resume(EtcdMember member, long compacted, Consumer<At> go, Consumer<Verdict> wrong) {
+    turns.then(
+        member.status(WatchLoop.soon()),
         answer -> {
           answer.refusal().map(WatchStart::failed).ifPresent(wrong);
           answer
               .got()
-              .map(compacted -> progress.resumeAt(found.status().revision(), compacted))
-              .ifPresent(revision -> go.accept(new At(found.member(), revision)));
+              .map(status -> progress.resumeAt(status.revision(), compacted))
+              .ifPresent(revision -> go.accept(new At(member, revision)));
         });
   }
 

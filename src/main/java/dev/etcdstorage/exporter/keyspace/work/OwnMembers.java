@@ -13,12 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The members behind the configured endpoints: those that this exporter may burden. Others of the
  * member list belong to other exporters.
  */
 public final class OwnMembers implements AutoCloseable {
+  private static final Answer<MemberStatus> NOT_YET =
+      Answer.refused(Reason.TIMEOUT, "not answered yet");
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+
   private final List<EtcdMember> members;
   private final Runnable beforeAsking;
 
@@ -68,8 +75,30 @@ public final class OwnMembers implements AutoCloseable {
     beforeAsking.run();
     List<CompletableFuture<Answer<MemberStatus>>> asked = new ArrayList<>();
     members.forEach(member -> asked.add(member.status(deadline)));
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .thenApply(done -> choose(when, asked.stream().map(CompletableFuture::join).toList()));
+    CompletableFuture<Search> search = new CompletableFuture<>();
+    var unusedAll =
+        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+            .thenApply(done -> search.complete(choose(when, answers(asked))));
+    for (CompletableFuture<Answer<MemberStatus>> each : asked) {
+      // A member that hangs must not hold up one that answers for longer than this.
+      var unused = each.thenAcceptAsync(answer -> early(when, asked, search), LATER);
+    }
+    return search;
+  }
+
+  private void early(
+      When when,
+      List<CompletableFuture<Answer<MemberStatus>>> asked,
+      CompletableFuture<Search> search) {
+    if (choose(when, answers(asked)) instanceof Found found) {
+      search.complete(found);
+    }
+  }
+
+  /** Of those that have not answered yet, a timeout. */
+  private static List<Answer<MemberStatus>> answers(
+      List<CompletableFuture<Answer<MemberStatus>>> asked) {
+    return asked.stream().map(each -> each.getNow(NOT_YET)).toList();
   }
 
   private Search choose(When when, List<Answer<MemberStatus>> answers) {

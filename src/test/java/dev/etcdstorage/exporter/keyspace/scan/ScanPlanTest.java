@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -124,7 +125,7 @@ class ScanPlanTest {
     MemoryKeyspace keyspace = MemoryKeyspace.of(shape.keys(), 60);
 
     // When
-    ScanPlan first = new ScanPlan(true, List.of());
+    ScanPlan first = ScanPlan.withValues(List.of());
     List<KeyEntry> walked = keyspace.walk(first);
 
     // Then: all, exact, and kindly
@@ -138,7 +139,7 @@ class ScanPlanTest {
 
     // When
     keyspace.log().clear();
-    ScanPlan second = new ScanPlan(true, first.spans());
+    ScanPlan second = ScanPlan.withValues(first.spans());
     List<KeyEntry> again = keyspace.walk(second);
 
     // Then: no counting, and etcd visits just what it gives
@@ -246,14 +247,14 @@ class ScanPlanTest {
   void manyNewKeysInOneSpanAreCutBeforeTheyAreReadOn() {
     // Given a known keyspace
     MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(3_000), 60);
-    ScanPlan first = new ScanPlan(true, List.of());
+    ScanPlan first = ScanPlan.withValues(List.of());
     keyspace.walk(first);
 
     // When far more come in one place
     IntStream.range(0, 50_000).forEach(i -> keyspace.put(Key.of("/registry/pods/x/" + i), 60));
     long revision = keyspace.commit();
     keyspace.log().clear();
-    ScanPlan second = new ScanPlan(true, first.spans());
+    ScanPlan second = ScanPlan.withValues(first.spans());
 
     // Then a single page meets them unaware
     assertAll(keyspace.walk(second), keyspace, revision);
@@ -271,12 +272,12 @@ class ScanPlanTest {
       keyspace.put(Key.of("k" + i), random.nextInt(200) == 0 ? 1 << 20 : random.nextInt(3_000));
     }
     keyspace.commit();
-    ScanPlan first = new ScanPlan(true, List.of());
+    ScanPlan first = ScanPlan.withValues(List.of());
     keyspace.walk(first);
 
     // When
     keyspace.log().clear();
-    ScanPlan second = new ScanPlan(true, first.spans());
+    ScanPlan second = ScanPlan.withValues(first.spans());
     assertAll(keyspace.walk(second), keyspace, 2);
 
     // Then
@@ -295,7 +296,7 @@ class ScanPlanTest {
     keyspace.largestMessage(3 << 20);
 
     // When
-    ScanPlan plan = new ScanPlan(true, List.of());
+    ScanPlan plan = ScanPlan.withValues(List.of());
     List<KeyEntry> walked = keyspace.walk(plan);
 
     // Then all keys are there, one without its value
@@ -313,11 +314,11 @@ class ScanPlanTest {
   @Test
   void keysAloneComeInLargePages() {
     MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(30_000), 60);
-    ScanPlan first = new ScanPlan(false, List.of());
+    ScanPlan first = ScanPlan.keysOnly(OptionalLong.empty(), List.of());
     keyspace.walk(first);
     keyspace.log().clear();
 
-    ScanPlan second = new ScanPlan(false, first.spans());
+    ScanPlan second = ScanPlan.keysOnly(OptionalLong.of(200), first.spans());
 
     assertThat(keyspace.walk(second)).hasSize(30_000);
     assertThat(keyspace.log()).hasSizeLessThan(30);
@@ -327,7 +328,7 @@ class ScanPlanTest {
   @Test
   void anotherStoreIsNoticed() {
     MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(100), 60);
-    ScanPlan plan = new ScanPlan(true, List.of());
+    ScanPlan plan = ScanPlan.withValues(List.of());
     keyspace.step(plan);
     keyspace.restored(8);
 

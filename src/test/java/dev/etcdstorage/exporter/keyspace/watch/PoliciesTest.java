@@ -83,15 +83,15 @@ class PoliciesTest {
   void memberThatIsBehindIsNoRestoreAndFollowerOfAnotherStoreIs() {
     // Given
     StoreMemory memory = new StoreMemory();
-    assertThat(memory.restored(1, 0xa, 100)).isFalse();
+    assertThat(memory.restored(memory.floor(), 1, 0xa, 100)).isFalse();
 
     // Then
-    assertThat(memory.restored(1, 0xb, 60)).isFalse();
-    assertThat(memory.restored(1, 0xb, 60)).isFalse();
-    assertThat(memory.restored(1, 0xa, 99)).isTrue();
-    assertThat(memory.restored(1, 0xa, 99)).isFalse();
-    assertThat(memory.restored(1, 0xb, 50)).isFalse();
-    assertThat(memory.restored(2, 0xa, 500)).isTrue();
+    assertThat(memory.restored(memory.floor(), 1, 0xb, 60)).isFalse();
+    assertThat(memory.restored(memory.floor(), 1, 0xb, 60)).isFalse();
+    assertThat(memory.restored(memory.floor(), 1, 0xa, 99)).isTrue();
+    assertThat(memory.restored(memory.floor(), 1, 0xa, 99)).isFalse();
+    assertThat(memory.restored(memory.floor(), 1, 0xb, 50)).isFalse();
+    assertThat(memory.restored(memory.floor(), 2, 0xa, 500)).isTrue();
   }
 
   /** Draws one number for ever. */
@@ -107,5 +107,20 @@ class PoliciesTest {
     public double nextDouble() {
       return number;
     }
+  }
+
+  @Test
+  void answerThatAnEventOvertookIsNoRestoreAndRevisionBelowAnEventIs() {
+    // Given a member that was asked at 100, and events of it up to 140 before its answer
+    StoreMemory memory = new StoreMemory();
+    assertThat(memory.restored(memory.floor(), 1, 0xa, 100)).isFalse();
+    StoreMemory.Floor asked = memory.floor();
+    memory.heard(0xa, 140);
+
+    // Then the answer may be older than the events
+    assertThat(memory.restored(asked, 1, 0xa, 120)).isFalse();
+
+    // but one to a question after them may not
+    assertThat(memory.restored(memory.floor(), 1, 0xa, 120)).isTrue();
   }
 }
