@@ -89,10 +89,16 @@ final class Failures {
       case PERMISSION_DENIED -> Reason.PERMISSION_DENIED;
       case UNAVAILABLE -> unavailable(text);
       case INVALID_ARGUMENT, FAILED_PRECONDITION -> refusedUser(text);
-      case INTERNAL, UNIMPLEMENTED, UNKNOWN, CANCELLED ->
-          text.startsWith("etcdserver:") ? Reason.ETCD_ERROR : Reason.INVALID_ANSWER;
+      case INTERNAL, UNIMPLEMENTED, UNKNOWN, CANCELLED -> broken(text);
       default -> Reason.ETCD_ERROR;
     };
+  }
+
+  private static Reason broken(String text) {
+    if (text.startsWith("channel closed")) {
+      return Reason.UNREACHABLE; // the member went while the call was under way
+    }
+    return text.startsWith("etcdserver:") ? Reason.ETCD_ERROR : Reason.INVALID_ANSWER;
   }
 
   private static Reason unavailable(String text) {

@@ -90,9 +90,10 @@ class ReclaimForecastIT {
     }
   }
 
+  private static final OptionalLong NO_QUOTA = OptionalLong.of(-1);
+
   private static Verdict verdict(StatusResponse status, LiveKeys live) {
-    return Verdict.of(
-        space(status), OptionalLong.empty(), OptionalLong.of(live.fileBytes()), SHARP);
+    return Verdict.of(space(status), NO_QUOTA, OptionalLong.of(live.fileBytes()), SHARP);
   }
 
   private static DbSpace space(StatusResponse status) {
