@@ -109,8 +109,27 @@ record PatternShape(long size, OptionalInt unclosed) {
           at++;
           return;
         }
-        at = named > 0 ? named + 2 : at + (c == '\\' ? 2 : 1);
+        if (named > 0) {
+          at = named + 2;
+        } else {
+          boolean single = skipClassCharacter();
+          if (single && pattern.startsWith("-", at) && !pattern.startsWith("-]", at)) {
+            at++;
+            var unused = skipClassCharacter(); // the end of a range, which [ may be
+          }
+        }
       }
+    }
+
+    /** True unless it was a class of its own, such as {@code \\d}, which begins no range. */
+    private boolean skipClassCharacter() {
+      boolean escape = pattern.startsWith("\\", at);
+      boolean single =
+          !escape || at + 1 >= pattern.length() || "dDsSwWpP".indexOf(pattern.charAt(at + 1)) < 0;
+      int brace = escape && pattern.startsWith("{", at + 2) ? pattern.indexOf('}', at) : -1;
+      boolean braces = brace > 0 && "xpP".indexOf(pattern.charAt(at + 1)) >= 0;
+      at = braces ? brace + 1 : at + (escape ? 2 : 1);
+      return single;
     }
 
     private void repeat() {

@@ -29,6 +29,7 @@ class PrefixPatternTest {
         "[(](b 3",
         "[](](b 4",
         "[[:alpha:](](b 12",
+        "[(-[:alpha:](b 12",
         "\\Q(\\E(b 5",
         "a) 1",
         "(a)b)c 4",
