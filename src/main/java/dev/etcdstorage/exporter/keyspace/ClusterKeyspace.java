@@ -70,10 +70,6 @@ final class ClusterKeyspace implements AutoCloseable {
     return config.equals(otherConfig) && settings.equals(otherSettings);
   }
 
-  boolean named(Optional<String> cluster) {
-    return config.name().equals(cluster);
-  }
-
   void start() {
     watch.ifPresent(KeyspaceWatch::start);
     scanner.ifPresent(Scanner::start);

@@ -5,12 +5,13 @@ import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The keyspace work of all clusters, on two threads that they share. */
 public final class Keyspaces implements AutoCloseable {
@@ -21,7 +22,9 @@ public final class Keyspaces implements AutoCloseable {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final ScheduledExecutorService threads = threads();
-  private volatile List<ClusterKeyspace> keyspaces = List.of();
+
+  /** By the cluster's name: names differ, and a lone cluster may have none. */
+  private volatile Map<Optional<String>, ClusterKeyspace> keyspaces = Map.of();
 
   public Keyspaces(EtcdConnector connector, InstantSource clock, RandomGenerator random) {
     this.connector = connector;
@@ -44,21 +47,26 @@ public final class Keyspaces implements AutoCloseable {
 
   /** A new configuration, ready to be swapped in; closing it without that changes nothing. */
   public final class Change implements AutoCloseable {
-    private final List<ClusterKeyspace> next;
+    private final Map<Optional<String>, ClusterKeyspace> next;
     private List<ClusterKeyspace> opened;
 
-    private Change(List<ClusterKeyspace> next, List<ClusterKeyspace> opened) {
+    private Change(Map<Optional<String>, ClusterKeyspace> next, List<ClusterKeyspace> opened) {
       this.next = next;
       this.opened = opened;
     }
 
     /** Swaps it in. What stays the same goes on counting. */
     public void commit() {
-      List<ClusterKeyspace> old = keyspaces;
-      keyspaces = List.copyOf(next);
+      Map<Optional<String>, ClusterKeyspace> old = keyspaces;
+      keyspaces = Map.copyOf(next);
       opened.forEach(ClusterKeyspace::start);
       opened = List.of();
-      old.stream().filter(keyspace -> !next.contains(keyspace)).forEach(ClusterKeyspace::close);
+      old.forEach(
+          (name, keyspace) -> {
+            if (next.get(name) != keyspace) {
+              keyspace.close();
+            }
+          });
     }
 
     @Override
@@ -73,19 +81,19 @@ public final class Keyspaces implements AutoCloseable {
    * @throws dev.etcdstorage.exporter.config.ConfigException when a file of a cluster cannot be used
    */
   public Change prepare(List<ClusterConfig> configs, KeyspaceSettings settings) {
-    List<ClusterKeyspace> old = keyspaces;
+    Map<Optional<String>, ClusterKeyspace> old = keyspaces;
     List<ClusterKeyspace> opened = new ArrayList<>();
-    List<ClusterKeyspace> next = new ArrayList<>();
+    Map<Optional<String>, ClusterKeyspace> next = new HashMap<>();
     try {
       for (ClusterConfig config : settings.on() ? configs : List.<ClusterConfig>of()) {
-        ClusterKeyspace kept = find(old, config, settings);
-        if (kept == null) {
+        ClusterKeyspace kept = old.get(config.name());
+        if (kept == null || !kept.is(config, settings)) {
           kept =
               new ClusterKeyspace(
                   config, settings, connector.cluster(config), threads, clock, random);
           opened.add(kept);
         }
-        next.add(kept);
+        next.put(config.name(), kept);
       }
     } catch (RuntimeException e) {
       opened.forEach(ClusterKeyspace::close);
@@ -94,23 +102,15 @@ public final class Keyspaces implements AutoCloseable {
     return new Change(next, opened);
   }
 
-  private static @Nullable ClusterKeyspace find(
-      List<ClusterKeyspace> old, ClusterConfig config, KeyspaceSettings settings) {
-    return old.stream().filter(keyspace -> keyspace.is(config, settings)).findFirst().orElse(null);
-  }
-
   /** What is known of this cluster's keys; empty where nobody looks at them. Costs etcd nothing. */
   public Optional<KeyspaceSample> sample(Optional<String> cluster) {
-    return keyspaces.stream()
-        .filter(keyspace -> keyspace.named(cluster))
-        .findFirst()
-        .map(ClusterKeyspace::sample);
+    return Optional.ofNullable(keyspaces.get(cluster)).map(ClusterKeyspace::sample);
   }
 
   @Override
   public void close() {
-    keyspaces.forEach(ClusterKeyspace::close);
-    keyspaces = List.of();
+    keyspaces.values().forEach(ClusterKeyspace::close);
+    keyspaces = Map.of();
     threads.shutdownNow();
   }
 }

@@ -1,13 +1,9 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
-import dev.etcdstorage.exporter.sample.Quota;
-import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Verdict;
-import java.util.OptionalLong;
 
 /**
  * What the file is made of, and what to do about it.
@@ -20,10 +16,7 @@ import java.util.OptionalLong;
 final class MakeupGroup implements ReachedGroup {
   @Override
   public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
-    DbSpace space = new DbSpace(reached.status().dbSizeBytes(), reached.status().dbInUseBytes());
-    OptionalLong live =
-        observed.freshScan().map(ScanResult::fileBytes).orElse(OptionalLong.empty());
-    FileMakeup makeup = FileMakeup.of(space, live);
+    FileMakeup makeup = observed.makeup(reached);
     var cluster = observed.cluster();
     String name = member.member();
     page.add(Family.FREE_BYTES, cluster, (double) makeup.freeBytes(), name);
@@ -33,9 +26,7 @@ final class MakeupGroup implements ReachedGroup {
     makeup
         .historyBytes()
         .ifPresent(bytes -> page.add(Family.HISTORY_BYTES, cluster, (double) bytes, name));
-    OptionalLong quota =
-        reached.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    Verdict verdict = Verdict.of(space, quota, live, observed.thresholds());
+    Verdict verdict = observed.verdict(reached);
     for (Verdict each : Verdict.values()) {
       page.add(Family.VERDICT, cluster, each == verdict ? 1 : 0, name, each.label());
     }

@@ -4,8 +4,14 @@ import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.DbSpace;
+import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * All that is known of one cluster at one scrape.
@@ -28,5 +34,26 @@ public record Observed(
         .flatMap(KeyspaceSample::scan)
         .filter(ScanSample::fresh)
         .flatMap(ScanSample::last);
+  }
+
+  /** The database file of a member that answered. */
+  public static DbSpace space(Reached member) {
+    return new DbSpace(member.status().dbSizeBytes(), member.status().dbInUseBytes());
+  }
+
+  /** What a member's file is made of, as far as that is known. */
+  public FileMakeup makeup(Reached member) {
+    return FileMakeup.of(space(member), liveFileBytes());
+  }
+
+  /** What to do about a member's file. */
+  public Verdict verdict(Reached member) {
+    OptionalLong quota =
+        member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
+    return Verdict.of(space(member), quota, liveFileBytes(), thresholds);
+  }
+
+  private OptionalLong liveFileBytes() {
+    return freshScan().map(ScanResult::fileBytes).orElse(OptionalLong.empty());
   }
 }

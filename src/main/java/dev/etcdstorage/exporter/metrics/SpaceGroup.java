@@ -17,7 +17,7 @@ import dev.etcdstorage.exporter.storage.DbSpace;
 final class SpaceGroup implements ReachedGroup {
   @Override
   public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
-    DbSpace space = new DbSpace(reached.status().dbSizeBytes(), reached.status().dbInUseBytes());
+    DbSpace space = Observed.space(reached);
     var cluster = observed.cluster();
     String name = member.member();
     page.add(Family.DB_SIZE, cluster, (double) space.sizeBytes(), name);

@@ -1,19 +1,14 @@
 package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.etcd.MemberStatus;
-import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
-import dev.etcdstorage.exporter.sample.Quota;
-import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /** The answer of {@code /api/v1/status}; docs/status-api.md says what each field means. */
 public final class StatusJson {
@@ -51,22 +46,21 @@ public final class StatusJson {
 
   private static void reached(JsonText json, Observed cluster, Reached reached) {
     MemberStatus status = reached.status();
-    DbSpace space = new DbSpace(status.dbSizeBytes(), status.dbInUseBytes());
-    OptionalLong live = cluster.freshScan().map(ScanResult::fileBytes).orElse(OptionalLong.empty());
-    FileMakeup makeup = FileMakeup.of(space, live);
-    OptionalLong quota =
-        reached.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
+    FileMakeup makeup = cluster.makeup(reached);
     json.field("memberId", Long.toHexString(status.memberId()))
         .field("version", status.version())
         .field("leader", status.leader())
         .field("learner", status.learner())
-        .field("sizeBytes", space.sizeBytes())
-        .field("inUseBytes", space.inUseBytes())
+        .field("sizeBytes", status.dbSizeBytes())
+        .field("inUseBytes", status.dbInUseBytes())
         .number("liveBytes", makeup.liveBytes())
         .number("historyBytes", makeup.historyBytes())
         .field("freeBytes", makeup.freeBytes());
-    quota.ifPresent(bytes -> json.field("quotaBytes", bytes));
-    reached.quota().ifPresent(known -> json.field("quotaSource", known.sourceLabel()));
+    reached
+        .quota()
+        .ifPresent(
+            quota ->
+                json.field("quotaBytes", quota.bytes()).field("quotaSource", quota.sourceLabel()));
     json.field("revision", status.revision())
         .number("compactedRevision", reached.compactedRevision())
         .list(
@@ -75,6 +69,6 @@ public final class StatusJson {
             raised ->
                 json.field("alarm", raised.alarm().name().toLowerCase(Locale.ROOT))
                     .field("memberId", Long.toHexString(raised.memberId())))
-        .field("verdict", Verdict.of(space, quota, live, cluster.thresholds()).label());
+        .field("verdict", cluster.verdict(reached).label());
   }
 }

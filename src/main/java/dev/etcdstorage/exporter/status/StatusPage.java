@@ -9,10 +9,7 @@ import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
-import dev.etcdstorage.exporter.storage.DbSpace;
-import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** The page at {@code /}: members with their verdict, the busiest prefixes and keys. */
 public final class StatusPage {
@@ -45,17 +42,13 @@ public final class StatusPage {
       return List.of(member.member(), "does not answer", "", "", "", "");
     }
     var status = reached.status();
-    DbSpace space = new DbSpace(status.dbSizeBytes(), status.dbInUseBytes());
-    OptionalLong quota =
-        reached.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    OptionalLong live = cluster.freshScan().map(ScanResult::fileBytes).orElse(OptionalLong.empty());
     return List.of(
         member.member(),
-        Amount.bytes(space.sizeBytes()),
-        Amount.bytes(space.inUseBytes()),
+        Amount.bytes(status.dbSizeBytes()),
+        Amount.bytes(status.dbInUseBytes()),
         reached.quota().map(StatusPage::quota).orElse("unknown"),
         Long.toString(status.revision()),
-        Verdict.of(space, quota, live, cluster.thresholds()).label());
+        cluster.verdict(reached).label());
   }
 
   private static String quota(Quota quota) {

@@ -49,6 +49,11 @@ public final class ManualTime extends AbstractExecutorService
     now = end;
   }
 
+  /** Lets time pass while nothing runs, as for a stopped process. */
+  public void leap(Duration duration) {
+    now = now.plus(duration);
+  }
+
   @Override
   public void execute(Runnable task) {
     ready.addLast(task);

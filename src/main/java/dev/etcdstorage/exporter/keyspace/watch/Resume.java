@@ -13,8 +13,9 @@ record Resume(long next, boolean fromNow) {
    *
    * @param next the first revision that was not counted
    * @param revision the store's revision
-   * @param compacted the compacted revision. Deletes exactly at it are gone from the store while
-   *     its puts are there, so that one is never counted half: it is missed, like all before it
+   * @param compacted the compacted revision. On etcd 3.4 deletes exactly at it are gone from the
+   *     store while its puts are there, so that one is never counted half: it is missed, like all
+   *     before it
    * @param most how many revisions may be caught up
    */
   static Resume decide(long next, long revision, long compacted, long most) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  *       there were watchers that cannot keep up, while ours was behind each time. Slow watchers
  *       alone may be somebody else's.
  *   <li>{@link StopReason#APPLY_LAG}: more than {@link #MOST_APPLY_LAG} committed entries were not
- *       applied, {@link #IN_A_ROW} looks in a row. A healthy member has a handful.
+ *       applied, {@link #IN_A_ROW} looks in a row. In a healthy one it is as large as the writes in
+ *       flight.
  *   <li>{@link StopReason#LATENCY}: Status took more than {@link #SLOW_ANSWER} and {@link
  *       #SLOWER_THAN_USUAL} times the median of the last {@link #MEMORY} answers, {@link #IN_A_ROW}
  *       looks in a row. It needs {@link #ENOUGH} answers to know what is usual. No answer at all is

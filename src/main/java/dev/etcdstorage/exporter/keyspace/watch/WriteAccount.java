@@ -12,9 +12,10 @@ import java.util.Map;
  * delivered again is passed over, and what a broken stream left half is forgotten, since it comes
  * again.
  *
- * <p>etcd forgets the deletes of the very revision that it compacts at, so that a revision whose
- * puts are still there may have lost its deletes. Therefore whoever resumes after a compaction at C
- * leaves C out as well ({@link #skipTo} C + 1): a revision is seen whole or missed whole.
+ * <p>etcd 3.4 forgets the deletes of the very revision that it compacts at, so that a revision
+ * whose puts are still there may have lost its deletes (3.5.16 and 3.5.30 keep them). Therefore
+ * whoever resumes after a compaction at C leaves C out as well ({@link #skipTo} C + 1): a revision
+ * is seen whole or missed whole.
  */
 final class WriteAccount {
   private final Map<String, Tally> tallies = new HashMap<>();

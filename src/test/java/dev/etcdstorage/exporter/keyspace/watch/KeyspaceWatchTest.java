@@ -13,6 +13,7 @@ import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
+import dev.etcdstorage.exporter.testkit.ManualTime;
 import dev.etcdstorage.exporter.testkit.RecordingLogger;
 import java.time.Duration;
 import java.util.List;

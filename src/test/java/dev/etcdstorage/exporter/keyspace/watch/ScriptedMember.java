@@ -16,6 +16,7 @@ import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
+import dev.etcdstorage.exporter.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
