@@ -143,7 +143,8 @@ record PatternShape(long size, OptionalInt unclosed) {
           times = Math.max(times, Long.parseLong(bound));
         }
       }
-      if (end < 0) {
+      boolean text = end < 0 || bounds[0].isEmpty(); // as {} and {,3} are
+      if (text) {
         at++;
         atom(1);
         return;

@@ -150,6 +150,8 @@ class PrefixPatternTest {
             "[:alpha:]",
             "{2,3}",
             "{9}",
+            "{}",
+            "{,3}",
             "\\Q",
             "\\E",
             "\\pL",
@@ -157,6 +159,14 @@ class PrefixPatternTest {
             "\\x{41}",
             "[^");
     return pieces.list().ofMaxSize(14).map(list -> String.join("", list));
+  }
+
+  /** Braces that bound nothing are characters, and count as such. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{,}", "{,3}", "a{,}{}"})
+  void bracesWithoutABoundAreText(String pattern) {
+    assertThat((long) Pattern.compile(pattern).programSize())
+        .isLessThanOrEqualTo(2 * PatternShape.of(pattern).size() + 4);
   }
 
   /** Whatever is written: taken and cheap, or refused with a position that lies in it. */
