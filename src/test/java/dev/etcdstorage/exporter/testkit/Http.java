@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Plain GET with a deadline. */
+/** Plain GET and POST with a deadline. */
 public final class Http {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final HttpClient CLIENT =
@@ -19,13 +20,24 @@ public final class Http {
   public record Page(int status, String body) {}
 
   static Page get(String url) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
+    return send(HttpRequest.newBuilder(URI.create(url)));
+  }
+
+  static Page post(String url, String contentType, String body) throws IOException {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static Page send(HttpRequest.Builder builder) throws IOException {
+    HttpRequest request = builder.timeout(LIMIT).build();
     try {
       var response = CLIENT.send(request, BodyHandlers.ofString());
       return new Page(response.statusCode(), response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("Interrupted: GET " + url, e);
+      throw new IOException("Interrupted: " + request, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.testkit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,15 @@ public record Json(@Nullable Object value) {
 
   public String text(String field) {
     return at(field).asText();
+  }
+
+  /** The fields of an object, as texts, in their order. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, text) -> texts.put(String.valueOf(name), String.valueOf(text)));
+    }
+    return texts;
   }
 
   public String asText() {

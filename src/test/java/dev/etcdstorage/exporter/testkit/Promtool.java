@@ -1,10 +1,8 @@
 package dev.etcdstorage.exporter.testkit;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The real promtool: from {@code tools.dir}, else from PATH. */
@@ -22,19 +20,31 @@ public final class Promtool {
    */
   public record Verdict(int exitCode, String output) {}
 
-  /** Fails when there is none. */
+  /** The newest; fails when there is none. */
   public static Promtool find() {
     List<Path> fetched = ToolsDir.find("promtool", "promtool");
-    Optional<Path> found =
-        fetched.isEmpty() ? onPath() : Optional.of(fetched.get(fetched.size() - 1));
-    return new Promtool(found.orElseThrow(() -> ToolsDir.missing("promtool")));
+    return new Promtool(
+        fetched.isEmpty()
+            ? ToolsDir.newest("prometheus", "promtool")
+                .orElseThrow(() -> ToolsDir.missing("promtool"))
+            : fetched.get(fetched.size() - 1));
   }
 
-  private static Optional<Path> onPath() {
-    return Stream.of(System.getenv("PATH").split(":", -1))
-        .map(folder -> Path.of(folder, "promtool"))
-        .filter(Files::isExecutable)
-        .findFirst();
+  /**
+   * Every version that was fetched, oldest first: rule files must work with what users have. Fails
+   * when there are fewer than two.
+   */
+  public static List<Promtool> all() {
+    // It has a package of its own only in newer releases of Debian.
+    List<Promtool> all =
+        Stream.of("prometheus", "promtool")
+            .flatMap(name -> ToolsDir.find(name, "promtool").stream())
+            .map(Promtool::new)
+            .toList();
+    if (all.size() < 2) {
+      throw ToolsDir.missing("promtool of two versions");
+    }
+    return all;
   }
 
   /** {@code promtool check metrics}; reads the classic text format only. */
@@ -48,5 +58,10 @@ public final class Promtool {
         Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList();
     Command.Result result = Command.run(command, Map.of(), stdin);
     return new Verdict(result.exitCode(), result.stdout() + result.stderr());
+  }
+
+  @Override
+  public String toString() {
+    return program.toString();
   }
 }

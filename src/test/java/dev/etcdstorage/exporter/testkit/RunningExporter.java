@@ -90,6 +90,11 @@ public final class RunningExporter implements AutoCloseable {
     return jar;
   }
 
+  /** {@code host:port} of its pages. */
+  public String address() {
+    return address;
+  }
+
   private String awaitAddress() {
     return Poll.answer(
         () -> "the exporter listens; it said:\n" + log(),

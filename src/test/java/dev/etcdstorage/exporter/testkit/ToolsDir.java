@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +20,7 @@ final class ToolsDir {
     return Path.of(System.getProperty("tools.dir", ".tools")).toAbsolutePath();
   }
 
-  /** Every copy of a program in a package, in no particular order of versions. */
+  /** Every copy of a program in a package, oldest version first. */
   static List<Path> find(String packageName, String program) {
     Path folder = path().resolve(packageName);
     if (!Files.isDirectory(folder)) {
@@ -26,13 +28,38 @@ final class ToolsDir {
     }
     try (Stream<Path> versions = Files.list(folder)) {
       return versions
+          .sorted(ToolsDir::byVersion)
           .map(version -> version.resolve("usr/bin").resolve(program))
           .filter(Files::isExecutable)
-          .sorted()
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + folder, e);
     }
+  }
+
+  /** The newest copy, else the one on the PATH. */
+  static Optional<Path> newest(String packageName, String program) {
+    List<Path> fetched = find(packageName, program);
+    return fetched.isEmpty() ? onPath(program) : Optional.of(fetched.get(fetched.size() - 1));
+  }
+
+  static Optional<Path> onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** As numbers: 3.10 is newer than 3.5. */
+  private static int byVersion(Path one, Path other) {
+    return Arrays.compare(numbers(one), numbers(other));
+  }
+
+  private static int[] numbers(Path version) {
+    return Stream.of(version.getFileName().toString().split("\\D+", -1))
+        .filter(number -> !number.isEmpty())
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   /** The failure of a test whose program is not there; a skip would let it go unseen. */
