@@ -21,6 +21,6 @@ class DashboardQueriesIT {
     Promtool.Verdict verdict =
         Promtool.find().run("", "--experimental", "promql", "format", query.expression());
 
-    assertThat(verdict.exitCode()).as(verdict.output()).isZero();
+    assertThat(verdict.exitCode()).as("%s", verdict.output()).isZero();
   }
 }

@@ -188,7 +188,7 @@ class DashboardsTest {
         if (panel.type().equals("timeseries")) {
           assertThat(defaults.at("custom").at("thresholdsStyle").text("mode"))
               .as("%s", panel)
-              .isEqualTo("dashed");
+              .isEqualTo("dashed+area");
         }
       }
     }
