@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that is in the state of the alert.
  */
 class RunbookIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final long QUOTA = 16L << 20;
   private static final String STORMY_POD = "/registry/pods/storm/pod-0";
   private static final int POD_BYTES = 16 << 10;
@@ -77,7 +77,6 @@ class RunbookIT {
         writer.overwrite(STORMY_POD, 20, POD_BYTES);
       }
       try (RunningExporter exporter = watch(cluster)) {
-        awaitVerdict(exporter, "compact");
         OnCall person = OnCall.at(cluster, exporter.url(), folder);
 
         person.follow(Runbook.named("EtcdDatabaseQuotaLowSpace"));
