@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,10 @@ final class OnCall {
 
   private OnCall(EtcdBinary binary, Path folder) throws IOException {
     Path programs = Files.createDirectories(folder.resolve("bin"));
-    Files.createSymbolicLink(programs.resolve("etcdctl"), binary.etcdctl());
+    // Whatever its own name is. A link would have JUnit warn when it deletes the folder.
+    Path etcdctl = programs.resolve("etcdctl");
+    Files.writeString(etcdctl, "#!/bin/sh\nexec '" + binary.etcdctl() + "' \"$@\"\n");
+    Files.setPosixFilePermissions(etcdctl, PosixFilePermissions.fromString("rwx------"));
     backup = Files.createDirectories(folder.resolve("backup"));
     environment.put("PATH", programs + ":" + System.getenv("PATH"));
     environment.put("HOME", folder.toString());
@@ -59,7 +63,8 @@ final class OnCall {
   String paste(String script) {
     Shell.Result result = Shell.strict(script, environment);
     if (result.exitCode() != 0) {
-      throw new AssertionError(script + "ended with " + result.exitCode() + ":\n" + result.output());
+      throw new AssertionError(
+          script + "ended with " + result.exitCode() + ":\n" + result.output());
     }
     return result.output();
   }

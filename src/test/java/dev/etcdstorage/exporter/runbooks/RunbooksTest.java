@@ -38,8 +38,7 @@ class RunbooksTest {
 
   /** They need a Kubernetes node or systemd, or change files of one. */
   private static final Set<String> NEED_A_NODE =
-      Set.of(
-          "kubectl", "systemctl", "journalctl", "crictl", "cp", "mv", "etcd-storage-exporter");
+      Set.of("kubectl", "systemctl", "journalctl", "crictl", "cp", "mv", "etcd-storage-exporter");
 
   /** May stand behind a pipe in such a block. */
   private static final Set<String> FILTERS = Set.of("grep", "tail");
@@ -90,7 +89,7 @@ class RunbooksTest {
   @ParameterizedTest
   @MethodSource("runbooks")
   void diagnosisBeginsWithTheWayToEtcd(Runbook runbook) {
-    String diagnosis = runbook.prose().split("## Diagnosis|## Mitigation")[1];
+    String diagnosis = runbook.prose().split("## Diagnosis|## Mitigation", -1)[1];
 
     assertThat(diagnosis).contains("](access.md)");
     assertThat(runbook.blocks("sh")).isNotEmpty();
@@ -123,15 +122,16 @@ class RunbooksTest {
   @MethodSource("pages")
   void blocksThatAreNotTestedHoldNoCommandThatCouldBe(Runbook page) {
     for (Runbook.Block block : page.blocks("console")) {
-      for (String line : block.text().split("\n")) {
+      for (String line : block.text().lines().toList()) {
         assertThat(NEED_A_NODE).as("%s: %s", page, line).contains(line.split(" ", 2)[0]);
         assertThat(line).as("%s", page).doesNotContain(";", "&&", "||", "`");
         SUBSTITUTED
             .matcher(line)
             .results()
-            .forEach(inner -> assertThat(SUBSTITUTES).as("%s: %s", page, line).contains(inner.group(1)));
+            .forEach(
+                inner -> assertThat(SUBSTITUTES).as("%s: %s", page, line).contains(inner.group(1)));
         for (String behindPipe : line.split("\\| *", -1)) {
-          assertThat(FILTERS.contains(behindPipe.split(" ")[0]) || line.startsWith(behindPipe))
+          assertThat(FILTERS.contains(behindPipe.split(" ", 2)[0]) || line.startsWith(behindPipe))
               .as("%s: %s", page, line)
               .isTrue();
         }
@@ -210,7 +210,8 @@ class RunbooksTest {
   @Test
   void sameStepIsTheSameInEveryRunbook() {
     Map<String, Set<String>> variants = new LinkedHashMap<>();
-    for (String step : List.of("etcdctl --command-timeout=1h defrag", "compact --physical", "canary")) {
+    for (String step :
+        List.of("etcdctl --command-timeout=1h defrag", "compact --physical", "canary")) {
       for (Runbook page : pages()) {
         for (Runbook.Block block : page.blocks("sh")) {
           if (block.text().contains(step)) {
