@@ -25,9 +25,9 @@ record Rule(
   static final Path STORAGE = Path.of("rules/etcd-storage.rules.yaml");
   static final Path NATIVE = Path.of("rules/etcd-native.rules.yaml");
 
-  /** Names of metrics; a recorded one has colons. */
+  /** Names of metrics, a recorded one with its colons; etcd_cluster is a label. */
   private static final Pattern METRIC =
-      Pattern.compile("\\b(?:[a-z]+:)?etcd_[a-z0-9_]+(?::[a-z0-9]+)?");
+      Pattern.compile("\\b(?:[a-z]+:)?etcd_(?!cluster\\b)[a-z0-9_]+(?::[a-z0-9]+)?");
 
   /** All rules of a file, in its order. */
   static List<Rule> of(Path file) {
