@@ -17,22 +17,20 @@ import java.util.Optional;
 
 /** The series of one scrape, gathered family by family and built anew each time. */
 final class Page {
-  private static final String CLUSTER = "etcd_cluster";
-
   private record Point(Labels labels, double value) {}
 
   private final Map<Family, List<Point>> points = new EnumMap<>(Family.class);
+  private final LabelSets labelSets;
+
+  Page(LabelSets labelSets) {
+    this.labelSets = labelSets;
+  }
 
   /** Adds a series; the label values come in the order of the catalogue. */
   void add(Family family, Optional<String> cluster, double value, String... labelValues) {
     points
         .computeIfAbsent(family, key -> new ArrayList<>())
-        .add(new Point(labels(family, cluster, labelValues), value));
-  }
-
-  private static Labels labels(Family family, Optional<String> cluster, String[] values) {
-    Labels labels = Labels.of(family.labels().toArray(String[]::new), values);
-    return cluster.map(name -> labels.add(CLUSTER, name)).orElse(labels);
+        .add(new Point(labelSets.of(family, cluster, labelValues), value));
   }
 
   MetricSnapshots snapshots() {

@@ -30,6 +30,9 @@ public final class StorageCollector implements MultiCollector {
   private final Supplier<ReloadState> reload;
   private final String version;
 
+  /** Those of the last page that was finished; never changed again. */
+  private volatile LabelSets last = LabelSets.first();
+
   /**
    * @param observer asks etcd, within the time that the request allows
    */
@@ -49,17 +52,20 @@ public final class StorageCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect(@Nullable PrometheusScrapeRequest request) {
-    Page page = new Page();
+    LabelSets labelSets = last.next();
+    Page page = new Page(labelSets);
     about(page);
     try {
       for (Observed observed : observer.apply(request)) {
         GROUPS.forEach(group -> group.collect(observed, page));
       }
-      return page.snapshots();
+      MetricSnapshots snapshots = page.snapshots();
+      last = labelSets;
+      return snapshots;
     } catch (RuntimeException e) {
       // One fault must not cost the page with the JVM's and the exporter's own series.
       LOG.atError().setCause(e).log("the sample could not be taken");
-      Page own = new Page();
+      Page own = new Page(LabelSets.first());
       about(own);
       return own.snapshots();
     }

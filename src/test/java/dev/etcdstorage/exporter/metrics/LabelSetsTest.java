@@ -1,0 +1,48 @@
+package dev.etcdstorage.exporter.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LabelSetsTest {
+  private static final Optional<String> NO_NAME = Optional.empty();
+
+  private final LabelSets first = LabelSets.first();
+
+  @Test
+  void theClusterIsALabelOfItsOwnWhereItHasAName() {
+    assertThat(first.of(Family.PREFIX_KEYS, Optional.of("blue"), "pods"))
+        .isEqualTo(Labels.of("prefix", "pods", "etcd_cluster", "blue"));
+    assertThat(first.of(Family.PREFIX_KEYS, NO_NAME, "pods")).isEqualTo(Labels.of("prefix", "pods"));
+  }
+
+  @Test
+  void theNextPageHasTheSameOnes() {
+    // Given
+    Labels labels = first.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "put");
+
+    // When
+    LabelSets second = first.next();
+
+    // Then
+    assertThat(second.of(Family.PREFIX_WRITTEN, NO_NAME, "pods", "put")).isSameAs(labels);
+    assertThat(second.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "delete")).isNotEqualTo(labels);
+    assertThat(second.of(Family.PREFIX_EVENTS, Optional.of("blue"), "pods", "put"))
+        .isNotEqualTo(labels);
+  }
+
+  /** Prefixes come and go; what holds them all for ever would grow. */
+  @Test
+  void whatAPageDidNotUseIsForgotten() {
+    // Given
+    Labels labels = first.of(Family.PREFIX_KEYS, NO_NAME, "pods");
+
+    // When
+    LabelSets third = first.next().next();
+
+    // Then
+    assertThat(third.of(Family.PREFIX_KEYS, NO_NAME, "pods")).isEqualTo(labels).isNotSameAs(labels);
+  }
+}
