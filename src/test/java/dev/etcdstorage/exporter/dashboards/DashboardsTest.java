@@ -17,31 +17,18 @@ class DashboardsTest {
   private static final String RUNBOOKS =
       "https://github.com/etcd-storage-exporter/etcd-storage-exporter/blob/main/docs/runbooks/";
 
-  private static final Set<String> ALERTS =
-      Set.of(
-          "EtcdDatabaseQuotaLowSpace",
-          "EtcdDatabaseQuotaExhaustionPredicted",
-          "EtcdHighFragmentation",
-          "EtcdNoSpaceAlarm",
-          "EtcdCorruptAlarm",
-          "EtcdCompactionStalled",
-          "EtcdHistoryBloat",
-          "EtcdWriteStorm",
-          "EtcdQuotaUnknown",
-          "EtcdMemberUnreachable",
-          "EtcdStorageExporterDown",
-          "EtcdKeyspaceScanStale");
+  private static final Set<String> ALERTS = AlertRules.names();
 
-  /** Where the alerts fire, as in rules/values; by the title of the panel or the table's column. */
+  /** Where the alerts fire by default; by the title of the panel or of the table's column. */
   private static final Map<String, List<Double>> LIMITS =
       Map.of(
-          "Quota use", List.of(0.8, 0.95),
-          "Time to full", List.of(1800.0, 14_400.0),
-          "Fragmentation", List.of(0.5),
-          "Since the last compaction", List.of(7200.0),
-          "History against live data", List.of(4.0),
-          "Oldest scan", List.of(3600.0),
-          "Age of the last scan", List.of(3600.0));
+          "Quota use", AlertRules.values("quota_usage_warning", "quota_usage_critical"),
+          "Time to full", AlertRules.values("full_within_critical", "full_within_warning"),
+          "Fragmentation", AlertRules.values("fragmentation"),
+          "Since the last compaction", AlertRules.values("stalled_for"),
+          "History against live data", AlertRules.values("history_ratio"),
+          "Oldest scan", AlertRules.values("scan_older_than"),
+          "Age of the last scan", AlertRules.values("scan_older_than"));
 
   static List<Dashboard> dashboards() {
     return Dashboard.all();
