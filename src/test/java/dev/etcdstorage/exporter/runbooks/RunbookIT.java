@@ -171,7 +171,7 @@ class RunbookIT {
       String terminal = person.follow(Runbook.named("EtcdDatabaseQuotaExhaustionPredicted"));
 
       assertThat(busiest(terminal)).contains("prefix=\"pods\"");
-      assertThat(terminal).contains("\"key\":\"" + STORMY_POD + "\"");
+      assertThat(terminal).contains("\"" + STORMY_POD + "\"");
       assertCompacted(exporter, cluster);
       assertWritable(cluster);
       assertThat(storm.take().nanos()).isNotEmpty();
