@@ -48,7 +48,7 @@ class AccessIT {
             person.paste(onThisMachine(kind, cluster) + Runbook.ACCESS.blocks("sh").get(0).text());
 
         for (RealEtcd member : cluster.members()) {
-          assertThat(terminal).as(kind.text()).contains("| " + member.clientUrl() + " |");
+          assertThat(terminal).as(kind.text()).contains(" " + member.clientUrl() + " ");
         }
       }
     }

@@ -46,24 +46,24 @@ class RunbookIT {
   @MethodSource("lines")
   void noSpace(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
-        Writer writer = Writer.to(cluster.leader().endpoint())) {
+        Writer writer = Writer.to(cluster.leader().endpoint());
+        RunningExporter exporter = watch(cluster)) {
       // Given a quiet life and one pod whose states filled the quota
       writer.fill("/registry/pods/quiet/pod-", 500, 1_000);
+      awaitWatch(exporter);
       overwriteUntilNoSpace(writer);
-      try (RunningExporter exporter = watch(cluster)) {
-        awaitVerdict(exporter, "compact");
-        OnCall person = OnCall.at(cluster, exporter.url(), folder);
+      awaitVerdict(exporter, "compact");
+      OnCall person = OnCall.at(cluster, exporter.url(), folder);
 
-        // When
-        String terminal = person.follow(Runbook.named("EtcdNoSpaceAlarm"));
+      // When
+      String terminal = person.follow(Runbook.named("EtcdNoSpaceAlarm"));
 
-        // Then all is as before, and a copy of what was is for root only
-        assertThat(terminal).contains("alarm:NOSPACE", "verdict=\"compact\"", "prefix=\"pods\"");
-        assertRoomAndWritable(cluster);
-        assertThat(cluster.etcdctl().count("/registry/pods/quiet/")).isEqualTo(500);
-        assertSnapshotIsPrivate(person);
-        assertLeaderCameLast(terminal, cluster);
-      }
+      // Then all is as before, and a copy of what was is for root only
+      assertThat(terminal).contains("alarm:NOSPACE", "verdict=\"compact\"", "prefix=\"pods\"");
+      assertRoomAndWritable(cluster);
+      assertThat(cluster.etcdctl().count("/registry/pods/quiet/")).isEqualTo(500);
+      assertSnapshotIsPrivate(person);
+      assertLeaderCameLast(terminal, cluster);
     }
   }
 
@@ -161,14 +161,17 @@ class RunbookIT {
   void exhaustionPredicted() throws IOException {
     try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
         RunningExporter exporter = watch(cluster);
+        Writer writer = Writer.to(cluster.leader().endpoint());
         TimedWriter storm = TimedWriter.to(cluster.leader().endpoint(), 512)) {
+      awaitWatch(exporter);
+      writer.overwrite(STORMY_POD, 5_000, 100);
       awaitWrites(exporter);
       OnCall person = OnCall.at(cluster, exporter.url(), folder);
 
       String terminal = person.follow(Runbook.named("EtcdDatabaseQuotaExhaustionPredicted"));
 
       assertThat(busiest(terminal)).contains("prefix=\"pods\"");
-      assertThat(terminal).contains("\"key\":\"/registry/pods/storm/pod-");
+      assertThat(terminal).contains("\"" + STORMY_POD + "\"");
       assertCompacted(exporter, cluster);
       assertWritable(cluster);
       assertThat(storm.take().nanos()).isNotEmpty();
@@ -220,7 +223,7 @@ class RunbookIT {
                 "--endpoints",
                 String.join(",", cluster.endpoints()),
                 "--etcd.metrics-url",
-                "http://" + cluster.members().get(0).endpoint() + "/nothing-here")) {
+                "http://{host}:1/nothing-listens-here")) {
       OnCall person = OnCall.at(cluster, exporter.url(), folder);
 
       String terminal = person.follow(Runbook.named("EtcdQuotaUnknown"));
@@ -236,9 +239,11 @@ class RunbookIT {
   @Test
   void exporterDown() throws IOException {
     try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
-      RunningExporter exporter = watch(cluster);
-      String url = exporter.url();
-      exporter.close();
+      String url;
+      try (RunningExporter exporter = watch(cluster)) {
+        awaitWatch(exporter);
+        url = exporter.url();
+      }
 
       String terminal =
           OnCall.at(cluster, url, folder).follow(Runbook.named("EtcdStorageExporterDown"));
@@ -333,6 +338,15 @@ class RunbookIT {
                     .filter(series -> series.value() == 1)
                     .count()
                 == 3);
+  }
+
+  private static void awaitWatch(RunningExporter exporter) {
+    Poll.until(
+        () -> "the watch is established:\n" + exporter.metrics().ours(),
+        SOON,
+        () ->
+            exporter.metrics().find("etcd_storage_keyspace_working", "part", "watch").orElse(0)
+                == 1);
   }
 
   private static void awaitWrites(RunningExporter exporter) {
