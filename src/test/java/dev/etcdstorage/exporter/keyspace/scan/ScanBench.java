@@ -38,7 +38,7 @@ final class ScanBench implements AutoCloseable {
           Duration.ofMinutes(5),
           Duration.ofMinutes(15),
           Duration.ofHours(4),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           // The fake counts by far more slowly than etcd.
           1);

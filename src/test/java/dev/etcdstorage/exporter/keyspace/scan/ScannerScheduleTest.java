@@ -297,9 +297,9 @@ class ScannerScheduleTest {
 
   @Test
   void restsAfterAPageAsTheBudgetAsks() {
-    // Given ten keys a second, and thirty of them
-    member.holds(IntStream.range(0, 30).mapToObj(i -> Key.of("k" + i)).toArray(Key[]::new));
-    ScanSettings slow = new ScanSettings(INTERVAL, true, 1L << 40, 10);
+    // Given a hundred keys a second, and as many in one page as there may be at first
+    member.holds(IntStream.range(0, 300).mapToObj(i -> Key.of("k" + i)).toArray(Key[]::new));
+    ScanSettings slow = new ScanSettings(INTERVAL, true, 1L << 40, 100);
     try (Scanner paced = scanner(slow, 1, new RecordingLogger(), member)) {
       // When
       paced.start();

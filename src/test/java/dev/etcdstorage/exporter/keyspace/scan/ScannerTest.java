@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.AskedRange;
 import dev.etcdstorage.exporter.testkit.EtcdErrors;
 import dev.etcdstorage.exporter.testkit.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.FakeMember;
 import dev.etcdstorage.exporter.testkit.FakeMode;
 import dev.etcdstorage.exporter.testkit.Poll;
 import io.etcd.jetcd.api.KVGrpc;
@@ -26,13 +27,14 @@ class ScannerTest {
   private static final int KEYS = 2_000;
   private static final int VALUE = 30;
 
-  private final FakeEtcd fake = FakeEtcd.start();
-  private final ScanBench bench = new ScanBench(fake.clientUrl(), When.ALWAYS);
+  private final FakeMember host = FakeMember.start(0);
+  private final FakeEtcd fake = host.etcd();
+  private final ScanBench bench = new ScanBench(host.clientUrl(), When.ALWAYS);
 
   @AfterEach
   void close() {
     bench.close();
-    fake.close();
+    host.close();
   }
 
   private void fill(int keys) {
@@ -220,7 +222,7 @@ class ScannerTest {
   @Test
   void pausesWhileStatusHangsAsInADefragmentation() {
     fill(KEYS);
-    try (ScanBench impatient = ScanBench.impatient(fake.clientUrl())) {
+    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
       impatient.member.beforeRead =
           number -> {
             if (number == 3) {
@@ -385,7 +387,7 @@ class ScannerTest {
 
   @Test
   void silentMemberFailsTheScanByItsReasonAndIsToldOnce() {
-    try (ScanBench impatient = ScanBench.impatient(fake.clientUrl())) {
+    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
       fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
 
       assertThat(count(impatient.scan().failures(), "timeout")).isEqualTo(1);
@@ -421,7 +423,7 @@ class ScannerTest {
   @Test
   void readsThatAreNotAnsweredNowAndThenAreReadAgain() {
     fill(500);
-    try (ScanBench impatient = ScanBench.impatient(fake.clientUrl())) {
+    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
       fifthReadsFail(impatient, fake, new FakeMode.Hang());
 
       ScanSample sample = impatient.scan();
@@ -507,7 +509,7 @@ class ScannerTest {
   @Test
   void hasNoTurnWhereAnotherMemberLeads() {
     fake.state().leader(0xb2);
-    try (ScanBench follower = new ScanBench(fake.clientUrl(), When.LEADER)) {
+    try (ScanBench follower = new ScanBench(host.clientUrl(), When.LEADER)) {
       assertThat(follower.scan().part().working()).isFalse();
       assertThat(fake.calls(KVGrpc.getRangeMethod())).isZero();
 
@@ -519,7 +521,7 @@ class ScannerTest {
   @Test
   void finishesTheScanWhenLeadershipMovesMeanwhile() {
     fill(KEYS);
-    try (ScanBench leader = new ScanBench(fake.clientUrl(), When.LEADER)) {
+    try (ScanBench leader = new ScanBench(host.clientUrl(), When.LEADER)) {
       leader.member.beforeRead = number -> fake.state().leader(0xb2);
 
       assertThat(total(leader.scan()).keys()).isEqualTo(KEYS);
