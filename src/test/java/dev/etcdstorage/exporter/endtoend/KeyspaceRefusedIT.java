@@ -33,7 +33,7 @@ class KeyspaceRefusedIT {
 
       // Then they are off for that reason
       ScrapedPage page = exporter.metrics();
-      assertOff(page);
+      assertOff(users, page);
 
       // and what they do not know is absent
       assertThat(page.ours())
@@ -71,7 +71,7 @@ class KeyspaceRefusedIT {
             start(users, users.etcd().endpoint() + ",127.0.0.1:" + nobodyListens())) {
       awaitRefused(exporter);
 
-      assertOff(exporter.metrics());
+      assertOff(users, exporter.metrics());
       assertThat(exporter.logged("level=warn", "reason=refused")).as(exporter.log()).hasSize(2);
     }
   }
@@ -104,10 +104,13 @@ class KeyspaceRefusedIT {
     }
   }
 
-  private static void assertOff(ScrapedPage page) {
+  /** Whether scanning is its turn can be told only where Status is answered. */
+  private static void assertOff(EtcdUsers users, ScrapedPage page) {
     for (String part : List.of("watch", "scan")) {
-      assertThat(page.value("etcd_storage_keyspace_working", "part", part)).as(part).isZero();
       assertThat(page.value("etcd_storage_keyspace_off", "part", part)).as(part).isEqualTo(1);
     }
+    assertThat(page.value("etcd_storage_keyspace_working", "part", "watch")).isZero();
+    assertThat(page.value("etcd_storage_keyspace_working", "part", "scan"))
+        .isEqualTo(users.statusForAll() ? 1 : 0);
   }
 }

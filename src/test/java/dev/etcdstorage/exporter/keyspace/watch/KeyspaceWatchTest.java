@@ -263,6 +263,23 @@ class KeyspaceWatchTest {
   }
 
   @Test
+  void whatWasCompactedIsMissedEvenWhileNothingFollows() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+
+    // When
+    first.breakStreams();
+    first.write(5);
+    first.compact(first.revision);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 1, 5, 1);
+  }
+
+  @Test
   void missesWhatTheWatchItselfSaysIsCompacted() {
     // Given
     KeyspaceWatch watch = started();
@@ -272,6 +289,8 @@ class KeyspaceWatchTest {
 
     // When
     first.deliver(new WatchMessage.Compacted(first.header(), 13));
+    time.run();
+    assertAccount(watch, 0, 3, 0);
     first.mute = false;
     time.pass(A_WHILE);
 
@@ -686,9 +705,14 @@ class KeyspaceWatchTest {
     first.write(2);
     time.run();
 
-    // Then
+    // Then the gap of the old store is no part of another one
     assertAccount(watch, 2, 0, 2);
-    assertThat(lines("missed revisions")).isZero();
+    first.breakStreams();
+    first.write(MAX_RESUME + 1);
+    time.pass(A_WHILE);
+    assertAccount(watch, 2, MAX_RESUME + 1L, 2);
+    assertThat(lines("missed revisions")).isEqualTo(1);
+    assertThat(lines("revisions=\"" + (MAX_RESUME + 1) + "\"")).isEqualTo(1);
   }
 
   @Test
