@@ -1,11 +1,7 @@
 package dev.etcdstorage.exporter.etcd;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A key of etcd: any bytes, ordered as etcd orders them, unsigned byte by byte. */
@@ -99,45 +95,17 @@ public final class Key implements Comparable<Key> {
     return Arrays.hashCode(bytes);
   }
 
-  /** UTF-8 where it is, without control characters; other bytes as {@code \xNN}. */
-  @Override
-  public String toString() {
-    try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
-              .toString();
-      if (text.codePoints().noneMatch(Key::hidden)) {
-        return text;
-      }
-    } catch (CharacterCodingException e) {
-      // Not text: below, byte by byte.
-    }
-    StringBuilder shown = new StringBuilder();
-    for (byte b : bytes) {
-      int value = b & 0xff;
-      if (value < 0x20 || value >= 0x7f || value == '\\') {
-        shown.append(String.format(Locale.ROOT, "\\x%02x", value));
-      } else {
-        shown.append((char) value);
-      }
-    }
-    return shown.toString();
+  /**
+   * The bytes in between as text, no more of them than {@code most} characters need: UTF-8 where it
+   * is; other bytes, characters that do not show, and the backslash as {@code \xNN}.
+   */
+  public String text(int from, int to, int most) {
+    return PrintableText.of(bytes, from, to, most);
   }
 
-  private static boolean hidden(int codePoint) {
-    return codePoint == '\\'
-        || switch (Character.getType(codePoint)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.UNASSIGNED,
-              Character.PRIVATE_USE ->
-              true;
-          default -> false;
-        };
+  /** All of it as text. */
+  @Override
+  public String toString() {
+    return text(0, bytes.length, Integer.MAX_VALUE);
   }
 }

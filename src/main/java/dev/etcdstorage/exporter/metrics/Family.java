@@ -185,7 +185,7 @@ public enum Family {
   KEYSPACE_OFF(
       "etcd_storage_keyspace_off",
       Kind.GAUGE,
-      "1 while the part has switched itself off because it did harm.",
+      "1 while the part has switched itself off: it did harm, or etcd refuses its user.",
       "part"),
   KEYSPACE_STOPS(
       "etcd_storage_keyspace_stops_total",

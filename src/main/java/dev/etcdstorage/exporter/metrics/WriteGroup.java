@@ -20,6 +20,7 @@ final class WriteGroup implements FamilyGroup {
     observed
         .keyspace()
         .flatMap(KeyspaceSample::watch)
+        .filter(WatchSample::begun)
         .ifPresent(watch -> collect(observed, watch, page));
   }
 

@@ -24,11 +24,13 @@ final class KeyspaceJson {
 
   private static void watch(JsonText json, WatchSample watch) {
     part(json, watch.part());
-    json.field("since", watch.since().toString())
-        .field("revisionsSeen", watch.seen())
-        .field("revisionsMissed", watch.missed())
-        .field("compactor", watch.compactor().label())
-        .list(
+    if (watch.begun()) {
+      json.field("since", watch.since().toString())
+          .field("revisionsSeen", watch.seen())
+          .field("revisionsMissed", watch.missed())
+          .field("compactor", watch.compactor().label());
+    }
+    json.list(
             "prefixes",
             Order.byWrittenBytes(watch.writes()),
             entry ->

@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
@@ -56,12 +57,20 @@ public final class StatusPage {
   }
 
   private static void keyspace(Html page, KeyspaceSample keyspace) {
+    keyspace.watch().ifPresent(watch -> page.text("Watch: " + state(watch.part())));
+    keyspace.scan().ifPresent(scan -> page.text("Scan: " + state(scan.part())));
     keyspace.watch().ifPresent(watch -> watch(page, watch));
     keyspace
         .scan()
         .filter(ScanSample::fresh)
         .flatMap(ScanSample::last)
         .ifPresent(last -> scan(page, last));
+  }
+
+  private static String state(PartSample part) {
+    return part.off()
+        .map(reason -> "off, " + reason.label())
+        .orElse(part.working() ? "works" : "waits for its turn or for a member");
   }
 
   private static void watch(Html page, WatchSample watch) {

@@ -54,15 +54,6 @@ public final class LiveFile {
   private record Element(long revision, long bytes) {}
 
   /**
-   * Adds a live key of which the last write is not known; it may lie beside any other.
-   *
-   * @param storedBytes size of the key's marshaled {@code KeyValue}
-   */
-  public void add(int storedBytes) {
-    add(storedBytes, random.nextLong());
-  }
-
-  /**
    * Adds a live key.
    *
    * @param storedBytes size of the key's marshaled {@code KeyValue}

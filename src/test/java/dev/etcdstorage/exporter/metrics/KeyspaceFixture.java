@@ -33,6 +33,7 @@ public final class KeyspaceFixture {
             new WatchSample(
                 new PartSample(true, Optional.empty(), stops()),
                 NOON.minus(Duration.ofHours(3)),
+                true,
                 2_900_000,
                 400,
                 Map.of(
@@ -77,6 +78,7 @@ public final class KeyspaceFixture {
             new WatchSample(
                 new PartSample(false, Optional.of(StopReason.SLOW_WATCHERS), once),
                 NOON,
+                true,
                 10,
                 0,
                 Map.of(),

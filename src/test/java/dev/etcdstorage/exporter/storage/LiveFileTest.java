@@ -39,7 +39,7 @@ class LiveFileTest {
     int keys = 5_000;
 
     for (int key = 0; key < keys; key++) {
-      file.add(stored);
+      file.add(stored, key);
     }
 
     int element = 16 + 17 + stored;

@@ -4,15 +4,14 @@ import dev.etcdstorage.exporter.etcd.Key;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes of a key as text for a label: UTF-8 where it is, other bytes, control characters and the
- * backslash as {@code \xNN}. Different bytes give different text as long as nothing is cut off.
+ * Bytes of a key as text for a label, as {@link Key#text} makes it. Different bytes give different
+ * text as long as nothing is cut off.
  */
 final class KeyText {
   /** In UTF-16 units, of any label. */
   static final int LONGEST = 128;
 
   private static final String CUT = "…";
-  private static final String HEX = "0123456789abcdef";
 
   private KeyText() {}
 
@@ -42,21 +41,7 @@ final class KeyText {
       }
       return new String(bytes, StandardCharsets.ISO_8859_1);
     }
-    StringBuilder text = new StringBuilder();
-    for (int i = from; i < to && text.length() <= most; ) {
-      int length = sequence(key, i, to);
-      int codePoint = length == 0 ? -1 : codePoint(key, i, length);
-      if (codePoint < 0 || hidden(codePoint)) {
-        // A broken sequence is escaped byte by byte, a hidden character with all of its bytes.
-        for (int end = i + Math.max(1, length); i < end; i++) {
-          escape(text, key.at(i));
-        }
-      } else {
-        text.appendCodePoint(codePoint);
-        i += length;
-      }
-    }
-    return cut(text.toString(), most);
+    return cut(key.text(from, to, most), most);
   }
 
   private static boolean plain(Key key, int from, int to) {
@@ -67,49 +52,5 @@ final class KeyText {
       }
     }
     return true;
-  }
-
-  private static void escape(StringBuilder text, int value) {
-    text.append("\\x").append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 0xf));
-  }
-
-  /** The length of the well-formed UTF-8 sequence that begins here; 0 if there is none. */
-  private static int sequence(Key key, int from, int to) {
-    int first = key.at(from);
-    int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (first > 0xf4 || from + length > to) {
-      return 0;
-    }
-    for (int i = 1; i < length; i++) {
-      if ((key.at(from + i) & 0xc0) != 0x80) {
-        return 0;
-      }
-    }
-    int codePoint = length == 0 ? 0 : codePoint(key, from, length);
-    boolean overlong = (length == 3 && codePoint < 0x800) || (length == 4 && codePoint < 0x10000);
-    boolean surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
-    return overlong || surrogate || codePoint > Character.MAX_CODE_POINT ? 0 : length;
-  }
-
-  private static int codePoint(Key key, int from, int length) {
-    int bits = key.at(from) & (length == 1 ? 0x7f : 0xff >> (length + 1));
-    for (int i = 1; i < length; i++) {
-      bits = (bits << 6) | (key.at(from + i) & 0x3f);
-    }
-    return bits;
-  }
-
-  private static boolean hidden(int codePoint) {
-    return codePoint == '\\'
-        || switch (Character.getType(codePoint)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.UNASSIGNED,
-              Character.PRIVATE_USE ->
-              true;
-          default -> false;
-        };
   }
 }

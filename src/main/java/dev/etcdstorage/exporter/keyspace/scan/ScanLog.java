@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -45,9 +46,20 @@ final class ScanLog {
     }
   }
 
+  /** Nobody to scan, and one refuses. */
+  void refused(ScanEnd.Harmed refused) {
+    if (changed("off " + refused.reason())) {
+      event(log.atWarn())
+          .addKeyValue("reason", refused.reason().label())
+          .addKeyValue("err", refused.detail())
+          .log("no member to scan, and one refuses this user; it is tried again");
+    }
+  }
+
+  /** A refusal only once, though it is tried again after each cool-down. */
   void off(ScanEnd.Harmed harmed, Duration coolDown) {
-    changed("off " + harmed.reason());
-    event(log.atWarn())
+    boolean told = !changed("off " + harmed.reason()) && harmed.reason() == StopReason.REFUSED;
+    event(told ? log.atDebug() : log.atWarn())
         .addKeyValue("reason", harmed.reason().label())
         .addKeyValue("minutes", coolDown.toMinutes())
         .addKeyValue("err", harmed.detail())

@@ -36,6 +36,7 @@ final class ScanRun {
   private final Instant began;
   private final PageLatency latency = new PageLatency();
   private final MemberHealth health;
+  private final SlowWatchers watchers = new SlowWatchers();
   private final Steps steps;
   private long lookedAt;
   private int timeouts;
@@ -110,9 +111,27 @@ final class ScanRun {
       steps.rest(wait.rest(), this::look);
     } else if (advice instanceof MemberHealth.GiveUp giveUp) {
       end(giveUp.how());
+    } else if (watchers.due(clock.instant())) {
+      readPage();
     } else {
       read();
     }
+  }
+
+  /** A page that cannot be read says nothing, and the walk goes on. */
+  private void readPage() {
+    watchers.asked(clock.instant());
+    steps.await(
+        member.metricsPage(Deadline.in(timing.statusLimit())),
+        answer -> {
+          if (answer.got().map(page -> watchers.harms(page.slowWatchers())).orElse(false)) {
+            end(
+                new ScanEnd.Harmed(
+                    StopReason.SLOW_WATCHERS, "watchers of etcd cannot keep up since it reads"));
+          } else {
+            read();
+          }
+        });
   }
 
   private void read() {

@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
@@ -131,9 +130,10 @@ public final class Scanner implements AutoCloseable {
                   if (thrown == null && found instanceof OwnMembers.Found member && !closed) {
                     begin(member, began);
                   } else {
-                    state = state.working(false, false);
                     if (found instanceof OwnMembers.Nobody nobody && !closed) {
-                      nobody.refusal().ifPresent(this::refused);
+                      nobody(nobody);
+                    } else {
+                      state = state.working(false, false);
                     }
                     done(calendar.lookAgain());
                   }
@@ -199,8 +199,13 @@ public final class Scanner implements AutoCloseable {
             : calendar.afterScan(Duration.between(began, clock.instant())));
   }
 
-  private void refused(Failure failure) {
-    switchOff(new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()));
+  /** Where another member may be back soon, it is tried again; the refusal is told all the same. */
+  private void nobody(OwnMembers.Nobody nobody) {
+    state = state.nobody(nobody.refusal().isPresent() && !nobody.byAll());
+    nobody
+        .refusal()
+        .map(failure -> new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()))
+        .ifPresent(nobody.byAll() ? this::switchOff : log::refused);
   }
 
   private void switchOff(ScanEnd.Harmed harmed) {

@@ -4,7 +4,6 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
-import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -74,7 +73,7 @@ final class Hearing {
       progress.leaveGap();
     }
     return OwnMembers.refuses(failure) && !from.isEstablished()
-        ? new Verdict.Off(StopReason.REFUSED)
+        ? Verdict.Off.refused(failure)
         : new Verdict.Lost(failure.detail());
   }
 }

@@ -20,6 +20,9 @@ final class Progress {
   /** The gap up to now is missed, however small it is. */
   private boolean leaveGap;
 
+  /** Missed while there was no watch, and not logged yet. */
+  private long untold;
+
   private long compacted;
 
   Progress(long maxResume, InstantSource clock, WatchLedger ledger, WatchLog log) {
@@ -55,6 +58,7 @@ final class Progress {
       log.restored();
       ledger.forget(clock.instant());
       leaveGap = false;
+      untold = 0;
       compacted = 0;
     }
     return restored;
@@ -63,6 +67,14 @@ final class Progress {
   /** The next stream begins from now on, whatever was missed meanwhile. */
   void leaveGap() {
     leaveGap = true;
+  }
+
+  /**
+   * There is to be no watch that could see anything up to this revision: it is missed. Told in the
+   * log only when a stream begins, as this may go on for hours.
+   */
+  void passed(long revision) {
+    untold += ledger.skipTo(revision + 1);
   }
 
   boolean startsFromNow() {
@@ -94,7 +106,8 @@ final class Progress {
   }
 
   private void leaveOut(long next, String why) {
-    long skipped = ledger.skipTo(next);
+    long skipped = untold + ledger.skipTo(next);
+    untold = 0;
     if (skipped > 0) {
       log.leftOut(skipped, why);
     }

@@ -116,6 +116,13 @@ final class WatchLedger {
     stops.merge(reason, 1L, Long::sum);
   }
 
+  /** There is none, as etcd refuses this user; counts once, however often it is tried. */
+  synchronized void refused() {
+    if (!off.equals(Optional.of(StopReason.REFUSED))) {
+      switchedOff(StopReason.REFUSED);
+    }
+  }
+
   synchronized void switchedOn() {
     off = Optional.empty();
   }
@@ -134,6 +141,7 @@ final class WatchLedger {
     return new WatchSample(
         new PartSample(working, off, stops),
         since,
+        account.isPresent(),
         account.map(WriteAccount::seen).orElse(0L),
         account.map(WriteAccount::missed).orElse(0L),
         account.map(WriteAccount::writes).orElse(Map.of()),

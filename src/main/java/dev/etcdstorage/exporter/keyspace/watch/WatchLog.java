@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class WatchLog {
   private final Optional<String> cluster;
   private boolean lost;
   private boolean notLeading;
+  private boolean refused;
 
   WatchLog(Logger logger, Optional<String> cluster) {
     this.logger = logger;
@@ -22,6 +24,7 @@ final class WatchLog {
   void established(Endpoint endpoint, long next) {
     lost = false;
     notLeading = false;
+    refused = false;
     event(logger.atInfo())
         .addKeyValue("endpoint", endpoint)
         .addKeyValue("revision", next)
@@ -33,6 +36,17 @@ final class WatchLog {
     if (!lost) {
       lost = true;
       event(logger.atWarn()).addKeyValue("err", why).log("the watch ended; it will go on");
+    }
+  }
+
+  /** Once, until there is a watch. */
+  void refused(Failure refusal) {
+    if (!refused) {
+      refused = true;
+      event(logger.atWarn())
+          .addKeyValue("reason", StopReason.REFUSED.label())
+          .addKeyValue("err", refusal.detail())
+          .log("no member to watch through, and one refuses this user; it is tried again");
     }
   }
 
@@ -58,11 +72,18 @@ final class WatchLog {
     event(logger.atWarn()).log("cluster was restored or rebuilt; counting writes anew");
   }
 
-  void switchedOff(StopReason reason, Duration length) {
+  /** A refusal only once, though it is tried again after each cool-down. */
+  void switchedOff(Verdict.Off off, Duration length) {
+    boolean told = refused && off.reason() == StopReason.REFUSED;
     lost = true;
-    event(logger.atWarn())
-        .addKeyValue("reason", reason.label())
-        .addKeyValue("minutes", length.toMinutes())
+    refused = off.reason() == StopReason.REFUSED;
+    LoggingEventBuilder line =
+        event(told ? logger.atDebug() : logger.atWarn())
+            .addKeyValue("reason", off.reason().label())
+            .addKeyValue("minutes", length.toMinutes());
+    off.refusal()
+        .map(failure -> line.addKeyValue("err", failure.detail()))
+        .orElse(line)
         .log("the watch switched itself off for a while");
   }
 

@@ -67,7 +67,7 @@ final class WatchLook {
       return Optional.of(new Verdict.Restored());
     }
     if (when == When.LEADER && !status.leader()) {
-      return Optional.of(new Verdict.NotLeading());
+      return Optional.of(new Verdict.NotLeading(status.revision()));
     }
     if (stream.isEstablished()) {
       if (progress.behind(status.revision())) {
@@ -77,7 +77,7 @@ final class WatchLook {
         return Optional.of(new Verdict.Lost("silent although the store moved on"));
       }
     }
-    return harm.looked(took, status.applyLag()).map(Verdict.Off::new);
+    return harm.looked(took, status.applyLag()).map(Verdict.Off::harm);
   }
 
   private void askFurther(OpenStream stream, long revision, Consumer<Verdict> wrong) {
@@ -99,6 +99,6 @@ final class WatchLook {
             answer
                 .got()
                 .flatMap(page -> harm.readPage(page.slowWatchers(), progress.next() <= revision))
-                .ifPresent(reason -> wrong.accept(new Verdict.Off(reason))));
+                .ifPresent(reason -> wrong.accept(Verdict.Off.harm(reason))));
   }
 }

@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
-import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +44,7 @@ final class WatchLoop {
   private final WatchStart begin;
   private final Hearing hearing;
   private final WatchLook look;
+  private final Absence absence;
 
   private Phase phase = Phase.CONNECTING;
   private Optional<OpenStream> stream = Optional.empty();
@@ -68,6 +69,7 @@ final class WatchLoop {
     this.begin = new WatchStart(members, settings.watch(), turns, progress);
     this.hearing = new Hearing(clock, heartbeat, progress, ledger, log);
     this.look = new WatchLook(settings.watch(), turns, clock, progress, harm);
+    this.absence = new Absence(members, turns, progress);
   }
 
   static Deadline soon() {
@@ -97,15 +99,18 @@ final class WatchLoop {
     begin.find(this::open, this::judged);
   }
 
-  private void notLeading() {
+  private void notLeading(long revision) {
     release();
     progress.leaveGap();
+    progress.passed(revision);
+    ledger.switchedOn();
     enter(Phase.NOT_LEADING);
     log.notLeading();
   }
 
   private void open(WatchStart.At at) {
     enter(Phase.WATCHING);
+    ledger.switchedOn();
     OpenStream opened =
         new OpenStream(at.member(), at.revision(), clock.instant(), progress.floor());
     stream = Optional.of(opened);
@@ -115,7 +120,7 @@ final class WatchLoop {
 
   private void fellBehind() {
     lost("too far behind");
-    harm.fellBehind(clock.instant()).ifPresent(this::stop);
+    harm.fellBehind(clock.instant()).map(Verdict.Off::harm).ifPresent(this::stop);
   }
 
   /** A fault of ours; the watch begins anew rather than stand still for ever. */
@@ -126,6 +131,17 @@ final class WatchLoop {
 
   private void lost(String why) {
     log.lost(why);
+    retry();
+  }
+
+  /** Another member may be back soon, so it is tried again; a refusal is told all the same. */
+  private void noMember(Optional<Failure> refusal) {
+    refusal.ifPresentOrElse(
+        failure -> {
+          log.refused(failure);
+          ledger.refused();
+        },
+        ledger::switchedOn);
     retry();
   }
 
@@ -144,13 +160,14 @@ final class WatchLoop {
     ledger.interrupted();
   }
 
-  private void stop(StopReason reason) {
+  private void stop(Verdict.Off off) {
     release();
     harm.stopped();
     progress.leaveGap();
-    ledger.switchedOff(reason);
+    ledger.switchedOff(off.reason());
+    absence.begin();
     enter(Phase.OFF);
-    log.switchedOff(reason, coolDown.begin(clock.instant()));
+    log.switchedOff(off, coolDown.begin(clock.instant()));
   }
 
   private void tick() {
@@ -174,6 +191,8 @@ final class WatchLoop {
         if (coolDown.over(now)) {
           ledger.switchedOn();
           connect();
+        } else {
+          absence.tick();
         }
       }
       case CONNECTING, WAITING, CLOSED -> {}
@@ -185,10 +204,12 @@ final class WatchLoop {
       lost(lost.why());
     } else if (verdict instanceof Verdict.FellBehind) {
       fellBehind();
-    } else if (verdict instanceof Verdict.NotLeading) {
-      notLeading();
+    } else if (verdict instanceof Verdict.NotLeading other) {
+      notLeading(other.revision());
+    } else if (verdict instanceof Verdict.NoMember none) {
+      noMember(none.refusal());
     } else if (verdict instanceof Verdict.Off off) {
-      stop(off.reason());
+      stop(off);
     } else {
       retry();
     }

@@ -9,6 +9,7 @@ import java.util.Map;
  * The watch's account.
  *
  * @param since when the account was opened: at start, or anew after the cluster was restored
+ * @param begun whether it was: before a first watch nothing is known of revisions
  * @param seen revisions whose events are all counted
  * @param missed revisions that were left out; seen + missed = revisions passed since the start
  * @param writes by prefix; sums over all prefixes are exact
@@ -17,6 +18,7 @@ import java.util.Map;
 public record WatchSample(
     PartSample part,
     Instant since,
+    boolean begun,
     long seen,
     long missed,
     Map<String, PrefixWrites> writes,

@@ -4,7 +4,6 @@ import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
-import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.util.function.Consumer;
 
 /** Finds out where the next stream begins: at which member, and at which revision. */
@@ -36,10 +35,16 @@ final class WatchStart {
         search -> {
           if (search instanceof OwnMembers.Found found) {
             found(asked, found, go, wrong);
+          } else if (search instanceof OwnMembers.NotLeading other) {
+            var unused = progress.restored(asked, other.status());
+            wrong.accept(new Verdict.NotLeading(other.status().revision()));
           } else if (search instanceof OwnMembers.Nobody nobody) {
-            wrong.accept(nobody.refusal().map(WatchStart::failed).orElseGet(Verdict.NoMember::new));
-          } else {
-            wrong.accept(new Verdict.NotLeading());
+            wrong.accept(
+                nobody
+                    .refusal()
+                    .filter(failure -> nobody.byAll())
+                    .map(WatchStart::failed)
+                    .orElseGet(() -> new Verdict.NoMember(nobody.refusal())));
           }
         });
   }
@@ -48,6 +53,7 @@ final class WatchStart {
       StoreMemory.Floor asked, OwnMembers.Found found, Consumer<At> go, Consumer<Verdict> wrong) {
     var unused = progress.restored(asked, found.status());
     if (progress.startsFromNow()) {
+      progress.passed(found.status().revision());
       go.accept(new At(found.member(), 0));
       return;
     }
@@ -75,7 +81,7 @@ final class WatchStart {
 
   private static Verdict failed(Failure failure) {
     return OwnMembers.refuses(failure)
-        ? new Verdict.Off(StopReason.REFUSED)
+        ? Verdict.Off.refused(failure)
         : new Verdict.Lost(failure.detail());
   }
 }

@@ -50,16 +50,20 @@ public final class OwnMembers implements AutoCloseable {
   /** A member and what it just said of itself. */
   public record Found(EtcdMember member, MemberStatus status) implements Search {}
 
-  /** Members answer, and the leader, which was wanted, is none of them. */
-  public record NotLeading() implements Search {}
+  /**
+   * Members answer, and the leader, which was wanted, is none of them.
+   *
+   * @param status what the first that answers says of itself
+   */
+  public record NotLeading(MemberStatus status) implements Search {}
 
   /**
    * Nobody answers that could be worked with.
    *
-   * @param refusal what the first one said, if each of them refuses this user: asking again soon
-   *     does not help
+   * @param refusal what the first one said that refuses this user, if one does
+   * @param byAll whether each of them refuses: then asking again soon does not help
    */
-  public record Nobody(Optional<Failure> refusal) implements Search {}
+  public record Nobody(Optional<Failure> refusal, boolean byAll) implements Search {}
 
   /** Whether a member refuses this user. */
   public static boolean refuses(Failure failure) {
@@ -70,11 +74,11 @@ public final class OwnMembers implements AutoCloseable {
   /** The first that answers, or the first that leads. Learners, which refuse watches, never. */
   public CompletableFuture<Search> find(When when, Deadline deadline) {
     if (when == When.NEVER) {
-      return CompletableFuture.completedFuture(new Nobody(Optional.empty()));
+      return CompletableFuture.completedFuture(new Nobody(Optional.empty(), false));
     }
     beforeAsking.run();
     List<CompletableFuture<Answer<MemberStatus>>> asked = new ArrayList<>();
-    members.forEach(member -> asked.add(member.status(deadline)));
+    members.forEach(member -> asked.add(member.status(deadline).exceptionally(OwnMembers::fault)));
     CompletableFuture<Search> search = new CompletableFuture<>();
     var unusedAll =
         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -84,6 +88,11 @@ public final class OwnMembers implements AutoCloseable {
       var unused = each.thenAcceptAsync(answer -> early(when, asked, search), LATER);
     }
     return search;
+  }
+
+  /** A fault of ours with one member must not let the search wait for ever. */
+  private static Answer<MemberStatus> fault(Throwable thrown) {
+    return Answer.refused(Reason.INVALID_ANSWER, thrown.toString());
   }
 
   private void early(
@@ -102,24 +111,24 @@ public final class OwnMembers implements AutoCloseable {
   }
 
   private Search choose(When when, List<Answer<MemberStatus>> answers) {
-    boolean follows = false;
+    Optional<MemberStatus> follower = Optional.empty();
     for (int i = 0; i < members.size(); i++) {
       Optional<MemberStatus> status = answers.get(i).got().filter(told -> !told.learner());
       if (status.isPresent() && (when == When.ALWAYS || status.get().leader())) {
         return new Found(members.get(i), status.get());
       }
-      follows |= status.isPresent();
+      follower = follower.or(() -> status);
     }
-    return follows ? new NotLeading() : new Nobody(refusal(answers));
+    return follower.<Search>map(NotLeading::new).orElseGet(() -> nobody(answers));
   }
 
-  private static Optional<Failure> refusal(List<Answer<MemberStatus>> answers) {
+  private static Nobody nobody(List<Answer<MemberStatus>> answers) {
     List<Failure> refusals =
         answers.stream()
             .flatMap(answer -> answer.refusal().stream())
             .filter(OwnMembers::refuses)
             .toList();
-    return refusals.size() == answers.size() ? refusals.stream().findFirst() : Optional.empty();
+    return new Nobody(refusals.stream().findFirst(), refusals.size() == answers.size());
   }
 
   @Override

@@ -12,7 +12,10 @@ public enum StopReason {
   LATENCY,
   /** The watch fell too far behind, again and again. */
   BEHIND,
-  /** etcd refuses: no right to read the keyspace. */
+  /**
+   * etcd refuses: no right to read the keyspace, or to ask for Status. Where another member may be
+   * back soon, it is tried again all the while.
+   */
   REFUSED;
 
   public String label() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -26,7 +27,7 @@ final class HookedMember implements EtcdMember {
   final List<KeyPage> answers = new CopyOnWriteArrayList<>();
 
   private int reads;
-  private int looks;
+  private final AtomicInteger looks = new AtomicInteger();
 
   /** Before each read of keys, which are numbered from 1. */
   volatile IntConsumer beforeRead = number -> {};
@@ -36,6 +37,11 @@ final class HookedMember implements EtcdMember {
 
   /** The latest read. */
   volatile CompletableFuture<Answer<KeyPage>> read = new CompletableFuture<>();
+
+  /** How often Status was asked for. */
+  int looks() {
+    return looks.get();
+  }
 
   HookedMember(EtcdMember member) {
     this.member = member;
@@ -53,7 +59,7 @@ final class HookedMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
-    beforeStatus.accept(++looks);
+    beforeStatus.accept(looks.incrementAndGet());
     return member.status(deadline);
   }
 

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Credentials;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
@@ -37,7 +38,7 @@ final class ScanBench implements AutoCloseable {
           Duration.ofMinutes(5),
           Duration.ofMinutes(15),
           Duration.ofHours(4),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           // The fake counts by far more slowly than etcd.
           1);
@@ -50,12 +51,17 @@ final class ScanBench implements AutoCloseable {
   final Scanner scanner;
 
   ScanBench(String clientUrl, When when) {
-    this(clientUrl, when, FAST);
+    this(clientUrl, when, FAST, Optional.empty());
+  }
+
+  /** Scans as this user. */
+  static ScanBench as(Credentials user, String clientUrl) {
+    return new ScanBench(clientUrl, When.ALWAYS, FAST, Optional.of(user));
   }
 
   /** As it is in earnest. */
   static ScanBench earnest(String clientUrl) {
-    return new ScanBench(clientUrl, When.LEADER, ScanTiming.DEFAULT);
+    return new ScanBench(clientUrl, When.LEADER, ScanTiming.DEFAULT, Optional.empty());
   }
 
   /** With deadlines that pass soon. */
@@ -75,10 +81,11 @@ final class ScanBench implements AutoCloseable {
             FAST.coolDownTo(),
             soon,
             soon,
-            FAST.learningRest()));
+            FAST.learningRest()),
+        Optional.empty());
   }
 
-  private ScanBench(String clientUrl, When when, ScanTiming timing) {
+  private ScanBench(String clientUrl, When when, ScanTiming timing, Optional<Credentials> user) {
     Endpoint endpoint = Endpoint.parse(clientUrl, false);
     ClusterConfig config =
         new ClusterConfig(
@@ -86,7 +93,7 @@ final class ScanBench implements AutoCloseable {
             List.of(endpoint),
             false,
             TlsSettings.NONE,
-            Optional.empty(),
+            user,
             Optional.empty(),
             OptionalLong.empty());
     member = new HookedMember(connector.cluster(config).member(endpoint));

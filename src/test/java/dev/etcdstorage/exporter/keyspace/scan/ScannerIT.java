@@ -3,8 +3,11 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.etcdstorage.exporter.config.Credentials;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdUsers;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.SteadyWriter;
 import dev.etcdstorage.exporter.testkit.Writer;
@@ -15,6 +18,7 @@ import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +72,33 @@ class ScannerIT {
       ScanResult result = bench.scan().last().orElseThrow();
       assertThat(result.exact()).isTrue();
       assertThat(result.total()).isEqualTo(probe.count(result.revision()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void scansOnceTheRightIsGranted(EtcdBinary binary) {
+    try (EtcdUsers users = EtcdUsers.start(binary);
+        ScanBench bench =
+            ScanBench.as(
+                new Credentials(EtcdUsers.LIMITED, users.passwordFile()),
+                users.etcd().clientUrl())) {
+      // Given
+      users.asRoot().put("/app/a", "1");
+      ScanSample refused = bench.scan();
+      assertThat(refused.part().off()).contains(StopReason.REFUSED);
+      assertThat(refused.last()).isEmpty();
+
+      // When
+      users.grantAll();
+      bench.later(Duration.ofMinutes(16));
+      ScanSample sample = bench.scan();
+
+      // Then
+      assertThat(sample.last().orElseThrow().total().keys()).isEqualTo(1);
+      assertThat(sample.part().off()).isEmpty();
+      assertThat(sample.part().working()).isTrue();
+      assertThat(bench.log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
     }
   }
 

@@ -6,6 +6,8 @@ import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.etcd.KeyRead.Content;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When scans begin, in time that the test lets pass. */
@@ -33,22 +36,26 @@ class ScannerScheduleTest {
   private final Scanner scanner = scanner(INTERVAL, 1);
 
   private Scanner scanner(Duration interval, long seed) {
+    return scanner(interval, seed, new RecordingLogger(), member);
+  }
+
+  private Scanner scanner(
+      Duration interval, long seed, RecordingLogger log, ScriptedMember... members) {
+    return scanner(new ScanSettings(interval, true, 1L << 40, 1L << 40), seed, log, members);
+  }
+
+  private Scanner scanner(
+      ScanSettings settings, long seed, RecordingLogger log, ScriptedMember... members) {
     return new Scanner(
-        new OwnMembers(List.of(member)),
+        new OwnMembers(List.of(members)),
         new KeyspaceSettings(
-            true,
-            When.NEVER,
-            When.LEADER,
-            new ScanSettings(interval, true, 1L << 40, 1L << 40),
-            5_000,
-            false,
-            PrefixSettings.DEFAULT),
+            true, When.NEVER, When.LEADER, settings, 5_000, false, PrefixSettings.DEFAULT),
         new Prefixes(PrefixSettings.DEFAULT),
         new SerialExecutor(time),
         time,
         new Random(seed * 0x9E3779B97F4A7C15L),
         ScanTiming.DEFAULT,
-        new ScanLog(new RecordingLogger(), Optional.empty()));
+        new ScanLog(log, Optional.empty()));
   }
 
   /** Lets time pass until Status is asked for again; returns how long that took, to the second. */
@@ -223,6 +230,137 @@ class ScannerScheduleTest {
     }
     assertThat(member.looks()).as("calls while it was off").isEqualTo(looks);
     return Duration.between(from, time.instant()).plus(SECOND.multipliedBy(5));
+  }
+
+  @Test
+  void refusalOfOneWhileAnotherIsAwayIsShownAndTriedAgainSoon() {
+    // Given
+    ScriptedMember away = new ScriptedMember();
+    member.refuses(Reason.PERMISSION_DENIED);
+    away.down();
+    RecordingLogger log = new RecordingLogger();
+    try (Scanner both = scanner(INTERVAL, 1, log, member, away)) {
+      both.start();
+      time.pass(Duration.ofMinutes(10));
+
+      // Then it is named, once, and each minute tried again
+      assertThat(both.sample().part().off()).contains(StopReason.REFUSED);
+      assertThat(both.sample().part().working()).isFalse();
+      assertThat(both.sample().part().stops()).containsEntry(StopReason.REFUSED, 1L);
+      assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
+      assertThat(member.looks()).isBetween(8, 12);
+
+      // When the other is back
+      away.leads();
+      time.pass(Duration.ofSeconds(70));
+
+      // Then
+      assertThat(both.sample().last()).isPresent();
+      assertThat(both.sample().part().off()).isEmpty();
+      assertThat(both.sample().part().working()).isTrue();
+    }
+  }
+
+  @Test
+  void scanThatSucceedsEndsTheDoublingOfTheCoolDown() {
+    // Given two refusals, and then a scan
+    member.refusesReads(Reason.PERMISSION_DENIED);
+    scanner.start();
+    untilTurn();
+    offFor();
+    untilTurn();
+    assertThat(offFor().toMinutes()).isEqualTo(30);
+    member.readsWell();
+    untilTurn();
+    assertThat(lastScan()).isPresent();
+
+    // When
+    member.refusesReads(Reason.PERMISSION_DENIED);
+    untilTurn();
+
+    // Then
+    assertThat(offFor().toMinutes()).isEqualTo(15);
+  }
+
+  private static Duration took(Scanner scanner) {
+    return scanner.sample().last().orElseThrow().took();
+  }
+
+  @Test
+  void restsAfterTheCountThatItLearnsFrom() {
+    // Given nothing to be paid for but the count, and time that passes only in rests
+    scanner.start();
+    untilTurn();
+
+    assertThat(took(scanner)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+  }
+
+  @Test
+  void restsAfterAPageAsTheBudgetAsks() {
+    // Given a hundred keys a second, and as many in one page as there may be at first
+    member.holds(IntStream.range(0, 300).mapToObj(i -> Key.of("k" + i)).toArray(Key[]::new));
+    ScanSettings slow = new ScanSettings(INTERVAL, true, 1L << 40, 100);
+    try (Scanner paced = scanner(slow, 1, new RecordingLogger(), member)) {
+      // When
+      paced.start();
+      time.pass(Duration.ofMinutes(1));
+
+      // Then; what the page really took is a part of the rest
+      assertThat(took(paced)).isBetween(Duration.ofMillis(1_500), Duration.ofMillis(4_000));
+    }
+  }
+
+  @Test
+  void storeThatWasRestoredMeanwhileIsScannedAgainSoon() {
+    // Given a count by one store, and a page by another
+    member.storeIsAnotherFromRead(2);
+    scanner.start();
+    untilTurn();
+    assertThat(scanner.sample().failures()).containsEntry(ScanEnd.RESTORED, 1L);
+
+    // Then
+    assertThat(untilLook()).isLessThan(Duration.ofSeconds(21));
+  }
+
+  @Test
+  void keysAloneAreAskedForAsTheirSizeOnEtcdAllowsAndMakeNoFile() {
+    // Given four keys in four pages of the file
+    member.holds(Key.of("a"), Key.of("b"), Key.of("c"), Key.of("d"));
+    ScanSettings keysOnly = new ScanSettings(INTERVAL, false, 1L << 40, 1L << 40);
+    try (Scanner scan = scanner(keysOnly, 1, new RecordingLogger(), member)) {
+      scan.start();
+      untilTurn();
+      assertThat(member.reads.get(1).limit()).isEqualTo(16);
+
+      // When scanned again
+      member.reads.clear();
+      untilTurn();
+
+      // Then 4 MiB of such entries may be read at once
+      assertThat(member.reads)
+          .singleElement()
+          .satisfies(read -> assertThat(read.limit()).isEqualTo(1_024))
+          .satisfies(read -> assertThat(read.content()).isEqualTo(Content.KEYS));
+      assertThat(scan.sample().last().orElseThrow().fileBytes()).isEmpty();
+      assertThat(scan.sample().last().orElseThrow().values()).isFalse();
+    }
+  }
+
+  @Test
+  void refusalThatLastsIsToldOnce() {
+    // Given
+    RecordingLogger log = new RecordingLogger();
+    member.refuses(Reason.UNAUTHENTICATED);
+    try (Scanner refused = scanner(INTERVAL, 1, log, member)) {
+      refused.start();
+
+      // When
+      time.pass(Duration.ofHours(3));
+
+      // Then
+      assertThat(refused.sample().part().stops().get(StopReason.REFUSED)).isGreaterThan(2);
+      assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.AskedRange;
 import dev.etcdstorage.exporter.testkit.EtcdErrors;
 import dev.etcdstorage.exporter.testkit.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.FakeMember;
 import dev.etcdstorage.exporter.testkit.FakeMode;
 import dev.etcdstorage.exporter.testkit.Poll;
 import io.etcd.jetcd.api.KVGrpc;
@@ -26,13 +27,14 @@ class ScannerTest {
   private static final int KEYS = 2_000;
   private static final int VALUE = 30;
 
-  private final FakeEtcd fake = FakeEtcd.start();
-  private final ScanBench bench = new ScanBench(fake.clientUrl(), When.ALWAYS);
+  private final FakeMember host = FakeMember.start(0);
+  private final FakeEtcd fake = host.etcd();
+  private final ScanBench bench = new ScanBench(host.clientUrl(), When.ALWAYS);
 
   @AfterEach
   void close() {
     bench.close();
-    fake.close();
+    host.close();
   }
 
   private void fill(int keys) {
@@ -220,7 +222,7 @@ class ScannerTest {
   @Test
   void pausesWhileStatusHangsAsInADefragmentation() {
     fill(KEYS);
-    try (ScanBench impatient = ScanBench.impatient(fake.clientUrl())) {
+    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
       impatient.member.beforeRead =
           number -> {
             if (number == 3) {
@@ -385,7 +387,7 @@ class ScannerTest {
 
   @Test
   void silentMemberFailsTheScanByItsReasonAndIsToldOnce() {
-    try (ScanBench impatient = ScanBench.impatient(fake.clientUrl())) {
+    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
       fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
 
       assertThat(count(impatient.scan().failures(), "timeout")).isEqualTo(1);
@@ -397,10 +399,117 @@ class ScannerTest {
     }
   }
 
+  /** Makes one read out of five fail so. */
+  private static void fifthReadsFail(ScanBench bench, FakeEtcd fake, FakeMode failure) {
+    bench.member.beforeRead =
+        number ->
+            fake.mode(KVGrpc.getRangeMethod(), number % 5 == 3 ? failure : new FakeMode.Answer());
+  }
+
+  @Test
+  void readsThatFailNowAndThenAsTheMemberIsAwayAreReadAgain() {
+    // Given far more of them than may fail one after the other
+    fill(KEYS);
+    fifthReadsFail(bench, fake, new FakeMode.Fail(Status.UNAVAILABLE));
+
+    // When
+    ScanSample sample = bench.scan();
+
+    // Then
+    assertThat(total(sample).keys()).isEqualTo(KEYS);
+    assertThat(sample.failures().values()).containsOnly(0L);
+  }
+
+  @Test
+  void readsThatAreNotAnsweredNowAndThenAreReadAgain() {
+    fill(500);
+    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
+      fifthReadsFail(impatient, fake, new FakeMode.Hang());
+
+      ScanSample sample = impatient.scan();
+
+      assertThat(total(sample).keys()).isEqualTo(500);
+      assertThat(sample.failures().values()).containsOnly(0L);
+    }
+  }
+
+  @Test
+  void threeReadsInARowThatFailEndTheScan() {
+    // Given
+    fill(KEYS);
+    bench.member.beforeRead =
+        number -> {
+          if (number == 3) {
+            fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Fail(Status.UNAVAILABLE));
+          }
+        };
+
+    // When
+    ScanSample sample = bench.scan();
+
+    // Then
+    assertThat(count(sample.failures(), "unreachable")).isEqualTo(1);
+    assertThat(fake.calls(KVGrpc.getRangeMethod())).isEqualTo(5);
+  }
+
+  @Test
+  void storeThatWentBackIsNotReadFurther() {
+    // Given
+    fill(KEYS);
+    int[] reads = new int[1];
+    bench.member.beforeStatus =
+        number -> {
+          if (number == 6) {
+            fake.restore(0xc1, 5);
+            reads[0] = fake.calls(KVGrpc.getRangeMethod());
+          }
+        };
+
+    // When
+    ScanSample sample = bench.scan();
+
+    // Then
+    assertThat(count(sample.failures(), "restored")).isEqualTo(1);
+    assertThat(fake.calls(KVGrpc.getRangeMethod())).isEqualTo(reads[0]).isPositive();
+  }
+
+  @Test
+  void storeThatWentBackJustBeforeAReadVoidsTheScan() {
+    // Given
+    fill(KEYS);
+    bench.member.beforeRead =
+        number -> {
+          if (number == 4) {
+            fake.restore(0xc1, 5);
+          }
+        };
+
+    // Then
+    ScanSample sample = bench.scan();
+    assertThat(count(sample.failures(), "restored")).isEqualTo(1);
+    assertThat(sample.last()).isEmpty();
+  }
+
+  @Test
+  void whatWasLearntOfAnotherStoreIsForgotten() {
+    // Given
+    fill(KEYS);
+    bench.scan();
+    fake.restore(0xc2, 5);
+    fake.keys().put("/a", VALUE);
+    fake.forgetRanges();
+
+    // When
+    bench.scan();
+
+    // Then it begins with a count again
+    assertThat(fake.ranges().get(0).read().content()).isEqualTo(Content.COUNT);
+  }
+
   @Test
   void hasNoTurnWhereAnotherMemberLeads() {
     fake.state().leader(0xb2);
-    try (ScanBench follower = new ScanBench(fake.clientUrl(), When.LEADER)) {
+    try (ScanBench follower = new ScanBench(host.clientUrl(), When.LEADER)) {
       assertThat(follower.scan().part().working()).isFalse();
       assertThat(fake.calls(KVGrpc.getRangeMethod())).isZero();
 
@@ -412,7 +521,7 @@ class ScannerTest {
   @Test
   void finishesTheScanWhenLeadershipMovesMeanwhile() {
     fill(KEYS);
-    try (ScanBench leader = new ScanBench(fake.clientUrl(), When.LEADER)) {
+    try (ScanBench leader = new ScanBench(host.clientUrl(), When.LEADER)) {
       leader.member.beforeRead = number -> fake.state().leader(0xb2);
 
       assertThat(total(leader.scan()).keys()).isEqualTo(KEYS);

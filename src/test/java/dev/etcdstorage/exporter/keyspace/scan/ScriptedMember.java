@@ -4,6 +4,8 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.KeyRead;
 import dev.etcdstorage.exporter.etcd.KeyWatch;
@@ -13,7 +15,9 @@ import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,9 +28,36 @@ final class ScriptedMember implements EtcdMember {
   private static final long OWN = 0xa1;
 
   private Answer<MemberStatus> status = leading();
-  private Answer<KeyPage> page =
-      new Answer.Got<>(new KeyPage(new StoreHeader(7, OWN, 5), 0, false, List.of(), 20));
+  private Answer<KeyPage> page = holding(7);
+  private int storeIsAnotherFrom = Integer.MAX_VALUE;
+
+  /** All reads of keys so far. */
+  final List<KeyRead> reads = new ArrayList<>();
+
   private int looks;
+  private long slowWatchers;
+  private int pages;
+
+  /** A store with these keys. */
+  private static Answer<KeyPage> holding(long clusterId, Key... keys) {
+    List<KeyEntry> entries =
+        List.of(keys).stream().map(key -> new KeyEntry(key, 1, 1, 1, 10, 100)).toList();
+    return new Answer.Got<>(
+        new KeyPage(new StoreHeader(clusterId, OWN, 5), keys.length, false, entries, 20));
+  }
+
+  void holds(Key... keys) {
+    page = holding(7, keys);
+  }
+
+  void readsWell() {
+    page = holding(7);
+  }
+
+  /** From this read on, of all, another store answers. */
+  void storeIsAnotherFromRead(int number) {
+    storeIsAnotherFrom = number;
+  }
 
   private static Answer<MemberStatus> leading() {
     return ledBy(OWN, 10, 10);
@@ -64,6 +95,20 @@ final class ScriptedMember implements EtcdMember {
     status = Answer.refused(Reason.UNREACHABLE, "Connection refused");
   }
 
+  /** Status is what it refuses. */
+  void refuses(Reason reason) {
+    status = Answer.refused(reason, "no");
+  }
+
+  void slowWatchers(long many) {
+    slowWatchers = many;
+  }
+
+  /** How often its metrics page was asked for. */
+  int pages() {
+    return pages;
+  }
+
   void refusesReads(Reason reason) {
     page = Answer.refused(reason, "no");
   }
@@ -91,7 +136,9 @@ final class ScriptedMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
-    return CompletableFuture.completedFuture(page);
+    reads.add(read);
+    return CompletableFuture.completedFuture(
+        reads.size() >= storeIsAnotherFrom ? holding(8) : page);
   }
 
   @Override
@@ -106,7 +153,9 @@ final class ScriptedMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
-    throw new UnsupportedOperationException();
+    pages++;
+    return CompletableFuture.completedFuture(
+        new Answer.Got<>(new MetricsPage(OptionalLong.empty(), Optional.empty(), slowWatchers)));
   }
 
   @Override

@@ -73,6 +73,9 @@ class HotKeysTest {
     // When nothing came for hours, then nothing is left
     keys.rotate(START.plus(Duration.ofHours(9)));
     assertThat(keys.top(HotKeysTest::prefix)).isEmpty();
+    add(keys, A, 3);
+    keys.rotate(START.plus(Duration.ofHours(20)));
+    assertThat(keys.top(HotKeysTest::prefix)).isEmpty();
   }
 
   @Test

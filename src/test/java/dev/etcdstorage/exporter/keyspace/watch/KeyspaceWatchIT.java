@@ -2,11 +2,15 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Credentials;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdUsers;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -171,6 +175,36 @@ class KeyspaceWatchIT {
           assertThat(watch.logged()).anyMatch(line -> line.contains("missed revisions"));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void watchesOnceTheRightIsGranted(EtcdBinary binary) {
+    try (EtcdUsers users = EtcdUsers.start(binary);
+        RunningWatch watch =
+            RunningWatch.as(
+                new Credentials(EtcdUsers.LIMITED, users.passwordFile()),
+                users.etcd().clientUrl())) {
+      // Given
+      Poll.until(
+          () -> "refused: " + watch.sample() + watch.logged(),
+          RunningWatch.SOON,
+          () -> watch.sample().part().off().equals(Optional.of(StopReason.REFUSED)));
+      users.asRoot().put("/app/a", "1");
+      assertThat(watch.sample().begun()).isFalse();
+
+      // When
+      users.grantAll();
+      watch.later(CoolDown.FIRST);
+      watch.awaitWorking(true);
+      users.asRoot().put("/app/a", "2");
+
+      // Then it counts from now on
+      assertThat(watch.awaitPassed(1).seen()).isEqualTo(1);
+      assertThat(watch.sample().missed()).isZero();
+      assertThat(watch.sample().part().off()).isEmpty();
+      assertThat(watch.logged()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
     }
   }
 }

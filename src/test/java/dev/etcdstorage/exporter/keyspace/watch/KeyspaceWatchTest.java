@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The loop through all that may befall it, with time and members that obey the test. */
@@ -261,6 +263,23 @@ class KeyspaceWatchTest {
   }
 
   @Test
+  void whatWasCompactedIsMissedEvenWhileNothingFollows() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+
+    // When
+    first.breakStreams();
+    first.write(5);
+    first.compact(first.revision);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 1, 5, 1);
+  }
+
+  @Test
   void missesWhatTheWatchItselfSaysIsCompacted() {
     // Given
     KeyspaceWatch watch = started();
@@ -270,6 +289,8 @@ class KeyspaceWatchTest {
 
     // When
     first.deliver(new WatchMessage.Compacted(first.header(), 13));
+    time.run();
+    assertAccount(watch, 0, 3, 0);
     first.mute = false;
     time.pass(A_WHILE);
 
@@ -371,11 +392,11 @@ class KeyspaceWatchTest {
     // When
     first.clusterId = 0xc2;
     first.revision = 100;
-    time.pass(A_WHILE);
+    time.pass(TICK.plusSeconds(1));
     first.write(2);
     time.run();
 
-    // Then
+    // Then it is seen at the next look
     assertAccount(watch, 2, 0, 2);
     assertThat(watch.sample().since()).isAfter(before);
     assertThat(lines("WARN cluster was restored or rebuilt")).isEqualTo(1);
@@ -437,8 +458,9 @@ class KeyspaceWatchTest {
     KeyspaceWatch watch = started(When.ALWAYS, first, second);
     assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
     time.pass(Duration.ofMinutes(4));
-    assertThat(first.statusCalls).isEqualTo(1);
-    assertThat(lines("reason=\"refused\" minutes=\"5\"")).isEqualTo(1);
+    // one to begin with, and one to see whether the account can go on
+    assertThat(first.statusCalls).isEqualTo(2);
+    assertThat(lines("reason=\"refused\" minutes=\"5\" err=\"why\"")).isEqualTo(1);
 
     // When
     second.answers = true;
@@ -457,7 +479,9 @@ class KeyspaceWatchTest {
     second.answers = false;
     KeyspaceWatch watch = started(When.LEADER, first, second);
     time.pass(Duration.ofMinutes(2));
-    assertThat(watch.sample().part().off()).isEmpty();
+    assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
+    assertThat(watch.sample().part().working()).isFalse();
+    assertThat(lines("one refuses this user")).isEqualTo(1);
 
     // When
     second.answers = true;
@@ -465,7 +489,67 @@ class KeyspaceWatchTest {
 
     // Then
     assertThat(second.openStreams()).isEqualTo(1);
-    assertThat(watch.sample().part().stops()).containsEntry(StopReason.REFUSED, 0L);
+    assertThat(watch.sample().part().off()).isEmpty();
+    assertThat(watch.sample().part().stops()).containsEntry(StopReason.REFUSED, 1L);
+  }
+
+  @Test
+  void refusalIsForgottenOnceNobodyAnswersAtAll() {
+    // Given
+    refuse(first, Reason.PERMISSION_DENIED);
+    second.answers = false;
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
+
+    // When
+    first.silence = Reason.UNREACHABLE;
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(watch.sample().part().off()).isEmpty();
+  }
+
+  @Test
+  void refusalThatLastsIsToldOnce() {
+    // Given
+    refuse(first, Reason.PERMISSION_DENIED);
+    KeyspaceWatch watch = started();
+
+    // When
+    time.pass(Duration.ofMinutes(30));
+
+    // Then
+    assertThat(watch.sample().part().stops()).containsEntry(StopReason.REFUSED, 3L);
+    assertThat(lines("WARN the watch switched itself off")).isEqualTo(1);
+
+    // When it may watch for a while, and then may not again
+    first.answers = true;
+    time.pass(Duration.ofMinutes(30));
+    assertThat(watch.sample().part().working()).isTrue();
+    first.answers = false;
+    first.endStreams(Reason.PERMISSION_DENIED);
+    time.pass(A_WHILE);
+
+    // Then that is new
+    assertThat(lines("WARN the watch switched itself off")).isEqualTo(2);
+  }
+
+  @Test
+  void nothingIsKnownOfRevisionsBeforeAFirstWatch() {
+    // Given
+    first.refusesWatches = Optional.of(new Failure(Reason.PERMISSION_DENIED, "no"));
+    KeyspaceWatch watch = started();
+    first.write(3);
+    time.pass(Duration.ofMinutes(1));
+    assertThat(watch.sample().begun()).isFalse();
+
+    // When
+    first.refusesWatches = Optional.empty();
+    time.pass(CoolDown.FIRST);
+
+    // Then
+    assertThat(watch.sample().begun()).isTrue();
+    assertAccount(watch, 0, 0, 0);
   }
 
   @Test
@@ -540,6 +624,118 @@ class KeyspaceWatchTest {
     // Then
     assertAccount(watch, 3, 7, 3);
     assertThat(first.starts).containsExactly(0L, 0L);
+  }
+
+  private KeyspaceWatch harmed() {
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+    first.applyLag = 1_001;
+    time.pass(TICK.multipliedBy(4));
+    assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
+    first.applyLag = 0;
+    return watch;
+  }
+
+  @Test
+  void accountGoesOnWhileItIsOff() {
+    // Given
+    KeyspaceWatch watch = harmed();
+    int calls = first.statusCalls;
+
+    // When
+    first.write(7);
+    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+
+    // Then what passed is missed while it is off, at the price of one Status
+    assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
+    assertAccount(watch, 1, 7, 1);
+    assertThat(first.statusCalls).isEqualTo(calls + 1);
+    assertThat(lines("missed revisions")).isZero();
+
+    // When it watches again
+    first.write(2);
+    time.pass(CoolDown.FIRST);
+    first.write(3);
+    time.run();
+
+    // Then it counts on, and the gap is told as one
+    assertAccount(watch, 4, 9, 4);
+    assertThat(lines("revisions=\"9\"")).isEqualTo(1);
+    assertThat(lines("missed revisions")).isEqualTo(1);
+  }
+
+  @Test
+  void accountWaitsWhileItIsOffAndNobodyAnswers() {
+    // Given
+    KeyspaceWatch watch = harmed();
+
+    // When
+    first.write(7);
+    first.answers = false;
+    time.pass(Duration.ofMinutes(2));
+    assertAccount(watch, 1, 0, 1);
+    first.answers = true;
+    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+
+    // Then
+    assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
+    assertAccount(watch, 1, 7, 1);
+  }
+
+  @Test
+  void storeThatIsRestoredWhileItIsOffIsCountedAnew() {
+    // Given
+    KeyspaceWatch watch = harmed();
+    first.write(7);
+    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    assertAccount(watch, 1, 7, 1);
+
+    // When
+    first.clusterId = 0xc2;
+    first.revision = 1_000;
+    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+
+    // Then nothing is known of it yet, and it is off all the same
+    assertThat(watch.sample().begun()).isFalse();
+    assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
+
+    // When
+    time.pass(CoolDown.FIRST);
+    first.write(2);
+    time.run();
+
+    // Then the gap of the old store is no part of another one
+    assertAccount(watch, 2, 0, 2);
+    first.breakStreams();
+    first.write(MAX_RESUME + 1);
+    time.pass(A_WHILE);
+    assertAccount(watch, 2, MAX_RESUME + 1L, 2);
+    assertThat(lines("missed revisions")).isEqualTo(1);
+    assertThat(lines("revisions=\"" + (MAX_RESUME + 1) + "\"")).isEqualTo(1);
+  }
+
+  @Test
+  void memberThatIsBehindTheOneAskedWhileItWasOffCountsNothingTwice() {
+    // Given seven revisions that are missed while it is off
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    first.applyLag = 1_001;
+    time.pass(TICK.multipliedBy(4));
+    first.applyLag = 0;
+    first.write(7);
+    second.write(4);
+    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    assertAccount(watch, 0, 7, 0);
+
+    // When it goes on at a member that has seen only four of them
+    first.answers = false;
+    time.pass(CoolDown.FIRST.plus(A_WHILE));
+    second.write(3);
+    second.write(5);
+    time.run();
+
+    // Then
+    assertAccount(watch, 5, 7, 5);
   }
 
   @Test
@@ -630,15 +826,18 @@ class KeyspaceWatchTest {
     time.pass(TICK.plusSeconds(1));
     assertThat(first.openStreams()).isZero();
     first.write(4);
-    time.pass(Duration.ofMinutes(1));
-    assertAccount(watch, 3, 0, 3);
+    time.pass(TICK.plusSeconds(1));
+    assertAccount(watch, 3, 4, 3);
+    assertThat(lines("missed revisions")).isZero();
 
     // When it leads again, then what passed meanwhile is missed
+    first.write(2);
     first.leads = true;
     time.pass(TICK.plusSeconds(1));
     first.write(1);
     time.run();
-    assertAccount(watch, 4, 4, 4);
+    assertAccount(watch, 4, 6, 4);
+    assertThat(lines("revisions=\"6\"")).isEqualTo(1);
     assertThat(first.starts).containsExactly(0L, 0L);
     assertThat(lines("does not lead")).isEqualTo(2);
   }
@@ -658,6 +857,163 @@ class KeyspaceWatchTest {
 
     // Then
     assertAccount(watch, 2, 0, 2);
+  }
+
+  @Test
+  void messageThatIsTooLargeIsNotAskedForAgain() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(1);
+    time.run();
+
+    // When
+    first.endStreams(new Failure(Reason.ETCD_ERROR, "gRPC message exceeds maximum size 16777216"));
+    first.write(2);
+    time.pass(A_WHILE);
+    first.write(1);
+    time.run();
+
+    // Then
+    assertAccount(watch, 2, 2, 2);
+    assertThat(first.starts).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void gapThatIsLeftIsMissedEvenBeforeTheNextStreamBegins() {
+    // Given
+    KeyspaceWatch watch = started();
+
+    // When
+    first.ignoresWatches = true;
+    first.endStreams(new Failure(Reason.ETCD_ERROR, "gRPC message exceeds maximum size 16777216"));
+    first.write(2);
+    time.pass(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(watch.sample().part().working()).isFalse();
+    assertAccount(watch, 0, 2, 0);
+  }
+
+  @Test
+  void watchThatIsNotConfirmedIsGivenUp() {
+    // Given
+    first.ignoresWatches = true;
+    KeyspaceWatch watch = started();
+    time.pass(TICK.multipliedBy(3).plusSeconds(1));
+    assertThat(lines("no answer to the watch")).isEqualTo(1);
+
+    // When
+    first.ignoresWatches = false;
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+    assertThat(first.openStreams()).isEqualTo(1);
+  }
+
+  @Test
+  void faultOfOursIsToldAndDoesNotEndIt() {
+    // Given an answer that fails, and then a watch that cannot be opened
+    KeyspaceWatch watch = started();
+    first.compactedAnswer =
+        Optional.of(CompletableFuture.failedFuture(new IllegalStateException("oops")));
+    first.breakStreams();
+    time.pass(A_WHILE);
+    assertThat(lines("ERROR")).isPositive();
+    first.compactedAnswer = Optional.empty();
+    first.breaksWatches = true;
+    long told = lines("ERROR");
+    time.pass(A_WHILE);
+    assertThat(lines("ERROR")).isGreaterThan(told);
+
+    // When
+    first.breaksWatches = false;
+    first.write(2);
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+    assertAccount(watch, 2, 0, 2);
+  }
+
+  @Test
+  void memberThatGoesBetweenTheQuestionsIsTriedAgain() {
+    // Given one that answers the search alone
+    KeyspaceWatch watch = started();
+    first.breakStreams();
+    first.silentFromStatus = first.statusCalls + 2;
+    time.pass(A_WHILE);
+    assertThat(watch.sample().part().working()).isFalse();
+
+    // and then no question for the compacted revision
+    first.silentFromStatus = Integer.MAX_VALUE;
+    first.compactedAnswer =
+        Optional.of(CompletableFuture.completedFuture(Answer.refused(Reason.UNREACHABLE, "gone")));
+    time.pass(A_WHILE);
+    assertThat(watch.sample().part().working()).isFalse();
+
+    // When
+    first.compactedAnswer = Optional.empty();
+    first.write(3);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 3, 0, 3);
+  }
+
+  @Test
+  void healthyWatchThatBreaksIsBackAtOnce() {
+    // Given many attempts in vain, and then a healthy watch
+    first.answers = false;
+    KeyspaceWatch watch = started();
+    time.pass(Duration.ofMinutes(5));
+    first.answers = true;
+    time.pass(Duration.ofMinutes(2));
+    assertThat(watch.sample().part().working()).isTrue();
+
+    // When
+    first.breakStreams();
+    time.pass(Backoff.FIRST.plusMillis(100));
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+    assertThat(first.starts).hasSize(2);
+  }
+
+  @Test
+  void looksAtAnotherStreamBeginAnew() {
+    // Given two looks at a member that is behind
+    KeyspaceWatch watch = started();
+    first.applyLag = 1_001;
+    time.pass(TICK.multipliedBy(2).plusSeconds(1));
+
+    // When the watch is another, and a third look follows
+    first.breakStreams();
+    time.pass(TICK);
+
+    // Then
+    assertThat(first.openStreams()).isEqualTo(1);
+    assertThat(watch.sample().part().off()).isEmpty();
+  }
+
+  @Test
+  void compactedRevisionOfAnotherStoreIsForgotten() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(5);
+    first.compact(13);
+    time.pass(TICK.plusSeconds(1));
+    first.knownCompacted.clear();
+
+    // When
+    first.clusterId = 0xc2;
+    first.revision = 4;
+    first.compacted = 0;
+    time.pass(TICK.multipliedBy(2).plusSeconds(1));
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+    assertThat(first.knownCompacted).isNotEmpty().containsOnly(0L);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Credentials;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
@@ -15,7 +16,7 @@ import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RecordingLogger;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,9 +33,10 @@ final class RunningWatch implements AutoCloseable {
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
   private final RecordingLogger log = new RecordingLogger();
   private final OwnMembers members;
+  private volatile Duration ahead = Duration.ZERO;
   private final KeyspaceWatch watch;
 
-  private RunningWatch(List<String> urls, int maxResume) {
+  private RunningWatch(List<String> urls, int maxResume, Optional<Credentials> user) {
     List<Endpoint> endpoints = urls.stream().map(url -> Endpoint.parse(url, false)).toList();
     EtcdCluster cluster =
         connector.cluster(
@@ -43,7 +45,7 @@ final class RunningWatch implements AutoCloseable {
                 endpoints,
                 false,
                 TlsSettings.NONE,
-                Optional.empty(),
+                user,
                 Optional.empty(),
                 OptionalLong.empty()));
     members = new OwnMembers(endpoints.stream().map(cluster::member).toList());
@@ -60,7 +62,7 @@ final class RunningWatch implements AutoCloseable {
                 PrefixSettings.DEFAULT),
             new Prefixes(PrefixSettings.DEFAULT),
             new SerialExecutor(threads),
-            InstantSource.system(),
+            () -> Instant.now().plus(ahead),
             new Random(),
             new WatchLog(log, Optional.empty()),
             TICK);
@@ -69,9 +71,19 @@ final class RunningWatch implements AutoCloseable {
 
   /** Begins, and waits until it watches. */
   static RunningWatch on(int maxResume, String... urls) {
-    RunningWatch running = new RunningWatch(List.of(urls), maxResume);
+    RunningWatch running = new RunningWatch(List.of(urls), maxResume, Optional.empty());
     running.awaitWorking(true);
     return running;
+  }
+
+  /** Begins as this user, and does not wait. */
+  static RunningWatch as(Credentials user, String url) {
+    return new RunningWatch(List.of(url), 1_000, Optional.of(user));
+  }
+
+  /** Puts its clock forward. */
+  void later(Duration duration) {
+    ahead = ahead.plus(duration);
   }
 
   WatchSample sample() {

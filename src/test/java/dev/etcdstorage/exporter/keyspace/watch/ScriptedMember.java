@@ -51,6 +51,21 @@ final class ScriptedMember implements EtcdMember {
   boolean mute;
 
   Optional<Failure> refusesWatches = Optional.empty();
+
+  /** Watches are not even confirmed. */
+  boolean ignoresWatches;
+
+  /** A watch cannot be opened, by a fault of ours. */
+  boolean breaksWatches;
+
+  Optional<CompletableFuture<Answer<Long>>> compactedAnswer = Optional.empty();
+
+  /** From this call of Status on it does not answer. */
+  int silentFromStatus = Integer.MAX_VALUE;
+
+  /** What was said to be known of the compacted revision at each question for it. */
+  final List<Long> knownCompacted = new ArrayList<>();
+
   long applyLag;
   long slowWatchers;
   Duration answerTakes = Duration.ofMillis(5);
@@ -140,7 +155,11 @@ final class ScriptedMember implements EtcdMember {
   }
 
   void endStreams(Reason reason) {
-    deliver(new WatchMessage.Ended(new Failure(reason, "why")));
+    endStreams(new Failure(reason, "why"));
+  }
+
+  void endStreams(Failure failure) {
+    deliver(new WatchMessage.Ended(failure));
     streams.clear();
   }
 
@@ -151,7 +170,14 @@ final class ScriptedMember implements EtcdMember {
   @Override
   public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
     starts.add(startRevision);
+    if (breaksWatches) {
+      throw new IllegalStateException("oops");
+    }
     Stream stream = new Stream(executor, listener);
+    if (ignoresWatches) {
+      streams.add(stream);
+      return stream;
+    }
     if (refusesWatches.isPresent()) {
       stream.say(new WatchMessage.Ended(refusesWatches.get()));
       return stream;
@@ -190,6 +216,9 @@ final class ScriptedMember implements EtcdMember {
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
     statusCalls++;
     time.leap(answerTakes);
+    if (statusCalls >= silentFromStatus) {
+      return CompletableFuture.completedFuture(Answer.refused(silence, "why"));
+    }
     return answer(
         new MemberStatus(
             clusterId,
@@ -213,7 +242,8 @@ final class ScriptedMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
-    return answer(compacted);
+    knownCompacted.add(lastKnown);
+    return compactedAnswer.orElseGet(() -> answer(compacted));
   }
 
   @Override

@@ -74,6 +74,26 @@ class WatchHarmTest {
   }
 
   @Test
+  void coolDownWipesTheSlate() {
+    // Given
+    assertThat(harm.fellBehind(START)).isEmpty();
+    assertThat(harm.fellBehind(START)).isEmpty();
+    assertThat(harm.fellBehind(START)).contains(StopReason.BEHIND);
+
+    // When
+    harm.stopped();
+
+    // Then
+    assertThat(harm.fellBehind(START.plusSeconds(301))).isEmpty();
+  }
+
+  @Test
+  void nobodyKnowsWhatIsUsualFromFewAnswers() {
+    usually(QUICK, 3);
+    usually(Duration.ofMillis(600), 3);
+  }
+
+  @Test
   void nothingIsInARowAcrossStreams() {
     // Given
     harm.looked(QUICK, 2_000).ifPresent(reason -> {});

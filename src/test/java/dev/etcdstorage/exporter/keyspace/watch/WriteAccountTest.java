@@ -98,4 +98,17 @@ class WriteAccountTest {
     assertThat(account.skipTo(12)).isZero();
     assertThat(account.next()).isEqualTo(15);
   }
+
+  @Test
+  void revisionThatGoesBackWithinAMessageIsPassedOver() {
+    // When
+    deliver(Events.put(11, "b", 1));
+    assertThat(account.add(Events.put(10, "a", 1), "p")).isFalse();
+    account.settle();
+
+    // Then
+    assertThat(account.seen()).isEqualTo(1);
+    assertThat(account.missed()).isEqualTo(1);
+    assertThat(account.writes()).isEqualTo(Map.of("p", new PrefixWrites(1, 0, 2, 0)));
+  }
 }

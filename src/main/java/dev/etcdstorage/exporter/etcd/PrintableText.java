@@ -1,0 +1,91 @@
+package dev.etcdstorage.exporter.etcd;
+
+/**
+ * Bytes as text: UTF-8 where it is; other bytes, characters that do not show, and the backslash as
+ * {@code \xNN}. Different bytes give different text.
+ */
+final class PrintableText {
+  private static final String HEX = "0123456789abcdef";
+
+  private final byte[] bytes;
+  private final int to;
+  private final StringBuilder text = new StringBuilder();
+
+  private PrintableText(byte[] bytes, int to) {
+    this.bytes = bytes;
+    this.to = to;
+  }
+
+  /**
+   * The bytes in between as text, no more of them than {@code most} characters need: the text ends
+   * with the first character that makes it longer.
+   */
+  static String of(byte[] bytes, int from, int to, int most) {
+    return new PrintableText(bytes, to).read(from, most);
+  }
+
+  private String read(int from, int most) {
+    for (int i = from; i < to && text.length() <= most; ) {
+      int length = sequence(i);
+      int codePoint = length == 0 ? -1 : codePoint(i, length);
+      if (codePoint < 0 || hidden(codePoint)) {
+        // A broken sequence is escaped byte by byte, a hidden character with all of its bytes.
+        for (int end = i + Math.max(1, length); i < end; i++) {
+          escape(at(i));
+        }
+      } else {
+        text.appendCodePoint(codePoint);
+        i += length;
+      }
+    }
+    return text.toString();
+  }
+
+  private int at(int index) {
+    return bytes[index] & 0xff;
+  }
+
+  private void escape(int value) {
+    text.append("\\x").append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 0xf));
+  }
+
+  /** The length of the well-formed UTF-8 sequence that begins here; 0 if there is none. */
+  private int sequence(int from) {
+    int first = at(from);
+    int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (first > 0xf4 || from + length > to) {
+      return 0;
+    }
+    for (int i = 1; i < length; i++) {
+      if ((at(from + i) & 0xc0) != 0x80) {
+        return 0;
+      }
+    }
+    int codePoint = length == 0 ? 0 : codePoint(from, length);
+    boolean overlong = (length == 3 && codePoint < 0x800) || (length == 4 && codePoint < 0x10000);
+    boolean surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
+    return overlong || surrogate || codePoint > Character.MAX_CODE_POINT ? 0 : length;
+  }
+
+  private int codePoint(int from, int length) {
+    int bits = at(from) & (length == 1 ? 0x7f : 0xff >> (length + 1));
+    for (int i = 1; i < length; i++) {
+      bits = (bits << 6) | (at(from + i) & 0x3f);
+    }
+    return bits;
+  }
+
+  private static boolean hidden(int codePoint) {
+    return codePoint == '\\'
+        || switch (Character.getType(codePoint)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.UNASSIGNED,
+              Character.PRIVATE_USE ->
+              true;
+          default -> false;
+        };
+  }
+}

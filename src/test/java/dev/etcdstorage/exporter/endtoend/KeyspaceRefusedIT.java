@@ -1,0 +1,116 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdUsers;
+import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A user who may not read the keyspace: what is shown, and what is not. */
+class KeyspaceRefusedIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  static Stream<EtcdBinary> lines() {
+    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void refusalIsNamedAndNothingIsZeroThatIsUnknown(EtcdBinary binary) {
+    try (EtcdUsers users = EtcdUsers.start(binary);
+        RunningExporter exporter = start(users, users.etcd().endpoint())) {
+      // When both parts have tried
+      awaitRefused(exporter);
+
+      // Then they are off for that reason
+      ScrapedPage page = exporter.metrics();
+      assertOff(users, page);
+
+      // and what they do not know is absent
+      assertThat(page.ours())
+          .doesNotContain("etcd_storage_revisions_", "etcd_storage_compactor_info")
+          .doesNotContain("etcd_storage_prefix_", "etcd_storage_live_bytes")
+          .doesNotContain("etcd_storage_history_bytes", "etcd_storage_scan_keys")
+          .doesNotContain("etcd_storage_scan_end", "etcd_storage_scan_revision");
+      assertThat(page.value("etcd_storage_up")).isEqualTo(users.statusForAll() ? 1 : 0);
+      assertThat(page.value("etcd_storage_scrape_errors_total", "reason", "permission_denied"))
+          .isPositive();
+
+      // and the document for scripts says the same
+      Json keyspace = exporter.status().list("clusters").get(0).at("keyspace");
+      assertThat(keyspace.at("watch").text("off")).isEqualTo("refused");
+      assertThat(keyspace.at("watch").at("revisionsSeen").value()).isNull();
+      assertThat(keyspace.at("scan").text("off")).isEqualTo("refused");
+
+      // and the log says it once for each
+      assertThat(exporter.logged("the watch switched itself off", "reason=refused", "permission"))
+          .as(exporter.log())
+          .hasSize(1);
+      assertThat(exporter.logged("scan switches itself off", "reason=refused", "permission"))
+          .as(exporter.log())
+          .hasSize(1);
+      assertThat(exporter.log()).doesNotContain("secret");
+    }
+  }
+
+  /** etcd 3.5 refuses Status itself; nobody else can say anything while the other is away. */
+  @ParameterizedTest
+  @MethodSource("lines")
+  void refusalIsNamedAlsoWhileAnotherMemberIsAway(EtcdBinary binary) {
+    try (EtcdUsers users = EtcdUsers.start(binary);
+        RunningExporter exporter =
+            start(users, users.etcd().endpoint() + ",127.0.0.1:" + nobodyListens())) {
+      awaitRefused(exporter);
+
+      assertOff(users, exporter.metrics());
+      assertThat(exporter.logged("level=warn", "reason=refused")).as(exporter.log()).hasSize(2);
+    }
+  }
+
+  /** Privileged, so nothing is given it by chance. */
+  private static int nobodyListens() {
+    return 1;
+  }
+
+  private static RunningExporter start(EtcdUsers users, String endpoints) {
+    return RunningExporter.start(
+        "--endpoints",
+        endpoints,
+        "--user",
+        EtcdUsers.LIMITED,
+        "--password-file",
+        users.passwordFile().toString());
+  }
+
+  private static void awaitRefused(RunningExporter exporter) {
+    for (String part : List.of("watch", "scan")) {
+      Poll.until(
+          () -> part + " is refused:\n" + exporter.metrics().ours(),
+          SOON,
+          () ->
+              exporter
+                      .metrics()
+                      .value("etcd_storage_keyspace_stops_total", "part", part, "reason", "refused")
+                  == 1);
+    }
+  }
+
+  /** Whether scanning is its turn can be told only where Status is answered. */
+  private static void assertOff(EtcdUsers users, ScrapedPage page) {
+    for (String part : List.of("watch", "scan")) {
+      assertThat(page.value("etcd_storage_keyspace_off", "part", part)).as(part).isEqualTo(1);
+    }
+    assertThat(page.value("etcd_storage_keyspace_working", "part", "watch")).isZero();
+    assertThat(page.value("etcd_storage_keyspace_working", "part", "scan"))
+        .isEqualTo(users.statusForAll() ? 1 : 0);
+  }
+}

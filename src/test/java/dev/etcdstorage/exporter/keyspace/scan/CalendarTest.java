@@ -1,0 +1,63 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CalendarTest {
+  private static final Duration INTERVAL = Duration.ofMinutes(15);
+
+  /** Draws one number for ever. */
+  private static final class Always extends Random {
+    private static final long serialVersionUID = 1;
+    private final double number;
+
+    Always(double number) {
+      this.number = number;
+    }
+
+    @Override
+    public double nextDouble() {
+      return number;
+    }
+  }
+
+  private static Calendar drawing(double number) {
+    return new Calendar(INTERVAL, ScanTiming.DEFAULT, new Always(number));
+  }
+
+  @Test
+  void firstIsBetweenTenAndTwentySeconds() {
+    assertThat(drawing(0).first()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(drawing(0.5).first()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(drawing(Math.nextDown(1.0)).first())
+        .isBetween(Duration.ofMillis(19_990), Duration.ofSeconds(20));
+  }
+
+  @Test
+  void scansBeginAnIntervalApartHoweverLongTheyTake() {
+    assertThat(drawing(0).afterScan(Duration.ZERO)).isEqualTo(Duration.ofSeconds(810));
+    assertThat(drawing(0.5).afterScan(Duration.ofMinutes(4))).isEqualTo(Duration.ofMinutes(11));
+  }
+
+  @Test
+  void scanThatTakesLongerThanTheIntervalIsFollowedByARest() {
+    assertThat(drawing(0.5).afterScan(Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void looksAgainWithinAMinuteOrTheInterval() {
+    assertThat(drawing(0.5).lookAgain()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(drawing(0).lookAgain()).isEqualTo(Duration.ofSeconds(54));
+    assertThat(
+            new Calendar(Duration.ofSeconds(20), ScanTiming.DEFAULT, new Always(0.5)).lookAgain())
+        .isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void isBackSoonAfterTheCoolDown() {
+    assertThat(drawing(0.5).whileOff(Duration.ofMinutes(7))).isEqualTo(Duration.ofSeconds(435));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.etcd.Key;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PageSizeTest {
+  private static final Limits LIMITS = new Limits(2_500, 500, 64, 16, 1_000_000, 100);
+  private static final Span UNKNOWN = span(0, 0);
+
+  private final PageSize size = new PageSize(LIMITS);
+
+  private static Span span(long keys, long bytes) {
+    return new Span(Key.FIRST, Optional.empty(), keys, bytes);
+  }
+
+  @Test
+  void growsWhileAnswersAreFullAndSmall() {
+    assertThat(size.limit(UNKNOWN)).isEqualTo(16);
+
+    size.seen(16, 16, 1_600, 100);
+    assertThat(size.limit(UNKNOWN)).isEqualTo(32);
+
+    // An answer that the range ended says nothing of larger ones
+    size.seen(32, 31, 3_100, 100);
+    assertThat(size.limit(UNKNOWN)).isEqualTo(32);
+  }
+
+  @Test
+  void staysSmallWhereNothingIsRemembered() {
+    for (int i = 0; i < 10; i++) {
+      size.seen(500, 500, 100, 1);
+    }
+
+    assertThat(size.limit(UNKNOWN)).isEqualTo(64);
+    assertThat(size.limit(span(100, 1_000))).isEqualTo(164);
+    assertThat(size.limit(span(10_000, 100_000))).isEqualTo(500);
+  }
+
+  @Test
+  void shrinksByTheAverageAboveHalfTheSize() {
+    size.seen(16, 16, 800_000, 60_000);
+
+    // 1.3 times 50,000 bytes each
+    assertThat(size.limit(UNKNOWN)).isEqualTo(15);
+  }
+
+  @Test
+  void shrinksByTheLargestEntryAboveTheSize() {
+    size.seen(16, 16, 1_600_000, 500_000);
+
+    assertThat(size.limit(UNKNOWN)).isEqualTo(2);
+  }
+
+  @Test
+  void emptyAnswerSaysNothing() {
+    size.seen(0, 0, 20, 0);
+
+    assertThat(size.limit(UNKNOWN)).isEqualTo(16);
+  }
+
+  @Test
+  void goesDownFastWhereAnAnswerCannotBeTaken() {
+    assertThat(size.shrink(64)).isTrue();
+    assertThat(size.limit(UNKNOWN)).isEqualTo(16);
+    assertThat(size.shrink(2)).isTrue();
+    assertThat(size.limit(UNKNOWN)).isEqualTo(1);
+    assertThat(size.shrink(1)).isFalse();
+  }
+
+  @Test
+  void beginsByWhatIsRememberedOfTheSpan() {
+    size.enter(span(100, 10_000_000));
+    assertThat(size.limit(span(100, 10_000_000))).isEqualTo(10);
+
+    size.enter(UNKNOWN);
+    assertThat(size.limit(UNKNOWN)).isEqualTo(10);
+  }
+}

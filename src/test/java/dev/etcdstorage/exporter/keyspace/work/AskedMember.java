@@ -1,0 +1,111 @@
+package dev.etcdstorage.exporter.keyspace.work;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.KeyPage;
+import dev.etcdstorage.exporter.etcd.KeyRead;
+import dev.etcdstorage.exporter.etcd.KeyWatch;
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.WatchMessage;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A member whose Status is answered when the test says so, and not before. */
+final class AskedMember implements EtcdMember {
+  private static final long LEADER = 1;
+
+  private final long id;
+  private final CompletableFuture<Answer<MemberStatus>> status = new CompletableFuture<>();
+
+  AskedMember(long id) {
+    this.id = id;
+  }
+
+  /** The first is the leader. */
+  AskedMember answers() {
+    return answers(false);
+  }
+
+  AskedMember answers(boolean learner) {
+    return complete(
+        new Answer.Got<>(
+            new MemberStatus(
+                7,
+                id,
+                "3.5.30",
+                1,
+                1,
+                100 + id,
+                LEADER,
+                1,
+                1,
+                learner,
+                List.of(),
+                OptionalLong.empty())));
+  }
+
+  AskedMember refuses(Reason reason) {
+    return complete(Answer.refused(reason, "by " + id));
+  }
+
+  /** By a fault of ours. */
+  void fails() {
+    status.completeExceptionally(new IllegalStateException("oops"));
+  }
+
+  private AskedMember complete(Answer<MemberStatus> answer) {
+    status.complete(answer);
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
+    return status;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return new Endpoint(false, "member-" + id, 2379);
+  }
+
+  @Override
+  public long connections() {
+    return 1;
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}
