@@ -45,8 +45,7 @@ final class LabelSets {
   }
 
   private static Labels make(Key key) {
-    Labels labels =
-        Labels.of(key.names.toArray(String[]::new), key.values.toArray(String[]::new));
+    Labels labels = Labels.of(key.names.toArray(String[]::new), key.values.toArray(String[]::new));
     return key.cluster.map(name -> labels.add(CLUSTER, name)).orElse(labels);
   }
 }

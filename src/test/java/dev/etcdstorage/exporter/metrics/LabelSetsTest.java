@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Optional;
@@ -13,9 +13,10 @@ class LabelSetsTest {
 
   @Test
   void theClusterIsALabelOfItsOwnWhereItHasAName() {
-    assertThat(first.of(Family.PREFIX_KEYS, Optional.of("blue"), "pods"))
+    assertThatObject(first.of(Family.PREFIX_KEYS, Optional.of("blue"), "pods"))
         .isEqualTo(Labels.of("prefix", "pods", "etcd_cluster", "blue"));
-    assertThat(first.of(Family.PREFIX_KEYS, NO_NAME, "pods")).isEqualTo(Labels.of("prefix", "pods"));
+    assertThatObject(first.of(Family.PREFIX_KEYS, NO_NAME, "pods"))
+        .isEqualTo(Labels.of("prefix", "pods"));
   }
 
   @Test
@@ -27,9 +28,9 @@ class LabelSetsTest {
     LabelSets second = first.next();
 
     // Then
-    assertThat(second.of(Family.PREFIX_WRITTEN, NO_NAME, "pods", "put")).isSameAs(labels);
-    assertThat(second.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "delete")).isNotEqualTo(labels);
-    assertThat(second.of(Family.PREFIX_EVENTS, Optional.of("blue"), "pods", "put"))
+    assertThatObject(second.of(Family.PREFIX_WRITTEN, NO_NAME, "pods", "put")).isSameAs(labels);
+    assertThatObject(second.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "delete")).isNotEqualTo(labels);
+    assertThatObject(second.of(Family.PREFIX_EVENTS, Optional.of("blue"), "pods", "put"))
         .isNotEqualTo(labels);
   }
 
@@ -43,6 +44,6 @@ class LabelSetsTest {
     LabelSets third = first.next().next();
 
     // Then
-    assertThat(third.of(Family.PREFIX_KEYS, NO_NAME, "pods")).isEqualTo(labels).isNotSameAs(labels);
+    assertThatObject(third.of(Family.PREFIX_KEYS, NO_NAME, "pods")).isEqualTo(labels).isNotSameAs(labels);
   }
 }
