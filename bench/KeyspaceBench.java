@@ -10,6 +10,8 @@ import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.api.WatchGrpc;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
@@ -55,6 +57,7 @@ public final class KeyspaceBench {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Logger GRPC = Logger.getLogger("io.grpc");
+  private static final int KEYS_TOGETHER = 100;
   private static final List<Runnable> CLEAN_UP = new ArrayList<>();
 
   private final Path work = Files.createTempDirectory("etcd-storage-bench");
@@ -97,7 +100,7 @@ public final class KeyspaceBench {
 
   // ---- kindness: what puts feel ---------------------------------------------------------------
 
-  /** Rounds of steady puts in turn: without the exporter; while it scans, with a scan done before. */
+  /** Rounds of steady puts in turn: while the exporter is stopped, and while it scans. */
   private void kind() throws Exception {
     int keys = size("keys", 400_000);
     int valueBytes = size("value-bytes", 1024);
@@ -107,26 +110,34 @@ public final class KeyspaceBench {
     Etcd member = new Etcd();
     member.fill(keys, valueBytes, KeyspaceBench::smallKey);
     puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(5)); // warms up client and server
+    Exporter exporter =
+        new Exporter(
+            member.url,
+            "--keyspace.watch=never",
+            "--keyspace.on=always",
+            "--keyspace.scan-interval=10s");
+    // The first scan learns where to cut: its puts are told apart.
+    double first = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();
+    print("puts while the first scan learns: p99 %.2f ms", first);
+    exporter.awaitScan(0, Duration.ofMinutes(30));
     List<Double> without = new ArrayList<>();
     List<Double> with = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
+      // Stopped between two scans it does nothing, and no answer comes late.
+      exporter.await("no scan", Duration.ofMinutes(10), () -> !exporter.scanUnderWay());
+      exporter.signal("STOP");
       double alone = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();
-      Exporter exporter =
-          new Exporter(member.url, "--keyspace.on=always", "--keyspace.scan-interval=10s");
-      // The first scan learns where to cut: its puts are told apart.
-      Puts learning = new Puts(member, keys, valueBytes, perSecond);
-      exporter.awaitScan(0, Duration.ofMinutes(10));
-      double first = learning.finish().p99();
-      double scanned = exporter.value("etcd_storage_scan_end_timestamp_seconds");
+      exporter.signal("CONT");
+      exporter.await("a scan", Duration.ofMinutes(10), exporter::scanUnderWay);
       double beside = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();
-      // One that ends later went on through all of the round, or began in it.
-      exporter.awaitScan(scanned, Duration.ofMinutes(10));
-      exporter.stop();
+      if (!exporter.scanUnderWay()) {
+        throw new IllegalStateException("the scan ended before the round did: take more keys");
+      }
       without.add(alone);
       with.add(beside);
-      print("round %2d: put p99 without %.2f ms, first scan %.2f ms, scans after it %.2f ms",
-          round, alone, first, beside);
+      print("round %2d: put p99 without %.2f ms, with %.2f ms", round, alone, beside);
     }
+    exporter.stop();
     print("without: median %.2f ms, from %.2f to %.2f (the largest is %.2f x the smallest)",
         median(without), min(without), max(without), max(without) / min(without));
     print("with the scan: median %.2f ms, from %.2f to %.2f", median(with), min(with), max(with));
@@ -218,7 +229,7 @@ public final class KeyspaceBench {
       exporter.awaitScan(exporter.value(SCAN_END), Duration.ofMinutes(10));
       scans.add(exporter.value("etcd_storage_scan_duration_seconds"));
       exporter.signal("STOP");
-      Ran get = run(List.of(etcdctl, "--endpoints=" + member.url, "get", "", "--prefix", theirs));
+      Ran get = run(List.of(etcdctl, "--endpoints=" + member.url, "--command-timeout=5m", "get", "", "--prefix", theirs));
       exporter.signal("CONT");
       gets.add(get.seconds);
       getPeak = Math.max(getPeak, get.peakKiB);
@@ -687,16 +698,17 @@ public final class KeyspaceBench {
       }
     }
 
+    /** In transactions, as large as etcd takes them: one put at a time would take minutes. */
     void fill(int keys, int valueBytes, IntFunction<String> key) throws InterruptedException {
       ManagedChannel channel = channel();
       KVGrpc.KVStub kv = KVGrpc.newStub(channel);
       ByteString value = ByteString.copyFrom(random(valueBytes));
-      Semaphore free = new Semaphore(128);
+      Semaphore free = new Semaphore(32);
       AtomicReference<Throwable> failure = new AtomicReference<>();
-      StreamObserver<PutResponse> done =
+      StreamObserver<TxnResponse> done =
           new StreamObserver<>() {
             @Override
-            public void onNext(PutResponse answer) {}
+            public void onNext(TxnResponse answer) {}
 
             @Override
             public void onError(Throwable error) {
@@ -709,16 +721,21 @@ public final class KeyspaceBench {
               free.release();
             }
           };
+      TxnRequest.Builder together = TxnRequest.newBuilder();
       for (int i = 0; i < keys; i++) {
-        free.acquire();
-        kv.put(
-            PutRequest.newBuilder()
-                .setKey(ByteString.copyFromUtf8(key.apply(i)))
-                .setValue(value)
-                .build(),
-            done);
+        together
+            .addSuccessBuilder()
+            .setRequestPut(
+                PutRequest.newBuilder()
+                    .setKey(ByteString.copyFromUtf8(key.apply(i)))
+                    .setValue(value));
+        if (together.getSuccessCount() == KEYS_TOGETHER || i == keys - 1) {
+          free.acquire();
+          kv.txn(together.build(), done);
+          together.clear();
+        }
       }
-      free.acquire(128);
+      free.acquire(32);
       channel.shutdownNow();
       if (failure.get() != null) {
         throw new IllegalStateException("cannot fill etcd", failure.get());
@@ -794,6 +811,10 @@ public final class KeyspaceBench {
     /** A scan that ended after this time. */
     void awaitScan(double after, Duration limit) throws Exception {
       await("a scan ends", limit, () -> has(SCAN_END) && value(SCAN_END) > after);
+    }
+
+    boolean scanUnderWay() throws Exception {
+      return get(url + "/api/v1/status").replaceAll("\\s", "").contains("\"underWay\":true");
     }
 
     String page() throws IOException, InterruptedException {

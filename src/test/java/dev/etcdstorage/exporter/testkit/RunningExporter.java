@@ -162,8 +162,13 @@ public final class RunningExporter implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri("/-/reload")).POST(BodyPublishers.noBody()));
   }
 
+  /** Where its pages are, without a path. */
+  public String url() {
+    return "http://" + address;
+  }
+
   private URI uri(String path) {
-    return URI.create("http://" + address + path);
+    return URI.create(url() + path);
   }
 
   private Http.Page send(HttpRequest.Builder request) {

@@ -1,0 +1,29 @@
+package dev.etcdstorage.exporter.dashboards;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A query of a panel.
+ *
+ * @param expression with Grafana's variables, or with values in their places
+ * @param instant whether the panel asks for one moment, or for a range of time
+ */
+public record PanelQuery(
+    String dashboard, String panel, String refId, String expression, boolean instant) {
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(up\\b|(?:etcd_storage|jvm|process|scrape)_\\w+|[a-zA-Z_:][\\w:]*(?=\\{))");
+
+  List<MetricUse> metrics() {
+    return METRIC
+        .matcher(expression)
+        .results()
+        .map(found -> new MetricUse(this, found.group(), found.start()))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return dashboard + ": " + panel + " " + refId;
+  }
+}

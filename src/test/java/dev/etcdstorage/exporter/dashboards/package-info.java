@@ -1,0 +1,5 @@
+/** The Grafana dashboards: their conventions, and their queries for whoever has a Prometheus. */
+@NullMarked
+package dev.etcdstorage.exporter.dashboards;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.etcdstorage.exporter.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.testkit.CommittedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** rules/generate: the one place for thresholds, and how times are scaled. */
+class GenerateTest {
+  @TempDir private Path folder;
+
+  private record Said(int exitCode, String out, String err) {}
+
+  @Test
+  void theShippedRulesAreWhatItPrints() throws Exception {
+    CommittedFile.assertCurrent(Rule.STORAGE, generate().out(), "rules.write");
+    CommittedFile.assertCurrent(Rule.NATIVE, generate("--native").out(), "rules.write");
+  }
+
+  @Test
+  void aThresholdOfAUsersFileGoesIntoItsAlertsAndLeavesTheOthers() throws Exception {
+    // Given
+    Path values = Files.writeString(folder.resolve("mine"), "# ours\nquota_usage_warning 0.6\n");
+
+    // When
+    List<String> shipped = Files.readAllLines(Rule.STORAGE);
+    List<String> mine = generate("--values", values.toString()).out().lines().toList();
+
+    // Then
+    mine = new ArrayList<>(mine);
+    mine.removeAll(shipped);
+    assertThat(mine).containsExactly("        expr: member:etcd_storage_quota_usage:ratio > 0.6");
+  }
+
+  @Test
+  void everyTimeIsDivided() throws Exception {
+    // When
+    String faster = generate("--faster", "120").out();
+
+    // Then
+    assertThat(faster)
+        .contains("interval: 250ms", "[2500ms]", "offset 60000ms", "for: 500ms")
+        .contains("member:etcd_storage_time_to_full_seconds:short < 15\n")
+        .doesNotContainPattern("\\[[0-9]+[smhd]\\]")
+        .doesNotContainPattern("(for|interval|offset):? [0-9]+[smhd]\\b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fragmentatoin 0.5 | :1: no value is called fragmentatoin",
+        "fragmentation 30m | :1: fragmentation must be like 0.5",
+        "stalled_for 7200  | :1: stalled_for must be like 2h",
+        "fragmentation     | :1: a name and one value belong here",
+        "fragmentation x   | :1: x is neither a number nor a time",
+      })
+  void aWrongValueIsRefusedWithItsLine(String line, String complaint) throws Exception {
+    // Given
+    Path values = Files.writeString(folder.resolve("mine"), line + "\n");
+
+    // When
+    Said said = generate("--values", values.toString());
+
+    // Then
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err()).isEqualTo("rules/generate: " + values + complaint + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--faster,0", "--faster,x", "--values,/nowhere", "--vlaues,x"})
+  void aWrongFlagIsRefused(String flag, String value) throws Exception {
+    // When
+    Said said = generate(flag, value);
+
+    // Then
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err()).startsWith("rules/generate: ").hasLineCount(1);
+  }
+
+  /** The verdict and the alerts would contradict each other. */
+  @Test
+  void alertsAndVerdictHaveTheSameDefaults() throws Exception {
+    assertThat(Files.readString(Path.of("rules/values")))
+        .containsPattern("\nquota_usage_warning +" + Thresholds.DEFAULT.quotaUsage() + "\n")
+        .containsPattern("\nfragmentation +" + Thresholds.DEFAULT.fragmentation() + "\n")
+        .containsPattern("\nworth_bytes +" + Thresholds.DEFAULT.worthBytes() + "\n")
+        .containsPattern("\nworth_quota_ratio +" + Thresholds.DEFAULT.worthQuotaRatio() + "\n");
+  }
+
+  private Said generate(String... arguments) throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    List<String> command = new ArrayList<>(List.of("bash", "rules/generate"));
+    command.addAll(List.of(arguments));
+    int exitCode =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start()
+            .waitFor();
+    return new Said(exitCode, Files.readString(out), Files.readString(err));
+  }
+}

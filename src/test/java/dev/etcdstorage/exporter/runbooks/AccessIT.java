@@ -1,0 +1,156 @@
+package dev.etcdstorage.exporter.runbooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.EtcdTls;
+import dev.etcdstorage.exporter.testkit.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.KeyForm;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.TestCertificates.Algorithm;
+import dev.etcdstorage.exporter.testkit.Writer;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The ways to an etcd with client certificates, with the blocks of {@code access.md}: only the root
+ * of the paths and the port are others. And a whole runbook on top, as people paste it.
+ */
+class AccessIT {
+  private static final Pattern FILE = Pattern.compile("=(/.*/)(\\S+)");
+  private static final int KINDS = 4;
+
+  @TempDir Path folder;
+  private final TestCertificates ca = TestCertificates.authority("etcd-ca");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4", "3.5"})
+  void everyKindOfNodeReachesEveryMember(String line) throws IOException {
+    try (RealCluster cluster = RealCluster.start(launch(line), 3)) {
+      OnCall person = OnCall.at(cluster, "http://127.0.0.1:1", folder);
+      assertThat(Runbook.ACCESS.blocks("env")).hasSize(KINDS);
+
+      for (Runbook.Block kind : Runbook.ACCESS.blocks("env")) {
+        String terminal =
+            person.paste(onThisMachine(kind, cluster) + Runbook.ACCESS.blocks("sh").get(0).text());
+
+        for (RealEtcd member : cluster.members()) {
+          assertThat(terminal).as(kind.text()).contains("| " + member.clientUrl() + " |");
+        }
+      }
+    }
+  }
+
+  @Test
+  void noSpaceRunbookWorksWithCertificatesOfKubeadm() throws IOException {
+    EtcdLaunch launch = launch("3.5").quotaBytes(16L << 20);
+    try (RealCluster cluster = RealCluster.start(launch, 3);
+        Writer writer = Writer.on(channel(cluster.leader()));
+        RunningExporter exporter = watch(cluster)) {
+      RunbookIT.overwriteUntilNoSpace(writer);
+      OnCall person = OnCall.at(cluster, exporter.url(), folder);
+
+      String terminal =
+          person.followLeniently(
+              onThisMachine(Runbook.ACCESS.blocks("env").get(0), cluster),
+              Runbook.named("EtcdNoSpaceAlarm"));
+
+      assertThat(terminal).contains("alarm:NOSPACE");
+      RunbookIT.assertRoomAndWritable(cluster);
+    }
+  }
+
+  @Test
+  void quotaIsReadOverTlsToo() throws IOException {
+    EtcdLaunch launch = launch("3.5").quotaBytes(16L << 20);
+    try (RealCluster cluster = RealCluster.start(launch, 3);
+        RunningExporter exporter = watch(cluster)) {
+      OnCall person = OnCall.at(cluster, exporter.url(), folder);
+
+      String terminal =
+          person.followLeniently(
+              onThisMachine(Runbook.ACCESS.blocks("env").get(0), cluster),
+              Runbook.named("EtcdQuotaUnknown"));
+
+      for (RealEtcd member : cluster.members()) {
+        assertThat(terminal).contains(member.clientUrl() + ": 1.6777216e+07");
+      }
+    }
+  }
+
+  private EtcdLaunch launch(String line) throws IOException {
+    Path files = Files.createDirectories(folder.resolve("server"));
+    IssuedCertificate server = ca.server("127.0.0.1");
+    EtcdTls tls =
+        new EtcdTls(
+            server.writeCertificate(files.resolve("server.crt")),
+            server.writeKey(files.resolve("server.key"), KeyForm.SEC1),
+            ca.writeCertificate(files.resolve("ca.crt")),
+            true);
+    return EtcdLaunch.of(EtcdBinaries.newest(line)).tls(tls);
+  }
+
+  /** Lays out the files that the block names, under a folder of ours. */
+  private String onThisMachine(Runbook.Block kind, RealCluster cluster) throws IOException {
+    IssuedCertificate client = ca.server(Algorithm.RSA);
+    StringBuilder block = new StringBuilder();
+    for (String line : kind.text().lines().toList()) {
+      String here = FILE.matcher(line).replaceFirst("=" + folder + "$1$2");
+      Path file = Path.of(here.substring(here.indexOf('=') + 1));
+      if (line.startsWith("export ETCDCTL_ENDPOINTS=")) {
+        here = "export ETCDCTL_ENDPOINTS=" + cluster.members().get(0).clientUrl();
+      } else {
+        Files.createDirectories(file.getParent());
+        if (line.startsWith("export ETCDCTL_CACERT=")) {
+          ca.writeCertificate(file);
+        } else if (line.startsWith("export ETCDCTL_CERT=")) {
+          client.writeCertificate(file);
+        } else {
+          client.writeKey(file, KeyForm.PKCS1);
+        }
+      }
+      block.append(here).append('\n');
+    }
+    return block.toString();
+  }
+
+  private RunningExporter watch(RealCluster cluster) {
+    IssuedCertificate client = ca.server(Algorithm.RSA);
+    return RunningExporter.start(
+        "--endpoints",
+        cluster.members().get(0).clientUrl(),
+        "--cluster",
+        "--cacert",
+        ca.writeCertificate(folder.resolve("exporter-ca.crt")).toString(),
+        "--cert",
+        client.writeCertificate(folder.resolve("exporter.crt")).toString(),
+        "--key",
+        client.writeKey(folder.resolve("exporter.key"), KeyForm.PKCS1).toString());
+  }
+
+  private ManagedChannel channel(RealEtcd member) throws IOException {
+    IssuedCertificate client = ca.client("writer");
+    return Grpc.newChannelBuilder(
+            member.endpoint(),
+            TlsChannelCredentials.newBuilder()
+                .trustManager(ca.writeCertificate(folder.resolve("writer-ca.crt")).toFile())
+                .keyManager(
+                    client.writeCertificate(folder.resolve("writer.crt")).toFile(),
+                    client.writeKey(folder.resolve("writer.key"), KeyForm.PKCS8).toFile())
+                .build())
+        .build();
+  }
+}
