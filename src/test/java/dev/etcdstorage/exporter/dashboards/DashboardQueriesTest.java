@@ -155,7 +155,8 @@ class DashboardQueriesTest {
     assertThat(filled).noneMatch(query -> query.expression().contains("$"));
     assertThat(filled)
         .extracting(PanelQuery::expression)
-        .anyMatch(text -> text.contains("{job=~\"etcd-storage\", etcd_cluster=~\"prod-.*\", member"))
+        .anyMatch(
+            text -> text.contains("{job=~\"etcd-storage\", etcd_cluster=~\"prod-.*\", member"))
         .anyMatch(text -> text.contains("[8s]"))
         .anyMatch(text -> text.contains("[1h:2s] offset 2s"))
         .anyMatch(text -> text.contains("[300s]"));

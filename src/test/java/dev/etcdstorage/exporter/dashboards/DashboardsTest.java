@@ -60,10 +60,8 @@ class DashboardsTest {
         .extracting(Dashboard::file, dashboard -> dashboard.json().text("uid"))
         .containsExactly(
             tuple("etcd-key-growth.json", "etcd-storage-key-growth"),
-            tuple(
-                "etcd-maintenance.json", "etcd-storage-maintenance"),
-            tuple(
-                "etcd-storage-overview.json", "etcd-storage-overview"));
+            tuple("etcd-maintenance.json", "etcd-storage-maintenance"),
+            tuple("etcd-storage-overview.json", "etcd-storage-overview"));
   }
 
   @ParameterizedTest
@@ -152,8 +150,7 @@ class DashboardsTest {
     assertThat(panel.json().at("datasource").text("uid")).isEqualTo("${datasource}");
     assertThat(panel.targets())
         .allSatisfy(
-            target ->
-                assertThat(target.at("datasource").text("uid")).isEqualTo("${datasource}"));
+            target -> assertThat(target.at("datasource").text("uid")).isEqualTo("${datasource}"));
   }
 
   @ParameterizedTest

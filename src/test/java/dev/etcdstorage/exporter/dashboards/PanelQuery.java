@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 public record PanelQuery(
     String dashboard, String panel, String refId, String expression, boolean instant) {
   private static final Pattern METRIC =
-      Pattern.compile("\\b(up\\b|(?:etcd_storage|jvm|process|scrape)_\\w+|[a-zA-Z_:][\\w:]*(?=\\{))");
+      Pattern.compile(
+          "\\b(up\\b|(?:etcd_storage|jvm|process|scrape)_\\w+|[a-zA-Z_:][\\w:]*(?=\\{))");
 
   List<MetricUse> metrics() {
     return METRIC

@@ -35,7 +35,7 @@ final class IncidentReplay {
   private static final Duration QUIET = Duration.ofHours(1).plusMinutes(30).dividedBy(FASTER);
 
   private static final double STORM_UPDATES_PER_SECOND = 500;
-  private static final Duration STORM_LIMIT = Duration.ofMinutes(5);
+  private static final Duration STORM_LIMIT = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final AlertKind NO_SPACE = AlertKind.of("EtcdNoSpaceAlarm", "critical");

@@ -89,7 +89,11 @@ class RulesIT {
     for (String which : new String[] {"--native", "--faster"}) {
       // Given
       Path rules = folder.resolve("faster.rules.yaml");
-      generate(rules, which.equals("--native") ? new String[] {which, "--faster", "120"} : new String[] {which, "9999"});
+      generate(
+          rules,
+          which.equals("--native")
+              ? new String[] {which, "--faster", "120"}
+              : new String[] {which, "9999"});
 
       // Then
       Promtool.Verdict verdict = Promtool.find().run("", "check", "rules", rules.toString());
@@ -97,7 +101,8 @@ class RulesIT {
     }
   }
 
-  private static void generate(Path to, String... arguments) throws IOException, InterruptedException {
+  private static void generate(Path to, String... arguments)
+      throws IOException, InterruptedException {
     int exitCode =
         new ProcessBuilder(
                 Stream.concat(Stream.of("bash", "rules/generate"), Stream.of(arguments)).toList())

@@ -75,7 +75,9 @@ class RulesTest {
   void whatIsRecordedIsUsed() {
     for (Path file : files().toList()) {
       Set<String> used =
-          Rule.of(file).stream().flatMap(rule -> rule.metrics().stream()).collect(Collectors.toSet());
+          Rule.of(file).stream()
+              .flatMap(rule -> rule.metrics().stream())
+              .collect(Collectors.toSet());
       for (Rule rule : Rule.of(file)) {
         assertThat(rule.record().isEmpty() || used.contains(rule.record()))
             .as("%s of %s", rule.record(), file)
