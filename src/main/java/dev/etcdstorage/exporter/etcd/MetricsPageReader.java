@@ -5,7 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
@@ -78,7 +77,8 @@ final class MetricsPageReader {
       } finally {
         connection.disconnect();
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Disconnected by the other thread, the JDK's client may stumble over what is gone.
       Failure failure = Failures.of(e);
       return Answer.refused(failure.reason(), url + ": " + e.getMessage());
     } catch (RuntimeException e) {

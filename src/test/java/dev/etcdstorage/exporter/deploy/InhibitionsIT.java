@@ -88,7 +88,7 @@ class InhibitionsIT {
             "EtcdDatabaseQuotaLowSpace severity=warning member=m1",
             "EtcdDatabaseQuotaLowSpace severity=critical member=m2",
             "EtcdDatabaseQuotaExhaustionPredicted severity=warning member=m1",
-            "EtcdDatabaseQuotaExhaustionPredicted severity=critical member=m1",
+            "EtcdDatabaseQuotaExhaustionPredicted severity=critical member=m2",
             "EtcdCompactionStalled severity=warning");
     List<String> spoken =
         new ArrayList<>(

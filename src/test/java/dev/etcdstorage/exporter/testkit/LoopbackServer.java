@@ -19,7 +19,7 @@ final class LoopbackServer implements AutoCloseable {
   private final Path folder;
   private final NativeProcess process;
 
-  /** How to start it. */
+  /** How to start it, in that folder. */
   @FunctionalInterface
   interface Launch {
     List<String> command(Path folder, String address);
@@ -29,7 +29,7 @@ final class LoopbackServer implements AutoCloseable {
     this.name = name;
     this.port = freePort();
     this.folder = Folders.temporary(name);
-    this.process = NativeProcess.start(launch.command(folder, address()), logFile());
+    this.process = NativeProcess.start(launch.command(folder, address()), logFile(), folder);
   }
 
   /**

@@ -29,8 +29,14 @@ final class NativeProcess {
 
   /** Starts it, with all that it says appended to the log. */
   static NativeProcess start(List<String> command, Path log) {
+    return start(command, log, Path.of(""));
+  }
+
+  /** The same in another working folder. */
+  static NativeProcess start(List<String> command, Path log, Path folder) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(folder.toAbsolutePath().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Command.scrub(builder.environment());

@@ -36,7 +36,7 @@ public final class RealAlertmanager implements AutoCloseable {
             "Listening on",
             (folder, address) ->
                 List.of(
-                    program.toString(),
+                    AlertmanagerCopy.in(folder, program).toString(),
                     "--config.file=" + config.toAbsolutePath(),
                     "--storage.path=" + folder.resolve("data"),
                     "--web.listen-address=" + address,
