@@ -81,12 +81,6 @@ final class MetricsPageReader {
       // Disconnected by the other thread, the JDK's client may stumble over what is gone.
       Failure failure = Failures.of(e);
       return Answer.refused(failure.reason(), url + ": " + e.getMessage());
-    } catch (RuntimeException e) {
-      // A disconnect from another thread can find the connection half-made; nobody waits any more.
-      if (deadline.left().isZero()) {
-        return Answer.refused(Reason.TIMEOUT, "no answer from " + url + " in time");
-      }
-      throw e;
     }
   }
 

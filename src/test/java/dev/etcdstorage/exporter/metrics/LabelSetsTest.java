@@ -29,7 +29,8 @@ class LabelSetsTest {
 
     // Then
     assertThatObject(second.of(Family.PREFIX_WRITTEN, NO_NAME, "pods", "put")).isSameAs(labels);
-    assertThatObject(second.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "delete")).isNotEqualTo(labels);
+    assertThatObject(second.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "delete"))
+        .isNotEqualTo(labels);
     assertThatObject(second.of(Family.PREFIX_EVENTS, Optional.of("blue"), "pods", "put"))
         .isNotEqualTo(labels);
   }
@@ -44,6 +45,8 @@ class LabelSetsTest {
     LabelSets third = first.next().next();
 
     // Then
-    assertThatObject(third.of(Family.PREFIX_KEYS, NO_NAME, "pods")).isEqualTo(labels).isNotSameAs(labels);
+    assertThatObject(third.of(Family.PREFIX_KEYS, NO_NAME, "pods"))
+        .isEqualTo(labels)
+        .isNotSameAs(labels);
   }
 }

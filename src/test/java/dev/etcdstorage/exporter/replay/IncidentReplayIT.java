@@ -3,10 +3,13 @@ package dev.etcdstorage.exporter.replay;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.dashboards.DashboardQueries;
+import dev.etcdstorage.exporter.dashboards.PanelQuery;
 import dev.etcdstorage.exporter.testkit.Json;
 import dev.etcdstorage.exporter.testkit.RealPrometheus;
 import dev.etcdstorage.exporter.testkit.WebhookReceiver.Notification;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,7 @@ class IncidentReplayIT {
   @TempDir private static Path folder;
   private static Timeline timeline;
   private static final List<Json> RULES = new ArrayList<>();
+  private static final List<PanelQuery> EMPTY_PANELS = new ArrayList<>();
 
   @BeforeAll
   static void play() {
@@ -62,7 +66,24 @@ class IncidentReplayIT {
     @Override
     public void recovered(RealPrometheus prometheus) {
       RULES.addAll(prometheus.rules());
+      Duration step = Duration.ofSeconds(5);
+      DashboardQueries.all(
+              DashboardQueries.Variables.everything(step, step, Duration.ofMinutes(10)))
+          .stream()
+          .filter(query -> everInTheReplay(prometheus, query).isEmpty())
+          .forEach(EMPTY_PANELS::add);
     }
+  }
+
+  /** What a panel would have shown at any time of it, not only at its end. */
+  private static List<RealPrometheus.Series> everInTheReplay(
+      RealPrometheus prometheus, PanelQuery query) {
+    return prometheus.query("present_over_time((" + query.expression() + ")[15m:5s])");
+  }
+
+  @Test
+  void everyPanelOfTheDashboardsHadSomethingToShow() {
+    assertThat(EMPTY_PANELS).isEmpty();
   }
 
   @Test
