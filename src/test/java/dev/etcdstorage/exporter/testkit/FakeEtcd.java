@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member on loopback that says what the test wants: for faults, and for fields that no installed
@@ -32,6 +35,7 @@ public final class FakeEtcd implements AutoCloseable {
   private final boolean tls;
   private final int port;
   private Server server;
+  private @Nullable SocketChannel kept;
 
   private FakeEtcd(ServerCredentials credentials, boolean tls) {
     this.credentials = credentials;
@@ -219,11 +223,37 @@ public final class FakeEtcd implements AutoCloseable {
   /** Nobody listens on the port any more; open connections are cut. */
   public void down() {
     end(server);
+    keepPort();
   }
 
   /** Listens on the same port again. */
   public void up() {
+    releasePort();
     server = listen(port);
+  }
+
+  /**
+   * Bound but not listening, so that connections are refused as by a dead etcd. Else the system
+   * could give the port away, even to a client of ours that tries to connect to it.
+   */
+  private void keepPort() {
+    try {
+      kept = SocketChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The fake etcd cannot keep its port", e);
+    }
+  }
+
+  private void releasePort() {
+    try {
+      if (kept != null) {
+        kept.close();
+        kept = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The fake etcd cannot give its port free", e);
+    }
   }
 
   private static void end(Server server) {
@@ -241,6 +271,7 @@ public final class FakeEtcd implements AutoCloseable {
   @Override
   public void close() {
     end(server);
+    releasePort();
     gate.close();
   }
 }

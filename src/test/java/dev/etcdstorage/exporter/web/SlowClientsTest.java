@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +38,9 @@ class SlowClientsTest {
 
   @Test
   void answersEveryScrapeBesideFiftySlowClients() throws Exception {
-    try (TestServer server = new TestServer(PAGE, LARGE_PAGE)) {
-      server.get("/metrics"); // loads the classes of both sides
-
+    // Nobody is cut off while this runs: an answer needs a thread that the slow ones left.
+    Limits limits = new Limits(Limits.DEFAULT.threads(), LONG, LONG, LONG);
+    try (TestServer server = new TestServer(Optional.empty(), limits, PAGE, LARGE_PAGE)) {
       // Given 25 clients that dribble a request and 25 that never read their answer
       for (int i = 0; i < 25; i++) {
         connectAndSend(server, "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");
@@ -52,9 +51,7 @@ class SlowClientsTest {
       // When Prometheus scrapes while the dribblers go on
       for (int i = 0; i < 20; i++) {
         dribble();
-        Instant start = Instant.now();
         assertThat(server.get("/metrics").body()).isEqualTo("fine\n");
-        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(2));
       }
 
       assertThat(server.server.threads()).isLessThanOrEqualTo(64);
