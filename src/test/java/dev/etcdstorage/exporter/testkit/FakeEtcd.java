@@ -9,10 +9,12 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -234,12 +236,25 @@ public final class FakeEtcd implements AutoCloseable {
 
   /**
    * Bound but not listening, so that connections are refused as by a dead etcd. Else the system
-   * could give the port away, even to a client of ours that tries to connect to it.
+   * could give the port away, even to a client of ours that tries to connect to it. The JDK closes
+   * a listening socket only when its selector comes by again: until then it is not down.
    */
   private void keepPort() {
+    Poll.until("the port of the fake etcd is free", Duration.ofSeconds(10), this::portKept);
+  }
+
+  private boolean portKept() {
     try {
-      kept = SocketChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      SocketChannel channel =
+          SocketChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      try {
+        channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        kept = channel;
+        return true;
+      } catch (BindException e) {
+        channel.close();
+        return false;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("The fake etcd cannot keep its port", e);
     }
