@@ -58,6 +58,7 @@ public final class KeyspaceBench {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Logger GRPC = Logger.getLogger("io.grpc");
   private static final int KEYS_TOGETHER = 100;
+  private static final int FILLS_AT_ONCE = 32;
   private static final List<Runnable> CLEAN_UP = new ArrayList<>();
 
   private final Path work = Files.createTempDirectory("etcd-storage-bench");
@@ -229,7 +230,16 @@ public final class KeyspaceBench {
       exporter.awaitScan(exporter.value(SCAN_END), Duration.ofMinutes(10));
       scans.add(exporter.value("etcd_storage_scan_duration_seconds"));
       exporter.signal("STOP");
-      Ran get = run(List.of(etcdctl, "--endpoints=" + member.url, "--command-timeout=5m", "get", "", "--prefix", theirs));
+      Ran get =
+          run(
+              List.of(
+                  etcdctl,
+                  "--endpoints=" + member.url,
+                  "--command-timeout=5m",
+                  "get",
+                  "",
+                  "--prefix",
+                  theirs));
       exporter.signal("CONT");
       gets.add(get.seconds);
       getPeak = Math.max(getPeak, get.peakKiB);
@@ -703,7 +713,7 @@ public final class KeyspaceBench {
       ManagedChannel channel = channel();
       KVGrpc.KVStub kv = KVGrpc.newStub(channel);
       ByteString value = ByteString.copyFrom(random(valueBytes));
-      Semaphore free = new Semaphore(32);
+      Semaphore free = new Semaphore(FILLS_AT_ONCE);
       AtomicReference<Throwable> failure = new AtomicReference<>();
       StreamObserver<TxnResponse> done =
           new StreamObserver<>() {
@@ -735,7 +745,7 @@ public final class KeyspaceBench {
           together.clear();
         }
       }
-      free.acquire(32);
+      free.acquire(FILLS_AT_ONCE);
       channel.shutdownNow();
       if (failure.get() != null) {
         throw new IllegalStateException("cannot fill etcd", failure.get());

@@ -1,5 +1,8 @@
 package dev.etcdstorage.exporter.etcd;
 
+import com.google.common.base.Utf8;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Bytes as text: UTF-8 where it is; other bytes, characters that do not show, and the backslash as
  * {@code \xNN}. Different bytes give different text.
@@ -52,27 +55,12 @@ final class PrintableText {
   /** The length of the well-formed UTF-8 sequence that begins here; 0 if there is none. */
   private int sequence(int from) {
     int first = at(from);
-    int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (first > 0xf4 || from + length > to) {
-      return 0;
-    }
-    for (int i = 1; i < length; i++) {
-      if ((at(from + i) & 0xc0) != 0x80) {
-        return 0;
-      }
-    }
-    int codePoint = length == 0 ? 0 : codePoint(from, length);
-    boolean overlong = (length == 3 && codePoint < 0x800) || (length == 4 && codePoint < 0x10000);
-    boolean surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
-    return overlong || surrogate || codePoint > Character.MAX_CODE_POINT ? 0 : length;
+    int length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    return from + length <= to && Utf8.isWellFormed(bytes, from, length) ? length : 0;
   }
 
   private int codePoint(int from, int length) {
-    int bits = at(from) & (length == 1 ? 0x7f : 0xff >> (length + 1));
-    for (int i = 1; i < length; i++) {
-      bits = (bits << 6) | (at(from + i) & 0x3f);
-    }
-    return bits;
+    return new String(bytes, from, length, StandardCharsets.UTF_8).codePointAt(0);
   }
 
   private static boolean hidden(int codePoint) {

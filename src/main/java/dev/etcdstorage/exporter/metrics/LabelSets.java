@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The label sets of a page. Most come again at each scrape, and the library checks and sorts the
- * names anew for each series, which was 40 % of the time of a page with 3,500 series. So a page
- * takes what the page before it had; what that did not use any more is forgotten with it.
+ * names anew for each series, which costs a fifth of a large page's time (docs/benchmarks.md). So a
+ * page takes what the page before it had; what that did not use any more is forgotten with it.
  */
 final class LabelSets {
   private static final String CLUSTER = "etcd_cluster";

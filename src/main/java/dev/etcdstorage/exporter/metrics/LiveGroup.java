@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import java.util.TreeMap;
 
 /**
  * What is alive, by prefix and in all, as of the last scan.
@@ -46,8 +47,8 @@ final class LiveGroup implements FamilyGroup {
     if (result.values()) {
       page.add(Family.SCAN_LIVE_BYTES, cluster, (double) total.bytes());
     }
-    result
-        .prefixes()
+    // Sorted, as in WriteGroup.
+    new TreeMap<>(result.prefixes())
         .forEach(
             (prefix, live) -> {
               page.add(Family.PREFIX_KEYS, cluster, (double) live.keys(), prefix);

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.dashboards;
 
-import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.rules.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,12 +17,7 @@ final class AlertRules {
   private AlertRules() {}
 
   static Set<String> names() {
-    // A JSON parser by name; what it reads is YAML.
-    return Json.parse(read("rules/etcd-storage.rules.yaml")).list("groups").stream()
-        .flatMap(group -> group.list("rules").stream())
-        .map(rule -> rule.text("alert"))
-        .filter(alert -> !alert.isEmpty())
-        .collect(Collectors.toUnmodifiableSet());
+    return Rule.alerts(Rule.STORAGE).map(Rule::alert).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The values of these names; times are seconds. */

@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.RealPrometheus;
 import dev.etcdstorage.exporter.testkit.RealPrometheus.Alert;
+import dev.etcdstorage.exporter.testkit.RuleGenerator;
 import dev.etcdstorage.exporter.testkit.RunningExporter;
 import dev.etcdstorage.exporter.testkit.ShippedConfig;
 import dev.etcdstorage.exporter.testkit.WebhookReceiver;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -122,6 +124,15 @@ final class IncidentReplay {
     }
   }
 
+  /** The shipped rules but for their times: the exporter's, and those on etcd's own metrics. */
+  private List<Path> rules() {
+    String times = Integer.toString(FASTER);
+    return List.of(
+        RuleGenerator.into(folder.resolve("etcd-storage.rules.yaml"), "--faster", times),
+        RuleGenerator.into(
+            folder.resolve("etcd-native.rules.yaml"), "--native", "--faster", times));
+  }
+
   private RealPrometheus prometheus(
       RealCluster cluster, RunningExporter exporter, RealAlertmanager alertmanager) {
     String etcds =
@@ -129,8 +140,7 @@ final class IncidentReplay {
             .map(member -> member.metricsUrl().replaceAll("https?://|/metrics", ""))
             .collect(Collectors.joining(", ", "[", "]"));
     String config =
-        ShippedConfig.prometheus(
-                exporter.address(), alertmanager.address(), Rules.faster(FASTER, folder), FASTER)
+        ShippedConfig.prometheus(exporter.address(), alertmanager.address(), rules(), FASTER)
             + "  - job_name: etcd\n    static_configs:\n      - targets: "
             + etcds
             + "\n";

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.testkit.CommittedFile;
-import java.io.IOException;
+import dev.etcdstorage.exporter.testkit.RuleGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GenerateTest {
   @TempDir private Path folder;
 
-  private record Said(int exitCode, String out, String err) {}
-
   @Test
-  void theShippedRulesAreWhatItPrints() throws Exception {
-    CommittedFile.assertCurrent(Rule.STORAGE, generate().out(), "rules.write");
-    CommittedFile.assertCurrent(Rule.NATIVE, generate("--native").out(), "rules.write");
+  void theShippedRulesAreWhatItPrints() {
+    CommittedFile.assertCurrent(Rule.STORAGE, RuleGenerator.run().out(), "rules.write");
+    CommittedFile.assertCurrent(Rule.NATIVE, RuleGenerator.run("--native").out(), "rules.write");
   }
 
   @Test
@@ -33,7 +31,7 @@ class GenerateTest {
 
     // When
     List<String> shipped = Files.readAllLines(Rule.STORAGE);
-    List<String> mine = generate("--values", values.toString()).out().lines().toList();
+    List<String> mine = RuleGenerator.run("--values", values.toString()).out().lines().toList();
 
     // Then
     mine = new ArrayList<>(mine);
@@ -42,9 +40,9 @@ class GenerateTest {
   }
 
   @Test
-  void everyTimeIsDivided() throws Exception {
+  void everyTimeIsDivided() {
     // When
-    String faster = generate("--faster", "120").out();
+    String faster = RuleGenerator.run("--faster", "120").out();
 
     // Then
     assertThat(faster)
@@ -69,7 +67,7 @@ class GenerateTest {
     Path values = Files.writeString(folder.resolve("mine"), line + "\n");
 
     // When
-    Said said = generate("--values", values.toString());
+    RuleGenerator.Said said = RuleGenerator.run("--values", values.toString());
 
     // Then
     assertThat(said.exitCode()).isEqualTo(2);
@@ -78,9 +76,9 @@ class GenerateTest {
 
   @ParameterizedTest
   @CsvSource({"--faster,0", "--faster,x", "--values,/nowhere", "--vlaues,x"})
-  void aWrongFlagIsRefused(String flag, String value) throws Exception {
+  void aWrongFlagIsRefused(String flag, String value) {
     // When
-    Said said = generate(flag, value);
+    RuleGenerator.Said said = RuleGenerator.run(flag, value);
 
     // Then
     assertThat(said.exitCode()).isEqualTo(2);
@@ -95,19 +93,5 @@ class GenerateTest {
         .containsPattern("\nfragmentation +" + Thresholds.DEFAULT.fragmentation() + "\n")
         .containsPattern("\nworth_bytes +" + Thresholds.DEFAULT.worthBytes() + "\n")
         .containsPattern("\nworth_quota_ratio +" + Thresholds.DEFAULT.worthQuotaRatio() + "\n");
-  }
-
-  private Said generate(String... arguments) throws IOException, InterruptedException {
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    List<String> command = new ArrayList<>(List.of("bash", "rules/generate"));
-    command.addAll(List.of(arguments));
-    int exitCode =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start()
-            .waitFor();
-    return new Said(exitCode, Files.readString(out), Files.readString(err));
   }
 }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** An alert or a recorded series of a rule file, whichever name is not empty. */
-record Rule(
+public record Rule(
     String alert,
     String record,
     String expression,
     Map<String, String> labels,
     Map<String, String> annotations) {
-  static final Path STORAGE = Path.of("rules/etcd-storage.rules.yaml");
-  static final Path NATIVE = Path.of("rules/etcd-native.rules.yaml");
+  public static final Path STORAGE = Path.of("rules/etcd-storage.rules.yaml");
+  public static final Path NATIVE = Path.of("rules/etcd-native.rules.yaml");
 
   /** Names of metrics, a recorded one with its colons; etcd_cluster is a label. */
   private static final Pattern METRIC =
@@ -42,7 +42,8 @@ record Rule(
     }
   }
 
-  static Stream<Rule> alerts(Path file) {
+  /** The alerts of a file. */
+  public static Stream<Rule> alerts(Path file) {
     return of(file).stream().filter(rule -> !rule.alert().isEmpty());
   }
 

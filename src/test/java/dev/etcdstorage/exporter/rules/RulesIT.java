@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.Promtool;
-import java.io.IOException;
+import dev.etcdstorage.exporter.testkit.RuleGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules, as the oldest and the newest promtool see them. */
 class RulesIT {
@@ -56,8 +57,7 @@ class RulesIT {
   void anAlertFollowsTheThresholdOfAUsersFile() throws Exception {
     // Given
     Path values = Files.writeString(folder.resolve("mine"), "quota_usage_warning 0.7\n");
-    Path rules = folder.resolve("etcd-storage.rules.yaml");
-    generate(rules, "--values", values.toString());
+    RuleGenerator.into(folder.resolve("etcd-storage.rules.yaml"), "--values", values.toString());
     Path test =
         Files.writeString(
             folder.resolve("mine.test.yaml"),
@@ -84,32 +84,28 @@ class RulesIT {
     assertThat(verdict.exitCode()).as(verdict.output()).isZero();
   }
 
-  @Test
-  void rulesForAReplayAreRulesToo() throws Exception {
-    for (String which : new String[] {"--native", "--faster"}) {
-      // Given
-      Path rules = folder.resolve("faster.rules.yaml");
-      generate(
-          rules,
-          which.equals("--native")
-              ? new String[] {which, "--faster", "120"}
-              : new String[] {which, "9999"});
+  @ParameterizedTest
+  @ValueSource(strings = {"--faster 120", "--faster 9999", "--native --faster 120"})
+  void rulesForAReplayAreRulesToo(String flags) {
+    // Given
+    Path rules = folder.resolve("faster.rules.yaml");
+    RuleGenerator.into(rules, flags.split(" ", -1));
 
-      // Then
-      Promtool.Verdict verdict = Promtool.find().run("", "check", "rules", rules.toString());
-      assertThat(verdict.exitCode()).as(verdict.output()).isZero();
-    }
+    // Then
+    Promtool.Verdict verdict = Promtool.find().run("", "check", "rules", rules.toString());
+    assertThat(verdict.exitCode()).as(verdict.output()).isZero();
   }
 
-  private static void generate(Path to, String... arguments)
-      throws IOException, InterruptedException {
-    int exitCode =
-        new ProcessBuilder(
-                Stream.concat(Stream.of("bash", "rules/generate"), Stream.of(arguments)).toList())
-            .redirectOutput(to.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start()
-            .waitFor();
-    assertThat(exitCode).isZero();
+  /** The figures in docs/alerts.md. */
+  @Test
+  void theDocsAreRightAboutTheAlertsOfTheWriteUp() {
+    // When
+    Promtool.Verdict verdict =
+        Promtool.find()
+            .run("", "test", "rules", "src/test/resources/comparison/write-up.test.yaml");
+
+    // Then
+    assertThat(verdict.exitCode()).as(verdict.output()).isZero();
+    assertThat(verdict.output()).contains("SUCCESS");
   }
 }

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.runbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.rules.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,19 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The runbooks' form; that their commands work is {@link RunbookIT}'s affair. */
 class RunbooksTest {
   static final Set<String> ALERTS =
-      Set.of(
-          "EtcdCompactionStalled",
-          "EtcdCorruptAlarm",
-          "EtcdDatabaseQuotaExhaustionPredicted",
-          "EtcdDatabaseQuotaLowSpace",
-          "EtcdHighFragmentation",
-          "EtcdHistoryBloat",
-          "EtcdKeyspaceScanStale",
-          "EtcdMemberUnreachable",
-          "EtcdNoSpaceAlarm",
-          "EtcdQuotaUnknown",
-          "EtcdStorageExporterDown",
-          "EtcdWriteStorm");
+      Rule.alerts(Rule.STORAGE).map(Rule::alert).collect(Collectors.toUnmodifiableSet());
 
   /** {@code sh} runs in the tests, {@code env} too with other files; the others cannot. */
   private static final Set<String> WORDS = Set.of("sh", "env", "console", "yaml");

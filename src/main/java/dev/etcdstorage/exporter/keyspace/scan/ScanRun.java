@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
@@ -198,8 +199,7 @@ final class ScanRun {
   }
 
   private void refused(Failure failure) {
-    if (failure.reason() == Reason.PERMISSION_DENIED
-        || failure.reason() == Reason.UNAUTHENTICATED) {
+    if (OwnMembers.refuses(failure)) {
       end(new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()));
     } else {
       end(new ScanEnd.Failed(failure.reason().label(), failure.detail()));

@@ -2,27 +2,12 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.testkit.Always;
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CalendarTest {
   private static final Duration INTERVAL = Duration.ofMinutes(15);
-
-  /** Draws one number for ever. */
-  private static final class Always extends Random {
-    private static final long serialVersionUID = 1;
-    private final double number;
-
-    Always(double number) {
-      this.number = number;
-    }
-
-    @Override
-    public double nextDouble() {
-      return number;
-    }
-  }
 
   private static Calendar drawing(double number) {
     return new Calendar(INTERVAL, ScanTiming.DEFAULT, new Always(number));

@@ -3,28 +3,23 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.KeyRead;
-import dev.etcdstorage.exporter.etcd.KeyWatch;
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
-import dev.etcdstorage.exporter.etcd.WatchMessage;
+import dev.etcdstorage.exporter.testkit.PartialMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** A member without keys that answers at once what the test wants. */
-final class ScriptedMember implements EtcdMember {
+final class ScriptedMember implements PartialMember {
   private static final long OWN = 0xa1;
 
   private Answer<MemberStatus> status = leading();
@@ -142,27 +137,9 @@ final class ScriptedMember implements EtcdMember {
   }
 
   @Override
-  public CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
     pages++;
     return CompletableFuture.completedFuture(
         new Answer.Got<>(new MetricsPage(OptionalLong.empty(), Optional.empty(), slowWatchers)));
   }
-
-  @Override
-  public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
 }

@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.testkit.Always;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,21 +92,6 @@ class PoliciesTest {
     assertThat(memory.restored(memory.floor(), 1, 0xa, 99)).isFalse();
     assertThat(memory.restored(memory.floor(), 1, 0xb, 50)).isFalse();
     assertThat(memory.restored(memory.floor(), 2, 0xa, 500)).isTrue();
-  }
-
-  /** Draws one number for ever. */
-  private static final class Always extends Random {
-    private static final long serialVersionUID = 1;
-    private final double number;
-
-    Always(double number) {
-      this.number = number;
-    }
-
-    @Override
-    public double nextDouble() {
-      return number;
-    }
   }
 
   @Test

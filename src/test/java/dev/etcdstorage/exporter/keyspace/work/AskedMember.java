@@ -3,23 +3,15 @@ package dev.etcdstorage.exporter.keyspace.work;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.EtcdMember;
-import dev.etcdstorage.exporter.etcd.KeyPage;
-import dev.etcdstorage.exporter.etcd.KeyRead;
-import dev.etcdstorage.exporter.etcd.KeyWatch;
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
-import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.etcd.WatchMessage;
+import dev.etcdstorage.exporter.testkit.PartialMember;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** A member whose Status is answered when the test says so, and not before. */
-final class AskedMember implements EtcdMember {
+final class AskedMember implements PartialMember {
   private static final long LEADER = 1;
 
   private final long id;
@@ -75,37 +67,4 @@ final class AskedMember implements EtcdMember {
   public Endpoint endpoint() {
     return new Endpoint(false, "member-" + id, 2379);
   }
-
-  @Override
-  public long connections() {
-    return 1;
-  }
-
-  @Override
-  public CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletableFuture<Answer<Long>> compactedRevision(long lastKnown, Deadline deadline) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
 }
