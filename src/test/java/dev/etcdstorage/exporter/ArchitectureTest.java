@@ -1,9 +1,11 @@
 package dev.etcdstorage.exporter;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -71,12 +73,17 @@ class ArchitectureTest {
   @ArchTest static final ArchRule keyspace = knowsOnly("keyspace", "config", "etcd", "storage");
 
   @ArchTest
+  static final ArchRule maintenance =
+      knowsOnly("maintenance", "config", "etcd", "sample", "keyspace", "storage");
+
+  @ArchTest
   static final ArchRule metrics =
-      knowsOnly("metrics", "config", "etcd", "sample", "keyspace", "storage");
+      knowsOnly("metrics", "config", "etcd", "sample", "keyspace", "maintenance", "storage");
 
   @ArchTest
   static final ArchRule status =
-      knowsOnly("status", "config", "etcd", "sample", "keyspace", "storage", "metrics");
+      knowsOnly(
+          "status", "config", "etcd", "sample", "keyspace", "maintenance", "storage", "metrics");
 
   @ArchTest
   static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));
@@ -103,7 +110,17 @@ class ArchitectureTest {
           .resideInAPackage(in("storage"))
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(in("storage"), "java.lang..", "java.util..", "org.jspecify.."));
+              resideInAnyPackage(
+                  in("storage"), "java.lang..", "java.util..", "java.time", "org.jspecify.."));
+
+  /** Moments and durations are values; what time it is comes from outside. */
+  @ArchTest
+  static final ArchRule storageNeverAsksWhatTimeItIs =
+      noClasses()
+          .that()
+          .resideInAPackage(in("storage"))
+          .should()
+          .callMethodWhere(target(name("now")));
 
   @ArchTest
   static final ArchRule jetcdGrpcAndNettyStayInEtcd =

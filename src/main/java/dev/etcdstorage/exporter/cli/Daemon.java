@@ -120,7 +120,12 @@ final class Daemon implements AutoCloseable {
   private List<Observed> observe(@Nullable PrometheusScrapeRequest request) {
     return clusters.sample(budget(request)).stream()
         .map(
-            sample -> new Observed(sample, keyspaces.sample(sample.cluster()), config.thresholds()))
+            sample ->
+                new Observed(
+                    sample,
+                    keyspaces.sample(sample.cluster()),
+                    Optional.empty(),
+                    config.thresholds()))
         .toList();
   }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * revision that is not compacted would make etcd read all history since, so it is never started.
  */
 final class CompactionProbe {
-  private static final ByteString ABSENT_KEY =
+  static final ByteString ABSENT_KEY =
       ByteString.copyFrom("\0etcd-storage-exporter/absent", StandardCharsets.UTF_8);
   private static final String COMPACTED = "required revision has been compacted";
   private static final String FUTURE = "required revision is a future revision";

@@ -9,4 +9,7 @@ public interface EtcdCluster {
 
   /** Opens a channel; nothing is sent before the first call. The caller closes the member. */
   EtcdMember member(Endpoint endpoint);
+
+  /** Opens another channel to the same member, to change it. The caller closes it. */
+  MemberControl control(Endpoint endpoint);
 }

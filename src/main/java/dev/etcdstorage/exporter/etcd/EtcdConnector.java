@@ -77,6 +77,13 @@ public final class EtcdConnector implements AutoCloseable {
       public EtcdMember member(Endpoint endpoint) {
         return open(config, tls, endpoint);
       }
+
+      @Override
+      public MemberControl control(Endpoint endpoint) {
+        ManagedChannel channel = channel(endpoint, tls, new AtomicLong());
+        return new GrpcMemberControl(
+            channel, new Calls(channel, new TokenSource(config.credentials(), channel)));
+      }
     };
   }
 

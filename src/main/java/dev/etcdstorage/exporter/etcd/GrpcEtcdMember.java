@@ -12,7 +12,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -62,25 +61,12 @@ final class GrpcEtcdMember implements EtcdMember {
     return fresh(deadline).thenCompose(ready -> statusNow(deadline));
   }
 
-  /**
-   * gRPC waits up to two minutes between attempts, and while it tries again it keeps failing calls
-   * with the last attempt's error; and a connection that the network cut without a word looks well
-   * for as long. An idle channel connects anew for the next call and lets that call wait for the
-   * outcome, so that a member that is back shows in the first scrape. The channel may become idle
-   * on another thread: a call that overtakes it would still get the old error.
-   */
+  /** A connection that the network cut without a word looks well for as long as two minutes. */
   private CompletableFuture<Void> fresh(Deadline deadline) {
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    if (backingOff()) {
-      channel.notifyWhenStateChanged(
-          ConnectivityState.TRANSIENT_FAILURE, () -> idle.complete(null));
-      channel.enterIdle();
-      return idle.completeOnTimeout(null, deadline.left().toMillis(), TimeUnit.MILLISECONDS);
-    }
-    if (silent) {
+    if (silent && !FreshChannel.backingOff(channel)) {
       channel.enterIdle();
     }
-    return CompletableFuture.completedFuture(null);
+    return FreshChannel.of(channel, deadline);
   }
 
   private CompletableFuture<Answer<MemberStatus>> statusNow(Deadline deadline) {
@@ -98,7 +84,7 @@ final class GrpcEtcdMember implements EtcdMember {
 
   /** Whether the last attempt to connect failed. It becomes so just after that call's answer. */
   boolean backingOff() {
-    return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
+    return FreshChannel.backingOff(channel);
   }
 
   private static boolean timedOut(Answer<?> answer) {

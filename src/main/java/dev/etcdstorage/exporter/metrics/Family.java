@@ -75,6 +75,39 @@ public enum Family {
       "1 while the member defragments, whoever asked for it;"
           + " absent where it hangs and its metrics page cannot be read.",
       "member"),
+  MAINTENANCE_ENABLED(
+      "etcd_storage_maintenance_enabled",
+      Kind.GAUGE,
+      "1 if this exporter defragments members on its schedule."),
+  MAINTENANCE_RUNS(
+      "etcd_storage_maintenance_runs_total",
+      Kind.COUNTER,
+      "Defragmentations of the member by this exporter, by result: success, or failure where it"
+          + " ended with an error or the member did not come back healthy.",
+      "member",
+      "result"),
+  MAINTENANCE_RECLAIMED(
+      "etcd_storage_maintenance_reclaimed_bytes_total",
+      Kind.COUNTER,
+      "Bytes that this exporter's defragmentations of the member gave back.",
+      "member"),
+  MAINTENANCE_DURATION(
+      "etcd_storage_maintenance_last_duration_seconds",
+      Kind.GAUGE,
+      "How long the member's last guarded defragmentation took until it was healthy again, whichever"
+          + " exporter or command did it.",
+      "member"),
+  MAINTENANCE_LAST_SUCCESS(
+      "etcd_storage_maintenance_last_success_timestamp_seconds",
+      Kind.GAUGE,
+      "When the member's last guarded defragmentation ended, whichever exporter or command did it;"
+          + " absent where that failed.",
+      "member"),
+  MAINTENANCE_REFUSALS(
+      "etcd_storage_maintenance_refusals_total",
+      Kind.COUNTER,
+      "How often this exporter's maintenance was due and a guard kept it from it.",
+      "guard"),
   LIVE_BYTES(
       "etcd_storage_live_bytes",
       Kind.GAUGE,

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.metrics;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
@@ -18,10 +19,14 @@ import java.util.OptionalLong;
  *
  * @param sample of the members, just asked
  * @param keyspace of the keys, remembered; empty where that is switched off
+ * @param maintenance what was done about the files; empty where this exporter never does any
  * @param thresholds for the verdict
  */
 public record Observed(
-    ClusterSample sample, Optional<KeyspaceSample> keyspace, Thresholds thresholds) {
+    ClusterSample sample,
+    Optional<KeyspaceSample> keyspace,
+    Optional<MaintenanceSample> maintenance,
+    Thresholds thresholds) {
 
   /** The cluster's name in the configuration, if it has one. */
   public Optional<String> cluster() {

@@ -22,6 +22,7 @@ public final class StorageCollector implements MultiCollector {
           new AlarmGroup(),
           new RevisionGroup(),
           new MakeupGroup(),
+          new MaintenanceGroup(),
           new WriteGroup(),
           new LiveGroup(),
           new PartGroup());

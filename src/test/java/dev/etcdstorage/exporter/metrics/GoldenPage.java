@@ -7,6 +7,10 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.maintenance.DefragRecord;
+import dev.etcdstorage.exporter.maintenance.Guard;
+import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
+import dev.etcdstorage.exporter.maintenance.MemberRuns;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
@@ -75,7 +79,40 @@ public enum GoldenPage {
   /** The last scan is too old to be believed; this exporter's member does not lead any more. */
   SCAN_STALE(cluster(reached(1)), KeyspaceFixture.working(false)),
   /** The watch has switched itself off, and no scan was finished yet. */
-  WATCH_OFF(cluster(reached(1)), KeyspaceFixture.off());
+  WATCH_OFF(cluster(reached(1)), KeyspaceFixture.off()),
+  /** One member was defragmented, another did not come back; a guard held this exporter back. */
+  MAINTAINED(
+      cluster(reached(1), reached(2)),
+      new MaintenanceSample(
+          true,
+          Map.of(Guard.APPLY_LAG, 2L),
+          Map.of(
+              "etcd-1",
+              new MemberRuns(
+                  3,
+                  0,
+                  21_000_000_000L,
+                  Optional.of(
+                      new DefragRecord(
+                          Instant.parse("2026-01-02T03:04:05Z"),
+                          Duration.ofMillis(12_500),
+                          8_000_000_000L,
+                          1_000_000_000L,
+                          true,
+                          ""))),
+              "etcd-2",
+              new MemberRuns(
+                  0,
+                  1,
+                  0,
+                  Optional.of(
+                      new DefragRecord(
+                          Instant.parse("2026-01-02T03:14:05Z"),
+                          Duration.ofMinutes(10),
+                          8_000_000_000L,
+                          8_000_000_000L,
+                          false,
+                          "no answer within 10 minutes"))))));
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records
   private final List<Observed> observed;
@@ -83,12 +120,21 @@ public enum GoldenPage {
   GoldenPage(ClusterSample... samples) {
     this.observed =
         Stream.of(samples)
-            .map(sample -> new Observed(sample, Optional.empty(), Thresholds.DEFAULT))
+            .map(
+                sample ->
+                    new Observed(sample, Optional.empty(), Optional.empty(), Thresholds.DEFAULT))
             .toList();
   }
 
   GoldenPage(ClusterSample sample, KeyspaceSample keyspace) {
-    this.observed = List.of(new Observed(sample, Optional.of(keyspace), Thresholds.DEFAULT));
+    this.observed =
+        List.of(new Observed(sample, Optional.of(keyspace), Optional.empty(), Thresholds.DEFAULT));
+  }
+
+  GoldenPage(ClusterSample sample, MaintenanceSample maintenance) {
+    this.observed =
+        List.of(
+            new Observed(sample, Optional.empty(), Optional.of(maintenance), Thresholds.DEFAULT));
   }
 
   /** What the page is made from. */

@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.KeyRead;
 import dev.etcdstorage.exporter.etcd.KeyWatch;
 import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
@@ -39,6 +40,11 @@ final class ScriptedCluster implements EtcdCluster {
   @Override
   public void refresh() {
     refreshes++;
+  }
+
+  @Override
+  public MemberControl control(Endpoint endpoint) {
+    throw new AssertionError("looking on changes nothing");
   }
 
   @Override

@@ -1,0 +1,43 @@
+package dev.etcdstorage.exporter.etcd;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A released version of etcd, such as 3.5.30; what follows the three numbers does not count. */
+public record EtcdVersion(int major, int minor, int patch) implements Comparable<EtcdVersion> {
+  private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
+
+  private static final Comparator<EtcdVersion> ORDER =
+      Comparator.comparingInt(EtcdVersion::major)
+          .thenComparingInt(EtcdVersion::minor)
+          .thenComparingInt(EtcdVersion::patch);
+
+  /** Empty for a text that is no version. */
+  public static Optional<EtcdVersion> parse(String text) {
+    Matcher numbers = NUMBERS.matcher(text);
+    return numbers.lookingAt()
+        ? Optional.of(
+            new EtcdVersion(
+                Integer.parseInt(numbers.group(1)),
+                Integer.parseInt(numbers.group(2)),
+                Integer.parseInt(numbers.group(3))))
+        : Optional.empty();
+  }
+
+  /** Whether it is of the line major.minor, from patch {@code from} to before {@code fixed}. */
+  boolean in(int lineMajor, int lineMinor, int from, int fixed) {
+    return major == lineMajor && minor == lineMinor && patch >= from && patch < fixed;
+  }
+
+  @Override
+  public int compareTo(EtcdVersion other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return major + "." + minor + "." + patch;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.etcdstorage.exporter.etcd;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keys under {@value #ROOT}, the only ones that this program ever writes, deletes or reads values
+ * of. Names are what follows the root.
+ */
+public interface OwnKeys {
+  String ROOT = "/etcd-storage-exporter/";
+
+  /** No lease: the key stays until it is deleted. */
+  long NO_LEASE = 0;
+
+  /**
+   * A key's value.
+   *
+   * @param createRevision tells apart the same name created twice
+   */
+  record Kept(String value, long createRevision, long lease) {}
+
+  /** Confirmed by a majority. */
+  CompletableFuture<Answer<Optional<Kept>>> get(String name, Deadline deadline);
+
+  CompletableFuture<Answer<Done>> put(String name, String value, long lease, Deadline deadline);
+
+  /**
+   * Creates it, in one transaction, unless it is there.
+   *
+   * @return empty where this call created it, else what was there
+   */
+  CompletableFuture<Answer<Optional<Kept>>> create(
+      String name, String value, long lease, Deadline deadline);
+
+  CompletableFuture<Answer<Done>> delete(String name, Deadline deadline);
+
+  /** Answers the lease's id; etcd may grant longer than was asked for. */
+  CompletableFuture<Answer<Long>> grantLease(Duration timeToLive, Deadline deadline);
+
+  /** Once more the whole time to live; refused once the lease has ended. */
+  CompletableFuture<Answer<Done>> renewLease(long lease, Deadline deadline);
+
+  /** Ends it with its keys. */
+  CompletableFuture<Answer<Done>> revokeLease(long lease, Deadline deadline);
+}

@@ -1,0 +1,18 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import java.util.Map;
+
+/**
+ * What is known of a cluster's maintenance, without asking anybody.
+ *
+ * @param enabled whether this exporter defragments on its schedule
+ * @param refusals how often each guard kept this exporter from it
+ * @param members by the member's name, those of which anything is known
+ */
+public record MaintenanceSample(
+    boolean enabled, Map<Guard, Long> refusals, Map<String, MemberRuns> members) {
+  public MaintenanceSample {
+    refusals = Map.copyOf(refusals);
+    members = Map.copyOf(members);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.etcdstorage.exporter.metrics;
+
+import dev.etcdstorage.exporter.maintenance.DefragRecord;
+import dev.etcdstorage.exporter.maintenance.Guard;
+import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
+import dev.etcdstorage.exporter.maintenance.MemberRuns;
+import java.util.Optional;
+
+/**
+ * What this exporter did about the files, and what kept it from it.
+ *
+ * <pre>
+ * etcd_storage_maintenance_runs_total{member="etcd-1",result="success"} 2.0
+ * etcd_storage_maintenance_refusals_total{guard="apply_lag"} 1.0
+ * </pre>
+ */
+final class MaintenanceGroup implements FamilyGroup {
+  @Override
+  public void collect(Observed observed, Page page) {
+    observed.maintenance().ifPresent(sample -> collect(observed.cluster(), sample, page));
+  }
+
+  private static void collect(Optional<String> cluster, MaintenanceSample sample, Page page) {
+    page.add(Family.MAINTENANCE_ENABLED, cluster, sample.enabled() ? 1 : 0);
+    for (Guard guard : Guard.values()) {
+      double refusals = sample.refusals().getOrDefault(guard, 0L);
+      page.add(Family.MAINTENANCE_REFUSALS, cluster, refusals, guard.label());
+    }
+    sample.members().forEach((member, runs) -> member(cluster, member, runs, page));
+  }
+
+  private static void member(Optional<String> cluster, String member, MemberRuns runs, Page page) {
+    page.add(Family.MAINTENANCE_RUNS, cluster, (double) runs.succeeded(), member, "success");
+    page.add(Family.MAINTENANCE_RUNS, cluster, (double) runs.failed(), member, "failure");
+    page.add(Family.MAINTENANCE_RECLAIMED, cluster, (double) runs.reclaimedBytes(), member);
+    runs.last().ifPresent(last -> last(cluster, member, last, page));
+  }
+
+  private static void last(Optional<String> cluster, String member, DefragRecord last, Page page) {
+    page.add(Family.MAINTENANCE_DURATION, cluster, last.took().toNanos() / 1e9, member);
+    if (last.succeeded()) {
+      page.add(Family.MAINTENANCE_LAST_SUCCESS, cluster, last.ended().toEpochMilli() / 1e3, member);
+    }
+  }
+}
