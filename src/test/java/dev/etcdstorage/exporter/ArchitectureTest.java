@@ -68,7 +68,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule logKnowsNobody = knowsOnly("log");
   @ArchTest static final ArchRule tls = knowsOnly("tls", "config");
   @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls");
-  @ArchTest static final ArchRule sample = knowsOnly("sample", "config", "etcd");
+  @ArchTest static final ArchRule sample = knowsOnly("sample", "config", "etcd", "storage");
 
   @ArchTest static final ArchRule keyspace = knowsOnly("keyspace", "config", "etcd", "storage");
 

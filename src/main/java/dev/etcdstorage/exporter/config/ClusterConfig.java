@@ -67,6 +67,21 @@ public record ClusterConfig(
     }
   }
 
+  /**
+   * The same cluster with all its members. A metrics page that is one member's is left out: the
+   * client port has the page too.
+   */
+  public ClusterConfig discoveringMembers() {
+    return new ClusterConfig(
+        name,
+        endpoints,
+        true,
+        tls,
+        credentials,
+        metricsUrl.filter(url -> url.contains(HOST)),
+        quotaBytes);
+  }
+
   private static void checkMetricsUrl(String text, boolean severalMembers) {
     URI uri;
     try {

@@ -7,7 +7,6 @@ import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
-import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
@@ -41,21 +40,16 @@ public record Observed(
         .flatMap(ScanSample::last);
   }
 
-  /** The database file of a member that answered. */
-  public static DbSpace space(Reached member) {
-    return new DbSpace(member.status().dbSizeBytes(), member.status().dbInUseBytes());
-  }
-
   /** What a member's file is made of, as far as that is known. */
   public FileMakeup makeup(Reached member) {
-    return FileMakeup.of(space(member), liveFileBytes());
+    return FileMakeup.of(member.space(), liveFileBytes());
   }
 
   /** What to do about a member's file. */
   public Verdict verdict(Reached member) {
     OptionalLong quota =
         member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    return Verdict.of(space(member), quota, liveFileBytes(), thresholds);
+    return Verdict.of(member.space(), quota, liveFileBytes(), thresholds);
   }
 
   private OptionalLong liveFileBytes() {

@@ -17,7 +17,7 @@ import dev.etcdstorage.exporter.storage.DbSpace;
 final class SpaceGroup implements ReachedGroup {
   @Override
   public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
-    DbSpace space = Observed.space(reached);
+    DbSpace space = reached.space();
     var cluster = observed.cluster();
     String name = member.member();
     page.add(Family.DB_SIZE, cluster, (double) space.sizeBytes(), name);

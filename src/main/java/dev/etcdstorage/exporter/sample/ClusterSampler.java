@@ -155,7 +155,8 @@ public final class ClusterSampler implements AutoCloseable {
                     reading.outcome(),
                     reading.defragmenting(),
                     member.errors())));
-    return new ClusterSample(config.name(), members, Duration.ofNanos(System.nanoTime() - began));
+    return new ClusterSample(
+        config.name(), members, roster.unwatched(), Duration.ofNanos(System.nanoTime() - began));
   }
 
   private static CompletableFuture<Map<WatchedMember, Reading>> all(

@@ -67,9 +67,13 @@ final class MemberNames {
     return labels;
   }
 
+  /** The member that this endpoint leads to, as far as that is known. */
+  synchronized Optional<Long> id(Endpoint endpoint) {
+    return Optional.ofNullable(idByAddress.get(endpoint.address()));
+  }
+
   private Optional<String> name(Endpoint endpoint) {
-    return Optional.ofNullable(idByAddress.get(endpoint.address()))
-        .flatMap(id -> Optional.ofNullable(byId.get(id)));
+    return id(endpoint).flatMap(id -> Optional.ofNullable(byId.get(id)));
   }
 
   private static Optional<String> address(String url) {

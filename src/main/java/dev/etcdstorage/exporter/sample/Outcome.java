@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.storage.DbSpace;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,7 +15,12 @@ public sealed interface Outcome {
    * @param compactedRevision 0 when nothing was ever compacted; empty where it could not be read
    */
   record Reached(MemberStatus status, Optional<Quota> quota, OptionalLong compactedRevision)
-      implements Outcome {}
+      implements Outcome {
+    /** The member's database file. */
+    public DbSpace space() {
+      return new DbSpace(status.dbSizeBytes(), status.dbInUseBytes());
+    }
+  }
 
   record Failed(Failure failure) implements Outcome {}
 

@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.etcd.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Roster {
    * Which member each endpoint in use led to last; kept while it hangs, since it may defragment.
    */
   private final Map<Endpoint, Long> met = new LinkedHashMap<>();
+
+  /** Read by whoever cannot wait for the owner. */
+  private volatile List<String> unwatched = List.of();
 
   Roster(ClusterConfig config, ChangeLog changes, Function<Endpoint, WatchedMember> open) {
     this.config = config;
@@ -60,7 +64,23 @@ final class Roster {
     readings.forEach((member, reading) -> meet(member.endpoint(), reading.outcome()));
     Optional<List<ListedMember>> list = latestList(readings.values());
     list.ifPresent(names::learn);
-    return config.discoverMembers() ? change(wanted(list)) : List.of();
+    List<WatchedMember> added = config.discoverMembers() ? change(wanted(list)) : List.of();
+    list.ifPresent(members -> unwatched = notWatched(members));
+    return added;
+  }
+
+  /** Members of the list, as last read, that no endpoint in use leads to. */
+  List<String> unwatched() {
+    return unwatched;
+  }
+
+  private List<String> notWatched(List<ListedMember> listed) {
+    Set<Long> asked = new HashSet<>();
+    watched.keySet().forEach(endpoint -> names.id(endpoint).ifPresent(asked::add));
+    return listed.stream()
+        .filter(member -> !asked.contains(member.id()))
+        .map(member -> member.name().isEmpty() ? Long.toHexString(member.id()) : member.name())
+        .toList();
   }
 
   private void meet(Endpoint endpoint, Outcome outcome) {

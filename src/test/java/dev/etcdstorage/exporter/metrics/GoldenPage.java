@@ -54,7 +54,8 @@ public enum GoldenPage {
               status(1, "3.5.30"), Optional.of(new Quota(-1, Quota.Source.METRICS)), 1_700_000))),
   /** Two clusters of the configuration, with the same names of members, and a quota by hand. */
   NAMED_CLUSTERS(
-      new ClusterSample(Optional.of("prod-eu"), List.of(reached(1)), Duration.ofMillis(4)),
+      new ClusterSample(
+          Optional.of("prod-eu"), List.of(reached(1)), List.of(), Duration.ofMillis(4)),
       new ClusterSample(
           Optional.of("prod-us"),
           List.of(
@@ -62,6 +63,7 @@ public enum GoldenPage {
                   status(1, "3.4.23"),
                   Optional.of(new Quota(2L << 30, Quota.Source.CONFIG)),
                   1_700_000)),
+          List.of(),
           Duration.ofMillis(7))),
   /** The first hangs in a defragmentation, as its page says. */
   DEFRAGMENTING(cluster(failed(1, Reason.TIMEOUT, Optional.of(true)), reached(2), reached(3))),
@@ -169,7 +171,7 @@ public enum GoldenPage {
   }
 
   private static ClusterSample cluster(MemberSample... members) {
-    return new ClusterSample(Optional.empty(), List.of(members), Duration.ofMillis(4));
+    return new ClusterSample(Optional.empty(), List.of(members), List.of(), Duration.ofMillis(4));
   }
 
   private static Endpoint endpoint(int number) {

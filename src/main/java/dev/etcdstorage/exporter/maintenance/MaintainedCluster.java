@@ -1,0 +1,59 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.EtcdCluster;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.MemberControl;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.Clusters;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A cluster that is to be changed: all members of its list, seen as a scrape sees them, with a way
+ * to change each. Channels are kept until it is closed.
+ */
+public final class MaintainedCluster implements AutoCloseable {
+  private final ClusterConfig config;
+  private final EtcdCluster etcd;
+  private final Clusters clusters;
+  private final Map<Endpoint, MemberControl> controls = new ConcurrentHashMap<>();
+
+  /**
+   * Opens no connection yet.
+   *
+   * @param given any of the members; the others are found by the member list
+   * @throws dev.etcdstorage.exporter.config.ConfigException when a file of the cluster cannot be
+   *     used
+   */
+  public MaintainedCluster(EtcdConnector connector, ClusterConfig given, InstantSource clock) {
+    this.config = given.discoveringMembers();
+    this.etcd = connector.cluster(config);
+    this.clusters = new Clusters(connector, clock);
+    clusters.configure(List.of(config));
+  }
+
+  public ClusterConfig config() {
+    return config;
+  }
+
+  /** Asks every member; returns after at most the limit and a little. */
+  public ClusterSample look(Duration limit) {
+    return clusters.sample(limit).get(0);
+  }
+
+  /** The way to change the member at this endpoint. */
+  public MemberControl control(Endpoint endpoint) {
+    return controls.computeIfAbsent(endpoint, etcd::control);
+  }
+
+  @Override
+  public void close() {
+    controls.values().forEach(MemberControl::close);
+    clusters.close();
+  }
+}

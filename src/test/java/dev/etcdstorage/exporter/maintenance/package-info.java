@@ -1,0 +1,5 @@
+/** Maintenance, for the most part on real etcd. */
+@NullMarked
+package dev.etcdstorage.exporter.maintenance;
+
+import org.jspecify.annotations.NullMarked;
