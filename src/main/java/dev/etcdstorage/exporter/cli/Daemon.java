@@ -4,12 +4,14 @@ import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.keyspace.Keyspaces;
+import dev.etcdstorage.exporter.metrics.ExporterCollector;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.status.StatusJson;
 import dev.etcdstorage.exporter.status.StatusPage;
+import dev.etcdstorage.exporter.status.TargetsJson;
 import dev.etcdstorage.exporter.web.Routes;
 import dev.etcdstorage.exporter.web.WebServer;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ final class Daemon implements AutoCloseable {
   private final Keyspaces keyspaces =
       new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusRegistry probes = new PrometheusRegistry();
   private final WebServer web;
   private volatile ExporterConfig config;
   private volatile ReloadState reloadState;
@@ -51,13 +55,17 @@ final class Daemon implements AutoCloseable {
       configure(config);
       lookOnce(config.scrape().timeout());
       JvmMetrics.builder().register(registry);
-      registry.register(new StorageCollector(this::observe, () -> reloadState, version));
+      registry.register(new ExporterCollector(() -> reloadState, version));
+      registry.register(new StorageCollector(this::observe));
+      probes.register(new StorageCollector(this::observeTarget));
       String path = config.web().telemetryPath();
       web =
           WebServer.start(
               config.web(),
               List.of(
                   Routes.metrics(path, registry),
+                  Routes.probe(probes, this::clusterNames),
+                  Routes.targets(address -> TargetsJson.of(address, Routes.PROBE, clusterNames())),
                   Routes.page(
                       () -> StatusPage.html(version, observe(null), List.of(path, Routes.STATUS))),
                   Routes.status(() -> StatusJson.of(version, Instant.now(), observe(null))),
@@ -117,8 +125,25 @@ final class Daemon implements AutoCloseable {
     return web.addresses();
   }
 
+  private List<String> clusterNames() {
+    return config.clusters().stream().flatMap(cluster -> cluster.name().stream()).toList();
+  }
+
+  /** The one cluster that the request names. */
+  private List<Observed> observeTarget(@Nullable PrometheusScrapeRequest request) {
+    String[] targets = request == null ? null : request.getParameterValues("target");
+    return targets == null
+        ? List.of()
+        : observe(request, name -> name.equals(Optional.of(targets[0])));
+  }
+
   private List<Observed> observe(@Nullable PrometheusScrapeRequest request) {
-    return clusters.sample(budget(request)).stream()
+    return observe(request, every -> true);
+  }
+
+  private List<Observed> observe(
+      @Nullable PrometheusScrapeRequest request, Predicate<Optional<String>> wanted) {
+    return clusters.sample(budget(request), wanted).stream()
         .map(
             sample ->
                 new Observed(

@@ -4,14 +4,12 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The exporter's own families, sampled while the scrape waits. Never throws. */
+/** The families about etcd, sampled while the scrape waits. Never throws. */
 public final class StorageCollector implements MultiCollector {
   private static final Logger LOG = LoggerFactory.getLogger("metrics");
   private static final List<FamilyGroup> GROUPS =
@@ -28,8 +26,6 @@ public final class StorageCollector implements MultiCollector {
           new PartGroup());
 
   private final Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer;
-  private final Supplier<ReloadState> reload;
-  private final String version;
 
   /** Those of the last page that was finished; never changed again. */
   private volatile LabelSets last = LabelSets.first();
@@ -37,13 +33,8 @@ public final class StorageCollector implements MultiCollector {
   /**
    * @param observer asks etcd, within the time that the request allows
    */
-  public StorageCollector(
-      Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer,
-      Supplier<ReloadState> reload,
-      String version) {
+  public StorageCollector(Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer) {
     this.observer = observer;
-    this.reload = reload;
-    this.version = version;
   }
 
   @Override
@@ -55,7 +46,6 @@ public final class StorageCollector implements MultiCollector {
   public MetricSnapshots collect(@Nullable PrometheusScrapeRequest request) {
     LabelSets labelSets = last.next();
     Page page = new Page(labelSets);
-    about(page);
     try {
       for (Observed observed : observer.apply(request)) {
         GROUPS.forEach(group -> group.collect(observed, page));
@@ -66,17 +56,7 @@ public final class StorageCollector implements MultiCollector {
     } catch (RuntimeException e) {
       // One fault must not cost the page with the JVM's and the exporter's own series.
       LOG.atError().setCause(e).log("the sample could not be taken");
-      Page own = new Page(LabelSets.first());
-      about(own);
-      return own.snapshots();
+      return new MetricSnapshots();
     }
-  }
-
-  private void about(Page page) {
-    Optional<String> none = Optional.empty();
-    page.add(Family.BUILD_INFO, none, 1, version, Runtime.version().toString());
-    ReloadState state = reload.get();
-    page.add(Family.RELOAD_SUCCESSFUL, none, state.successful() ? 1 : 0);
-    page.add(Family.RELOAD_TIME, none, state.taken().toEpochMilli() / 1e3);
   }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +34,21 @@ public final class Clusters implements AutoCloseable {
 
   /** Asks every member of every cluster; returns after at most the budget and a little. */
   public List<ClusterSample> sample(Duration budget) {
+    return sample(budget, cluster -> true);
+  }
+
+  /**
+   * The same for some of them; the others are left in peace.
+   *
+   * @param wanted by the cluster's name in the configuration
+   */
+  public List<ClusterSample> sample(Duration budget, Predicate<Optional<String>> wanted) {
     Deadline deadline = Deadline.in(budget);
     List<Sampling> underWay = new ArrayList<>();
     for (ClusterSampler sampler : samplers) {
+      if (!wanted.test(sampler.config().name())) {
+        continue;
+      }
       apart(() -> underWay.add(sampler.sample(deadline)));
     }
     Deadline patience = deadline.earlierBy(GRACE.negated());

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** JSON written field by field; what is unknown is left out, never null. */
@@ -23,6 +25,15 @@ final class JsonText {
   static String object(Consumer<JsonText> content) {
     JsonText writer = new JsonText();
     writer.inObject(content);
+    return writer.text + "\n";
+  }
+
+  /** An array of objects, as a text that ends with a line end. */
+  static <T> String list(List<T> items, BiConsumer<JsonText, T> content) {
+    JsonText writer = new JsonText();
+    writer.write(writer.json::beginArray);
+    items.forEach(item -> writer.inObject(json -> content.accept(json, item)));
+    writer.write(writer.json::endArray);
     return writer.text + "\n";
   }
 
@@ -74,6 +85,12 @@ final class JsonText {
     for (T item : items) {
       inObject(self -> content.accept(item));
     }
+    return write(json::endArray);
+  }
+
+  JsonText strings(String name, List<String> values) {
+    write(() -> json.name(name).beginArray());
+    values.forEach(value -> write(() -> json.value(value)));
     return write(json::endArray);
   }
 

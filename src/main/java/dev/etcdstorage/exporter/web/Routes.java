@@ -2,15 +2,23 @@ package dev.etcdstorage.exporter.web;
 
 import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The pages that every Prometheus exporter has. */
 public final class Routes {
   /** Where the status document is. */
   public static final String STATUS = "/api/v1/status";
+
+  /** Where one of several clusters is. */
+  public static final String PROBE = "/probe";
+
+  /** Where the clusters are listed for Prometheus. */
+  public static final String TARGETS = "/api/v1/targets";
 
   private static final String SNIFF = "X-Content-Type-Options";
 
@@ -32,6 +40,55 @@ public final class Routes {
         });
   }
 
+  /**
+   * The metrics of one target of several, named in the query as {@code ?target=NAME}.
+   *
+   * @param targets those that there are, now
+   */
+  public static Route probe(PrometheusRegistry registry, Supplier<List<String>> targets) {
+    Handler metrics = metrics(PROBE, registry).handler();
+    return Route.get(
+        PROBE,
+        request -> {
+          Optional<String> target = request.query("target");
+          List<String> known = targets.get();
+          if (target.isEmpty()) {
+            return Response.text(
+                400, "say which cluster: " + PROBE + "?target=NAME" + names(known));
+          }
+          // Whatever else stands there, an address above all, is nothing to connect to.
+          return known.contains(target.get())
+              ? metrics.handle(request)
+              : Response.text(404, "no such cluster" + names(known));
+        });
+  }
+
+  private static String names(List<String> known) {
+    return known.isEmpty()
+        ? "; the configuration names none"
+        : "; the configuration names " + String.join(", ", known);
+  }
+
+  /**
+   * Where to find all targets, for Prometheus' HTTP service discovery.
+   *
+   * @param json makes it from the address that the client reached us by
+   */
+  public static Route targets(Function<String, String> json) {
+    return Route.get(
+        TARGETS,
+        request ->
+            request
+                .header("Host")
+                .filter(host -> !host.isBlank())
+                .map(host -> json(json.apply(host)))
+                .orElseGet(() -> Response.text(400, "a Host header is missing")));
+  }
+
+  private static Response json(String json) {
+    return Response.of(200, "application/json", json).with(SNIFF, "nosniff");
+  }
+
   /** The page at {@code /}. */
   public static Route page(Supplier<String> html) {
     return Route.get("/", request -> Response.html(html.get()));
@@ -39,8 +96,7 @@ public final class Routes {
 
   /** The same for scripts, as JSON. */
   public static Route status(Supplier<String> json) {
-    return Route.get(
-        STATUS, request -> Response.of(200, "application/json", json.get()).with(SNIFF, "nosniff"));
+    return Route.get(STATUS, request -> json(json.get()));
   }
 
   /** Green as long as the process serves; etcd has no part in it. */

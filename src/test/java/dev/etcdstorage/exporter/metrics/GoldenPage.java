@@ -17,6 +17,8 @@ import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -153,16 +155,21 @@ public enum GoldenPage {
   /** The page as it is now, in the text format. */
   String text() {
     return text(
-        new StorageCollector(
-            request -> observed,
-            () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
-            "1.2.3"));
+        new StorageCollector(request -> observed),
+        new ExporterCollector(
+            () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")), "1.2.3"));
   }
 
-  static String text(StorageCollector collector) {
+  static String text(MultiCollector... collectors) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create().write(out, collector.collect());
+      PrometheusTextFormatWriter.create()
+          .write(
+              out,
+              new MetricSnapshots(
+                  Stream.of(collectors)
+                      .flatMap(collector -> collector.collect().stream())
+                      .toList()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,32 +8,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 class StorageCollectorTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
-  private String page(Supplier<List<Observed>> sampler, boolean reloaded) {
+  @Test
+  void faultOfTheSamplerIsLoggedAndLeavesTheRestOfThePage() {
     LogSettings.set(
         Level.INFO, LogFormat.LOGFMT, new PrintStream(log, true, StandardCharsets.UTF_8));
-    return GoldenPage.text(
-        new StorageCollector(
-            request -> sampler.get(),
-            () -> new ReloadState(reloaded, Instant.ofEpochMilli(1_700_000_000_500L)),
-            "1.2.3"));
-  }
 
-  @Test
-  void faultOfTheSamplerLeavesTheExportersOwnSeries() {
     String page =
-        page(
-            () -> {
-              throw new IllegalStateException("oops");
-            },
-            true);
+        GoldenPage.text(
+            new StorageCollector(
+                request -> {
+                  throw new IllegalStateException("oops");
+                }),
+            new ExporterCollector(() -> new ReloadState(true, Instant.EPOCH), "1.2.3"));
 
     assertThat(page)
         .contains("etcd_storage_exporter_build_info{java=\"17\",version=\"1.2.3\"} 1")
@@ -46,11 +38,16 @@ class StorageCollectorTest {
 
   @Test
   void reloadThatFailedShowsBesideTheTimeOfTheConfigurationInForce() {
-    assertThat(page(List::of, false))
+    assertThat(page(false))
         .contains(
             "etcd_storage_exporter_config_last_reload_successful 0.0\n",
             "etcd_storage_exporter_config_last_reload_success_timestamp_seconds 1.7000000005E9\n");
-    assertThat(page(List::of, true))
-        .contains("etcd_storage_exporter_config_last_reload_successful 1.0\n");
+    assertThat(page(true)).contains("etcd_storage_exporter_config_last_reload_successful 1.0\n");
+  }
+
+  private static String page(boolean reloaded) {
+    return GoldenPage.text(
+        new ExporterCollector(
+            () -> new ReloadState(reloaded, Instant.ofEpochMilli(1_700_000_000_500L)), "1.2.3"));
   }
 }
