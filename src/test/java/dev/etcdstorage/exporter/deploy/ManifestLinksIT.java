@@ -66,10 +66,7 @@ class ManifestLinksIT {
               }
               assertThat(workloads())
                   .filteredOn(other -> other.matches(workload.selector()))
-                  .allMatch(
-                      other ->
-                          other.owner().getMetadata().equals(workload.owner().getMetadata())
-                              || other.toString().equals(workload.toString()));
+                  .allMatch(other -> other.toString().equals(workload.toString()));
             });
   }
 
@@ -133,6 +130,23 @@ class ManifestLinksIT {
           .containsAll(monitor.getSpec().getEndpoints().stream().map(Endpoint::getPort).toList());
     }
     assertThat(found).hasSize(2);
+  }
+
+  @Test
+  void behindTlsPrometheusComesByHttpsWithAPassword() {
+    assertThat(
+            Manifest.all(
+                Installation.of("monitoring+components/tls-monitor").manifests(),
+                ServiceMonitor.class))
+        .filteredOn(monitor -> monitor.getMetadata().getName().equals("etcd-storage-exporter"))
+        .singleElement()
+        .satisfies(
+            monitor -> {
+              Endpoint endpoint = monitor.getSpec().getEndpoints().get(0);
+              assertThat(endpoint.getScheme()).isEqualTo("https");
+              assertThat(endpoint.getTlsConfig().getInsecureSkipVerify()).isNull();
+              assertThat(endpoint.getBasicAuth().getPassword().getKey()).isEqualTo("password");
+            });
   }
 
   @Test
