@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.dashboards;
 
+import dev.etcdstorage.exporter.metrics.Family;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,19 @@ public record PanelQuery(
   private static final Pattern METRIC =
       Pattern.compile(
           "\\b(up\\b|(?:etcd_storage|jvm|process|scrape)_\\w+|[a-zA-Z_:][\\w:]*(?=\\{))");
+
+  /**
+   * Whether it asks for what only an exporter with maintenance shows; that a member defragments
+   * shows every one.
+   */
+  public boolean needsMaintenance() {
+    return metrics().stream()
+        .map(MetricUse::name)
+        .anyMatch(
+            name ->
+                name.startsWith("etcd_storage_maintenance_")
+                    && !name.equals(Family.MAINTENANCE_RUNNING.exposedName()));
+  }
 
   List<MetricUse> metrics() {
     return METRIC

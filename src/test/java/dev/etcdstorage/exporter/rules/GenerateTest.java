@@ -7,15 +7,29 @@ import dev.etcdstorage.exporter.testkit.CommittedFile;
 import dev.etcdstorage.exporter.testkit.RuleGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** rules/generate: the one place for thresholds, and how times are scaled. */
 class GenerateTest {
+  private static final Pattern TIME = Pattern.compile("\\b([0-9]+)(ms|[smhd])\\b");
+  private static final Map<String, ChronoUnit> UNITS =
+      Map.of(
+          "ms", ChronoUnit.MILLIS,
+          "s", ChronoUnit.SECONDS,
+          "m", ChronoUnit.MINUTES,
+          "h", ChronoUnit.HOURS,
+          "d", ChronoUnit.DAYS);
+
   @TempDir private Path folder;
 
   @Test
@@ -39,17 +53,45 @@ class GenerateTest {
     assertThat(mine).containsExactly("        expr: member:etcd_storage_quota_usage:ratio > 0.6");
   }
 
-  @Test
-  void everyTimeIsDivided() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--native "})
+  void everyTimeIsDividedAndNothingElse(String which) {
     // When
-    String faster = RuleGenerator.run("--faster", "120").out();
+    String shipped = RuleGenerator.run((which + "--faster 1").split(" ", -1)).out();
+    String faster = RuleGenerator.run((which + "--faster 120").split(" ", -1)).out();
 
     // Then
-    assertThat(faster)
-        .contains("interval: 250ms", "[2500ms]", "offset 60000ms", "for: 500ms")
-        .contains("member:etcd_storage_time_to_full_seconds:short < 15\n")
-        .doesNotContainPattern("\\[[0-9]+[smhd]\\]")
-        .doesNotContainPattern("(for|interval|offset):? [0-9]+[smhd]\\b");
+    assertThat(times(faster))
+        .isEqualTo(times(shipped).stream().map(t -> t.dividedBy(120)).toList());
+    assertThat(times(faster)).hasSizeGreaterThan(30);
+    assertThat(withoutNumbers(faster)).isEqualTo(withoutNumbers(shipped));
+    assertThat(faster).contains("time_to_full_seconds:short < 15\n");
+  }
+
+  private static List<Duration> times(String rules) {
+    return TIME.matcher(rules)
+        .results()
+        .map(time -> Duration.of(Long.parseLong(time.group(1)), UNITS.get(time.group(2))))
+        .toList();
+  }
+
+  /** Seconds are divided where they stand as numbers, too. */
+  private static String withoutNumbers(String rules) {
+    return TIME.matcher(rules).replaceAll("TIME").replaceAll("[0-9.]+", "NUMBER");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "120, 1m, 250ms",
+    "60, 2m, 500ms",
+    "2, 1h, 15s",
+    "7, 1028571ms, 4285ms",
+    "9999, 720ms, 3ms"
+  })
+  void dividedTimesAreWrittenAsPeopleReadThem(String faster, String stalledFor, String interval) {
+    assertThat(RuleGenerator.run("--faster", faster).out())
+        .contains("nothing has been compacted for " + stalledFor + " while writes")
+        .contains("interval: " + interval + "\n");
   }
 
   @ParameterizedTest

@@ -215,6 +215,28 @@ class RunbookIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("lines")
+  void maintenanceFailed(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
+        RunningExporter exporter = watch(cluster)) {
+      // Given a member that ended in its defragmentation, and what the run noted about it
+      RealEtcd gone = cluster.followers().get(0);
+      String note = "/etcd-storage-exporter/runs/" + Long.toHexString(gone.memberId());
+      gone.kill9();
+      cluster.leader().etcdctl().put(note, "result=failure detail=\"it does not answer\"");
+      OnCall person = OnCall.at(cluster.leader(), exporter.url(), folder);
+
+      String terminal = person.follow(Runbook.named("EtcdMaintenanceFailed"));
+
+      assertThat(terminal)
+          .contains(gone.clientUrl() + " DOES NOT ANSWER", "a majority answers")
+          .contains(note, "result=failure")
+          .contains("etcd_storage_up{member=\"" + gone.name() + "\"} 0");
+      assertWritable(cluster);
+    }
+  }
+
   @Test
   void quotaUnknown() throws IOException {
     try (RealCluster cluster = withQuota(EtcdBinaries.newest("3.5"));

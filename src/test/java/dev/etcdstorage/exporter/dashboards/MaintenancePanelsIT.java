@@ -1,0 +1,65 @@
+package dev.etcdstorage.exporter.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.FakeMetricsPage;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealPrometheus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Panels that show what an exporter with maintenance did, on the page of one that did some. The
+ * replay of the incident asks all the other panels.
+ */
+class MaintenancePanelsIT {
+  private static final Path MAINTAINED = Path.of("src/test/resources/golden/maintained.txt");
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyOneHasSomethingToShow() throws Exception {
+    // Given
+    List<PanelQuery> queries =
+        DashboardQueries.all(
+                DashboardQueries.Variables.everything(
+                    Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1)))
+            .stream()
+            .filter(PanelQuery::needsMaintenance)
+            .toList();
+    assertThat(queries).hasSizeGreaterThan(8);
+
+    try (FakeMetricsPage page = FakeMetricsPage.start(Files.readString(MAINTAINED));
+        RealPrometheus prometheus = RealPrometheus.start(scraping(page))) {
+      // Then, after a few scrapes, for some compare with what was before
+      Poll.until(
+          () -> "data for " + withoutData(prometheus, queries),
+          SOON,
+          () -> withoutData(prometheus, queries).isEmpty());
+    }
+  }
+
+  private static List<PanelQuery> withoutData(RealPrometheus prometheus, List<PanelQuery> queries) {
+    return queries.stream()
+        .filter(query -> prometheus.query(query.expression()).isEmpty())
+        .toList();
+  }
+
+  private Path scraping(FakeMetricsPage page) throws Exception {
+    return Files.writeString(
+        folder.resolve("prometheus.yml"),
+        """
+        global: {scrape_interval: 250ms}
+        scrape_configs:
+          - job_name: etcd-storage-exporter
+            static_configs:
+              - targets: ['%s']
+        """
+            .formatted(page.url().replaceAll("http://|/metrics", "")));
+  }
+}
