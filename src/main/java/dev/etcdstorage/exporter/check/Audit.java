@@ -99,7 +99,7 @@ final class Audit {
           Severity.OK,
           member -> member.status().dbSizeBytes(),
           " has a far larger file than ",
-          "; their pages in use are alike, so a defragmentation of the first evens it out");
+          "; their pages in use are alike, so what differs is free pages");
     }
   }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,15 @@ public final class Examiner implements AutoCloseable {
     Map<Optional<String>, ClusterSample> samples = new HashMap<>();
     clusters
         .sample(config.scrape().timeout())
-        .forEach(sample -> samples.put(sample.cluster(), sample));
+        .forEach(sample -> samples.put(sample.cluster(), byName(sample)));
     return samples;
+  }
+
+  /** The same order each time, whatever the member list's is. */
+  private static ClusterSample byName(ClusterSample sample) {
+    List<MemberSample> members = new ArrayList<>(sample.members());
+    members.sort(Comparator.comparing(MemberSample::member));
+    return new ClusterSample(sample.cluster(), members, sample.took());
   }
 
   /** Without members where a fault of ours spoiled the look. */

@@ -101,7 +101,7 @@ final class MemberFindings {
                       + member.name()
                       + "'s file is free pages, "
                       + Amount.bytes(makeup.freeBytes())
-                      + ": a defragmentation gives them back"));
+                      + ", which a defragmentation gives back"));
       case COMPACT ->
           findings.add(
               Finding.warning(

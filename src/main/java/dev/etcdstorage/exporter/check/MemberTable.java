@@ -3,12 +3,12 @@ package dev.etcdstorage.exporter.check;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.check.Table.Side;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
-import dev.etcdstorage.exporter.status.Amount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class MemberTable {
             .column("FROM", Side.LEFT)
             .column("USED", Side.RIGHT)
             .column("FRAG", Side.RIGHT)
-            .column("REVISIONS", Side.RIGHT);
+            .column("HISTORY", Side.RIGHT);
     if (versions.size() > 1) {
       table.column("ETCD", Side.LEFT);
     }
@@ -59,7 +59,7 @@ final class MemberTable {
     examined.members().forEach(member -> table.row(row(member)));
     List<String> lines = new ArrayList<>(table.lines());
     if (!examined.answering().isEmpty()) {
-      lines.add("USED: size of quota; FRAG: free pages of size; REVISIONS: kept, not compacted");
+      lines.add("USED = SIZE / QUOTA, FRAG = free pages / SIZE, HISTORY = revisions kept");
       Optional<String> same = same();
       same.ifPresent(lines::add);
     }
@@ -82,19 +82,15 @@ final class MemberTable {
 
   private List<String> row(MemberSample member) {
     if (member.outcome() instanceof Failed failed) {
-      String why =
-          member.defragmenting().orElse(false)
-              ? "is being defragmented"
-              : "NO ANSWER: " + failed.failure().reason().label();
-      return List.of(member.member(), why);
+      return List.of(member.member(), silence(member, failed.failure().reason()));
     }
     Reached reached = member.outcome().reached().orElseThrow();
     MemberStatus status = reached.status();
     List<String> cells = new ArrayList<>();
     cells.add(member.member());
     cells.add(status.leader() ? "leader" : status.learner() ? "learner" : "");
-    cells.add(Amount.bytes(status.dbSizeBytes()));
-    cells.add(Amount.bytes(status.dbInUseBytes()));
+    cells.add(Words.size(status.dbSizeBytes()));
+    cells.add(Words.size(status.dbInUseBytes()));
     cells.add(reached.quota().map(MemberTable::quota).orElse(UNKNOWN));
     cells.add(reached.quota().filter(q -> !q.disabled()).map(Quota::sourceLabel).orElse(""));
     cells.add(usage(reached));
@@ -112,8 +108,15 @@ final class MemberTable {
     return cells;
   }
 
+  private static String silence(MemberSample member, Reason reason) {
+    if (member.defragmenting().orElse(false)) {
+      return "is being defragmented";
+    }
+    return (ReachFindings.refuses(reason) ? "REFUSED: " : "NO ANSWER: ") + reason.label();
+  }
+
   private static String quota(Quota quota) {
-    return quota.disabled() ? "none" : Amount.bytes(quota.bytes());
+    return quota.disabled() ? "none" : Words.size(quota.bytes());
   }
 
   private static String usage(Reached reached) {

@@ -28,10 +28,10 @@ final class ReachFindings {
    */
   static List<Finding> of(Examined examined, boolean discovers) {
     ReachFindings all = new ReachFindings(examined, discovers);
+    all.leaderless();
     all.alarm(Alarm.CORRUPT, "members disagree about their data");
     all.alarm(Alarm.NOSPACE, "etcd refuses writes");
     all.silent();
-    all.leaderless();
     all.notAsked();
     return all.findings;
   }
@@ -67,12 +67,12 @@ final class ReachFindings {
   private static boolean dead(MemberSample member) {
     return member.outcome() instanceof Failed failed
         && !member.defragmenting().orElse(false)
-        && !refuses(failed.failure());
+        && !refuses(failed.failure().reason());
   }
 
-  private static boolean refuses(Failure failure) {
-    return failure.reason() == Reason.UNAUTHENTICATED
-        || failure.reason() == Reason.PERMISSION_DENIED;
+  /** Whether it answers, but not to this user. */
+  static boolean refuses(Reason reason) {
+    return reason == Reason.UNAUTHENTICATED || reason == Reason.PERMISSION_DENIED;
   }
 
   /**
@@ -84,12 +84,12 @@ final class ReachFindings {
       return Finding.warning(
           member.member() + " is being defragmented, and answers nobody meanwhile");
     }
-    if (refuses(failure)) {
+    if (refuses(failure.reason())) {
       return Finding.unknown(
           member.member()
               + " refuses this user ("
               + failure.detail()
-              + "); give --user and --password-file of one with the root role");
+              + "), so nothing is known of it");
     }
     return new Finding(
         severity,
@@ -111,7 +111,8 @@ final class ReachFindings {
       findings.add(
           Finding.critical(
               Words.list(lost)
-                  + " without a leader: too few members are up, or an election is under way;"
+                  + (lost.size() == 1 ? " has" : " have")
+                  + " no leader: too few members are up, or an election is under way;"
                   + " writes wait"));
     }
   }

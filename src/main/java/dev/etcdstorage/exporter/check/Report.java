@@ -96,7 +96,7 @@ public record Report(List<Diagnosis> clusters) {
         more.add(count + " " + severity.name().toLowerCase(Locale.ROOT));
       }
     }
-    return more.isEmpty() ? first : first + " (and " + Words.list(more) + ")";
+    return more.isEmpty() ? first : first + "; also " + String.join(", ", more);
   }
 
   private static String name(Diagnosis cluster) {

@@ -125,13 +125,11 @@ public final class TextReport {
     page.gap();
     page.wrapped(
         "",
-        "Live keys at revision "
-            + scan.revision()
-            + ": "
-            + Words.count(total.keys())
-            + ", "
+        Words.count(total.keys())
+            + " live keys, "
             + Amount.bytes(total.bytes())
-            + " of keys and values"
+            + " of keys and values, at revision "
+            + scan.revision()
             + (scan.exact() ? "" : " (a compaction overtook the scan, so it is not exact)"));
     Table table =
         new Table()

@@ -14,6 +14,13 @@ final class Words {
     return String.format(Locale.ROOT, "%.0f%%", ratio * 100);
   }
 
+  /** In at most eight characters, for a column. */
+  static String size(long bytes) {
+    String text = Amount.bytes(bytes);
+    // Of 230.4 MiB the tenths tell nothing.
+    return text.indexOf('.') >= 3 ? text.replaceFirst("\\.\\d", "") : text;
+  }
+
   /** With commas: {@code 1,850,021}. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * or a file: a command that is printed with them can be pasted into any shell.
  */
 final class EtcdFlags {
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+=\\[\\]-]+");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+=-]+");
 
   private final List<String> words = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.config.ConfigException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -31,11 +32,20 @@ public final class Main {
   }
 
   static CommandLine commandLine(Environment env, PrintStream out, PrintStream err) {
+    return commandLine(
+        env, out, err, InstantSource.system(), pause -> Thread.sleep(pause.toMillis()));
+  }
+
+  /**
+   * The same where a test says what time it is.
+   *
+   * @param pause waits
+   */
+  static CommandLine commandLine(
+      Environment env, PrintStream out, PrintStream err, InstantSource clock, Pause pause) {
     CommandLine line = new CommandLine(new RootCommand());
     line.addSubcommand(new ServeCommand(env, out, err));
-    line.addSubcommand(
-        new CheckCommand(
-            env, out, err, InstantSource.system(), pause -> Thread.sleep(pause.toMillis())));
+    line.addSubcommand(new CheckCommand(env, out, err, clock, pause));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setAbbreviatedOptionsAllowed(false);
