@@ -8,7 +8,6 @@ import dev.etcdstorage.exporter.sample.Quota;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -93,7 +92,11 @@ public record Report(List<Diagnosis> clusters) {
         }
       }
       if (count > 0) {
-        more.add(count + " " + severity.name().toLowerCase(Locale.ROOT));
+        more.add(
+            count
+                + " "
+                + severity.label()
+                + (severity == Severity.WARNING && count > 1 ? "s" : ""));
       }
     }
     return more.isEmpty() ? first : first + "; also " + String.join(", ", more);

@@ -176,7 +176,7 @@ class CheckIT {
               time,
               pause -> {
                 assertThat(pause).isEqualTo(Duration.ofSeconds(10));
-                writer.fill("/between/", 20, 256 << 10);
+                writer.fill("/between/", 40, 256 << 10);
                 time.leap(pause);
               },
               "--endpoints",
@@ -222,7 +222,7 @@ class CheckIT {
     EtcdTls tls =
         new EtcdTls(
             server.writeCertificate(folder.resolve("server.crt")),
-            server.writeKey(folder.resolve("server.key"), KeyForm.PKCS1),
+            server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
             ca.writeCertificate(folder.resolve("ca.crt")),
             true);
     IssuedCertificate client = ca.client("check");
