@@ -86,6 +86,10 @@ class ArchitectureTest {
           "status", "config", "etcd", "sample", "keyspace", "maintenance", "storage", "metrics");
 
   @ArchTest
+  static final ArchRule check =
+      knowsOnly("check", "config", "etcd", "sample", "keyspace", "storage", "metrics", "status");
+
+  @ArchTest
   static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));
 
   @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "metrics");

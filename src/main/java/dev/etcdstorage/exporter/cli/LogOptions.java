@@ -23,6 +23,10 @@ final class LogOptions {
   private String format = "logfmt";
 
   void apply(PrintStream err) {
+    apply(level, format, err);
+  }
+
+  static void apply(String level, String format, PrintStream err) {
     Level parsedLevel =
         switch (level) {
           case "debug" -> Level.DEBUG;

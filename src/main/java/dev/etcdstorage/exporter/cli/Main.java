@@ -1,19 +1,25 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.config.ConfigException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program. Exit codes: 0 fine, 1 cannot start or run, 2 wrong usage. */
+/**
+ * The program. Exit codes: 0 fine, 1 cannot start or run, 2 wrong usage; a command that has others
+ * says so in its annotation.
+ */
 public final class Main {
   private Main() {}
 
@@ -26,15 +32,28 @@ public final class Main {
   }
 
   static CommandLine commandLine(Environment env, PrintStream out, PrintStream err) {
+    return commandLine(
+        env, out, err, InstantSource.system(), pause -> Thread.sleep(pause.toMillis()));
+  }
+
+  /**
+   * The same where a test says what time it is.
+   *
+   * @param pause waits
+   */
+  static CommandLine commandLine(
+      Environment env, PrintStream out, PrintStream err, InstantSource clock, Pause pause) {
     CommandLine line = new CommandLine(new RootCommand());
     line.addSubcommand(new ServeCommand(env, out, err));
+    line.addSubcommand(new CheckCommand(env, out, err, clock, pause));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setAbbreviatedOptionsAllowed(false);
     line.setUsageHelpAutoWidth(false);
     line.setExecutionStrategy(Main::execute);
     line.setParameterExceptionHandler((e, args) -> usage(e, err));
-    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, err));
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> failed(e, command.getCommandSpec(), err));
     return line;
   }
 
@@ -57,7 +76,7 @@ public final class Main {
   private static int usage(ParameterException e, PrintStream err) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     err.println("error: " + oneLine(complaint(e)) + "; see " + command + " --help");
-    return 2;
+    return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Of what was not understood only the flag's name is shown: its value may be a password. */
@@ -85,18 +104,18 @@ public final class Main {
     return suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
   }
 
-  private static int failed(Exception e, PrintStream err) {
+  private static int failed(Exception e, CommandSpec command, PrintStream err) {
     if (e instanceof UsageException) {
       err.println("error: " + oneLine(e.getMessage()));
-      return 2;
+      return command.exitCodeOnInvalidInput();
     }
     if (e instanceof ConfigException) {
       err.println("error: " + oneLine(e.getMessage()));
-      return 1;
+      return command.exitCodeOnExecutionException();
     }
     err.println("error: this is a fault of the exporter, please report it: " + e);
     e.printStackTrace(err);
-    return 1;
+    return command.exitCodeOnExecutionException();
   }
 
   private static String oneLine(@Nullable String message) {

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** JSON written field by field; what is unknown is left out, never null. */
-final class JsonText {
+public final class JsonText {
   private final StringWriter text = new StringWriter();
   private final JsonWriter json = new JsonWriter(text);
 
@@ -22,7 +22,7 @@ final class JsonText {
   }
 
   /** One object, as a text that ends with a line end. */
-  static String object(Consumer<JsonText> content) {
+  public static String object(Consumer<JsonText> content) {
     JsonText writer = new JsonText();
     writer.inObject(content);
     return writer.text + "\n";
@@ -50,37 +50,37 @@ final class JsonText {
     }
   }
 
-  JsonText field(String name, String value) {
+  public JsonText field(String name, String value) {
     return write(() -> json.name(name).value(value));
   }
 
-  JsonText field(String name, long value) {
+  public JsonText field(String name, long value) {
     return write(() -> json.name(name).value(value));
   }
 
-  JsonText field(String name, double value) {
+  public JsonText field(String name, double value) {
     return write(() -> json.name(name).value(value));
   }
 
-  JsonText field(String name, boolean value) {
+  public JsonText field(String name, boolean value) {
     return write(() -> json.name(name).value(value));
   }
 
-  JsonText text(String name, Optional<String> value) {
+  public JsonText text(String name, Optional<String> value) {
     value.ifPresent(known -> field(name, known));
     return this;
   }
 
-  JsonText number(String name, OptionalLong value) {
+  public JsonText number(String name, OptionalLong value) {
     value.ifPresent(known -> field(name, known));
     return this;
   }
 
-  JsonText object(String name, Consumer<JsonText> content) {
+  public JsonText object(String name, Consumer<JsonText> content) {
     return write(() -> json.name(name)).inObject(content);
   }
 
-  <T> JsonText list(String name, Collection<T> items, Consumer<T> content) {
+  public <T> JsonText list(String name, Collection<T> items, Consumer<T> content) {
     write(() -> json.name(name).beginArray());
     for (T item : items) {
       inObject(self -> content.accept(item));

@@ -9,14 +9,15 @@ import java.util.Map.Entry;
 import java.util.function.ToLongFunction;
 
 /** The largest first; of equals, by name, so that two pages of the same values are the same. */
-final class Order {
+public final class Order {
   private Order() {}
 
   static List<Entry<String, PrefixWrites>> byWrittenBytes(Map<String, PrefixWrites> writes) {
     return largest(writes, w -> w.putBytes() + w.deleteBytes());
   }
 
-  static List<Entry<String, Live>> byLiveBytes(Map<String, Live> prefixes) {
+  /** Prefixes by what lives under them. */
+  public static List<Entry<String, Live>> byLiveBytes(Map<String, Live> prefixes) {
     return largest(prefixes, Live::bytes);
   }
 

@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.storage.FileMakeup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The answer of {@code /api/v1/status}; docs/status-api.md says what each field means. */
 public final class StatusJson {
@@ -20,12 +21,23 @@ public final class StatusJson {
         json ->
             json.field("version", version)
                 .field("time", now.toString())
-                .list("clusters", clusters, cluster -> cluster(json, cluster)));
+                .list("clusters", clusters, cluster -> cluster(json, cluster, member -> {})));
   }
 
-  private static void cluster(JsonText json, Observed cluster) {
+  /**
+   * Writes the fields of a cluster, here or in another document.
+   *
+   * @param more writes what that document says of a member beside
+   */
+  public static void cluster(JsonText json, Observed cluster, Consumer<MemberSample> more) {
     json.text("name", cluster.cluster())
-        .list("members", cluster.sample().members(), member -> member(json, cluster, member));
+        .list(
+            "members",
+            cluster.sample().members(),
+            member -> {
+              member(json, cluster, member);
+              more.accept(member);
+            });
     cluster
         .keyspace()
         .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));

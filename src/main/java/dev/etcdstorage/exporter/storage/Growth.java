@@ -45,16 +45,31 @@ public record Growth(List<Look> looks) {
    * @param quotaBytes positive; anything else, a disabled quota, is never reached
    */
   public OptionalDouble secondsToFull(long quotaBytes) {
-    if (quotaBytes <= 0 || looks.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    DbSpace now = looks.get(looks.size() - 1).space();
-    OptionalDouble bySize = seconds(quotaBytes - now.sizeBytes(), sizePace());
-    OptionalDouble byInUse = seconds(quotaBytes - now.inUseBytes(), inUsePace());
+    OptionalDouble bySize = secondsToFullBySize(quotaBytes);
+    OptionalDouble byInUse = secondsToFullByInUse(quotaBytes);
     if (bySize.isEmpty() || byInUse.isEmpty()) {
       return bySize.isPresent() ? bySize : byInUse;
     }
     return OptionalDouble.of(Math.min(bySize.getAsDouble(), byInUse.getAsDouble()));
+  }
+
+  /** By the file's own pace alone, which a compaction does not turn. */
+  public OptionalDouble secondsToFullBySize(long quotaBytes) {
+    return secondsToFull(quotaBytes, DbSpace::sizeBytes, sizePace());
+  }
+
+  /** By the pace of the pages in use alone, which the next compaction may turn. */
+  public OptionalDouble secondsToFullByInUse(long quotaBytes) {
+    return secondsToFull(quotaBytes, DbSpace::inUseBytes, inUsePace());
+  }
+
+  private OptionalDouble secondsToFull(
+      long quotaBytes, ToLongFunction<DbSpace> bytes, OptionalDouble pace) {
+    if (quotaBytes <= 0 || looks.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    DbSpace now = looks.get(looks.size() - 1).space();
+    return seconds(quotaBytes - bytes.applyAsLong(now), pace);
   }
 
   private static OptionalDouble seconds(long room, OptionalDouble pace) {

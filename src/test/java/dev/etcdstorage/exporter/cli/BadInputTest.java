@@ -538,6 +538,73 @@ class BadInputTest {
         .map(BadInputTest::test);
   }
 
+  // --- check: all that it cannot tell ends with 3, as monitoring plugins do ------------------
+
+  private static final int UNKNOWN = 3;
+
+  private static Bad check(String what, String complaint, String... args) {
+    return new Bad(
+        what,
+        UNKNOWN,
+        complaint,
+        Stream.concat(Stream.of("check"), Arrays.stream(args)).toArray(String[]::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> checkCannotBeUsed() {
+    return Stream.of(
+            check(
+                "no endpoint",
+                "--endpoints is missing; give etcd's client URL, such as --endpoints"
+                    + " https://127.0.0.1:2379, or a file with --config.file"),
+            check(
+                "unknown flag",
+                "unknown flag --frobnicate; see etcd-storage-exporter check --help",
+                ETCD,
+                "--frobnicate"),
+            check(
+                "flag twice",
+                "--interval stands twice; keep one; see etcd-storage-exporter check --help",
+                ETCD,
+                "--interval=1s",
+                "--interval=2s"),
+            check(
+                "interval without unit",
+                "--interval: \"10\" is not a duration; write it as 500ms, 15s, 5m or 1h30m",
+                ETCD,
+                "--interval=10"),
+            check(
+                "short interval",
+                "--interval: must be 0, or between 1s and 1h",
+                ETCD,
+                "--interval=500ms"),
+            check(
+                "long interval",
+                "--interval: must be 0, or between 1s and 1h",
+                ETCD,
+                "--interval=2h"),
+            check("output", "--output: \"xml\" is not one of text, json", ETCD, "--output=xml"),
+            check(
+                "timeout",
+                "--etcd.timeout: the etcd timeout must be between 100ms and 2m",
+                ETCD,
+                "--etcd.timeout=1ms"),
+            check(
+                "file and flags",
+                "--config.file replaces the flags for etcd; give either the file or the flags",
+                ETCD,
+                "--config.file=$dir/x.yaml"),
+            check(
+                "password",
+                "--password: a password on the command line shows in the process list; put it in a"
+                    + " file and give --password-file FILE",
+                ETCD,
+                "--password=" + SECRET),
+            check("no file", "$dir/x.yaml: no such file", "--config.file=$dir/x.yaml"),
+            check("no CA file", "$dir/x.crt: no such file", ETCD, "--cacert=$dir/x.crt"))
+        .map(BadInputTest::test);
+  }
+
   // --- the configuration file ----------------------------------------------------------------
 
   /** The file's text; its line and what is wrong with it. */

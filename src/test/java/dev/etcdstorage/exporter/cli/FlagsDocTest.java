@@ -64,7 +64,7 @@ class FlagsDocTest {
             <!-- Generated from the command line (cli): ./mvnw test -Ddocs.write=true -->
 
             Flags are named as in etcdctl where it has them, and fall back to its variables. Exit codes:
-            0 fine, 1 cannot start or run, 2 wrong usage.
+            0 fine, 1 cannot start or run, 2 wrong usage; check has those of monitoring plugins.
             """);
     line.getSubcommands().forEach((name, command) -> append(page, name, command.getCommandSpec()));
     page.append(

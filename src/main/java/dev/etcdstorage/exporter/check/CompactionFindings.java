@@ -1,0 +1,90 @@
+package dev.etcdstorage.exporter.check;
+
+import dev.etcdstorage.exporter.check.Examined.Answering;
+import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.Thresholds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether anybody compacts, as far as one or two looks tell: never, or so long ago that very much
+ * is kept. When it was last done, no call of etcd's tells. Pure.
+ */
+final class CompactionFindings {
+  private final Examined examined;
+  private final Reached member;
+  private final long compacted;
+  private final long kept;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private CompactionFindings(Examined examined, Reached member) {
+    this.examined = examined;
+    this.member = member;
+    this.compacted = member.compactedRevision().orElseThrow();
+    this.kept = member.status().revision() - compacted;
+  }
+
+  /** Compaction is the cluster's, so the member that is furthest on speaks for all. */
+  static List<Finding> of(Examined examined) {
+    Optional<Reached> furthest =
+        examined.answering().stream()
+            .map(Answering::reached)
+            .filter(reached -> reached.compactedRevision().isPresent())
+            .max(Comparator.comparingLong(reached -> reached.status().revision()));
+    return furthest
+        .map(reached -> new CompactionFindings(examined, reached).all())
+        .orElse(List.of());
+  }
+
+  private List<Finding> all() {
+    if (compacted == 0 && kept >= Limits.NEVER_COMPACTED) {
+      findings.add(
+          new Finding(
+              material() ? Severity.WARNING : Severity.OK,
+              "nobody has ever compacted: all "
+                  + Words.count(kept)
+                  + " revisions are kept; run kube-apiserver or etcd with automatic compaction"));
+    } else if (kept >= Limits.MANY_REVISIONS && material()) {
+      findings.add(
+          Finding.warning(
+              Words.count(kept)
+                  + " revisions are kept"
+                  + (scanned() ? "" : "; how much room they take only --scan tells")
+                  + "; find out who should compact, and how often"));
+    } else if (stood()) {
+      findings.add(
+          Finding.note(
+              "nobody has compacted within the "
+                  + Words.duration(examined.span())
+                  + " between the two looks; kube-apiserver does so every five minutes"));
+    }
+    return findings;
+  }
+
+  private boolean scanned() {
+    return examined.now().freshScan().isPresent();
+  }
+
+  /** History is, or while nothing tells it apart all that is in use. */
+  private boolean material() {
+    Thresholds thresholds = examined.now().thresholds();
+    long bytes =
+        examined.now().makeup(member).historyBytes().orElse(Observed.space(member).inUseBytes());
+    long quota = member.quota().map(Quota::bytes).orElse(0L);
+    return bytes > thresholds.worthBytes()
+        || (quota > 0 && bytes > thresholds.worthQuotaRatio() * quota);
+  }
+
+  private boolean stood() {
+    return examined.span().compareTo(Limits.COMPACTION_SEEN) >= 0
+        && examined
+            .before(member)
+            .filter(before -> before.status().revision() < member.status().revision())
+            .filter(before -> before.compactedRevision().equals(member.compactedRevision()))
+            .isPresent();
+  }
+}

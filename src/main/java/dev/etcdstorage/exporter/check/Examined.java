@@ -1,0 +1,109 @@
+package dev.etcdstorage.exporter.check;
+
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.storage.Growth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What was seen of one cluster. Judges nothing.
+ *
+ * @param now the last look; its keyspace has a scan where one was finished
+ * @param at when that was
+ * @param earlier the look before, where there were two
+ * @param list the member list; empty where nobody told it
+ * @param scanTrouble why there is no scan although one was asked for
+ */
+record Examined(
+    Observed now,
+    Instant at,
+    Optional<Earlier> earlier,
+    List<ListedMember> list,
+    Optional<String> scanTrouble) {
+  /** A look at the same members. */
+  record Earlier(ClusterSample sample, Instant at) {}
+
+  /** A member that answered. */
+  record Answering(String name, Reached reached) {
+    MemberStatus status() {
+      return reached.status();
+    }
+  }
+
+  Examined {
+    list = List.copyOf(list);
+  }
+
+  List<MemberSample> members() {
+    return now.sample().members();
+  }
+
+  List<Answering> answering() {
+    return members().stream()
+        .flatMap(
+            member ->
+                member.outcome().reached().map(r -> new Answering(member.member(), r)).stream())
+        .toList();
+  }
+
+  /** Time between the looks. */
+  Duration span() {
+    return earlier.map(look -> Duration.between(look.at(), at)).orElse(Duration.ZERO);
+  }
+
+  /** How a member's file grew between the looks; of one look only, where that is all there is. */
+  Growth growth(Reached reached) {
+    Growth.Look last = new Growth.Look(at, Observed.space(reached));
+    return before(reached)
+        .map(
+            before ->
+                new Growth(
+                    List.of(
+                        new Growth.Look(earlier.orElseThrow().at(), Observed.space(before)), last)))
+        .orElseGet(() -> new Growth(List.of(last)));
+  }
+
+  /** What the same member said at the look before. */
+  Optional<Reached> before(Reached reached) {
+    MemberStatus status = reached.status();
+    return earlier.stream()
+        .filter(look -> look.at().isBefore(at))
+        .flatMap(look -> look.sample().members().stream())
+        .flatMap(member -> member.outcome().reached().stream())
+        .filter(
+            before ->
+                before.status().memberId() == status.memberId()
+                    && before.status().clusterId() == status.clusterId()
+                    && before.status().revision() <= status.revision())
+        .findFirst();
+  }
+
+  /** Members of the list that nobody was asked about. */
+  List<ListedMember> notAsked() {
+    Set<Long> met =
+        answering().stream()
+            .map(member -> member.status().memberId())
+            .collect(Collectors.toUnmodifiableSet());
+    Set<String> asked =
+        members().stream()
+            .map(member -> member.endpoint().address())
+            .collect(Collectors.toUnmodifiableSet());
+    return list.stream()
+        .filter(listed -> !met.contains(listed.id()))
+        .filter(listed -> listed.clientUrls().stream().noneMatch(url -> asked.contains(host(url))))
+        .toList();
+  }
+
+  private static String host(String url) {
+    return url.replaceFirst("^[a-z]+://", "").replaceFirst("/.*$", "");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.etcdstorage.exporter.check;
+
+/** A text for a terminal, line by line; nothing that comes from etcd can steer the terminal. */
+final class Lines {
+  private static final int WIDTH = 80;
+
+  private final StringBuilder text = new StringBuilder();
+
+  void line(String line) {
+    line.codePoints()
+        .map(character -> steers(character) ? '?' : character)
+        .forEach(text::appendCodePoint);
+    text.append('\n');
+  }
+
+  private static boolean steers(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  void gap() {
+    text.append('\n');
+  }
+
+  /** A sentence, broken between words; its further lines stand below where it begins. */
+  void wrapped(String lead, String sentence) {
+    String indent = " ".repeat(lead.length());
+    StringBuilder line = new StringBuilder(lead);
+    boolean first = true;
+    for (String word : sentence.split(" ", -1)) {
+      if (!first && line.length() + 1 + word.length() > WIDTH) {
+        line(line.toString());
+        line = new StringBuilder(indent);
+        first = true;
+      }
+      line.append(first ? "" : " ").append(word);
+      first = false;
+    }
+    line(line.toString());
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.etcdstorage.exporter.check;
+
+import dev.etcdstorage.exporter.check.Examined.Answering;
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Failed;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Alarms, and who answers at all. Pure. */
+final class ReachFindings {
+  private final Examined examined;
+  private final boolean discovers;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private ReachFindings(Examined examined, boolean discovers) {
+    this.examined = examined;
+    this.discovers = discovers;
+  }
+
+  /**
+   * The worst first.
+   *
+   * @param discovers whether all members of the member list were wanted
+   */
+  static List<Finding> of(Examined examined, boolean discovers) {
+    ReachFindings all = new ReachFindings(examined, discovers);
+    all.leaderless();
+    all.alarm(Alarm.CORRUPT, "members disagree about their data");
+    all.alarm(Alarm.NOSPACE, "etcd refuses writes");
+    all.silent();
+    all.notAsked();
+    return all.findings;
+  }
+
+  private void alarm(Alarm alarm, String meaning) {
+    List<String> listing =
+        examined.answering().stream()
+            .filter(member -> member.status().lists(alarm))
+            .map(Answering::name)
+            .toList();
+    if (!listing.isEmpty()) {
+      findings.add(
+          Finding.critical(
+              "alarm " + alarm + ", " + meaning + "; listed by " + Words.list(listing)));
+    }
+  }
+
+  private void silent() {
+    int asked = examined.members().size();
+    if (asked == 0) {
+      findings.add(Finding.unknown("the cluster could not be looked at"));
+      return;
+    }
+    long dead = examined.members().stream().filter(ReachFindings::dead).count();
+    Severity severity = dead * 2 < asked ? Severity.WARNING : Severity.CRITICAL;
+    for (MemberSample member : examined.members()) {
+      if (member.outcome() instanceof Failed failed) {
+        findings.add(silent(member, failed.failure(), severity));
+      }
+    }
+  }
+
+  private static boolean dead(MemberSample member) {
+    return member.outcome() instanceof Failed failed
+        && !member.defragmenting().orElse(false)
+        && !refuses(failed.failure().reason());
+  }
+
+  /** Whether it answers, but not to this user. */
+  static boolean refuses(Reason reason) {
+    return reason == Reason.UNAUTHENTICATED || reason == Reason.PERMISSION_DENIED;
+  }
+
+  /**
+   * Where half of the members or more are silent it is an outage; one that refuses this user is
+   * none, but nothing is known of it.
+   */
+  private static Finding silent(MemberSample member, Failure failure, Severity severity) {
+    if (member.defragmenting().orElse(false)) {
+      return Finding.warning(
+          member.member() + " is being defragmented, and answers nobody meanwhile");
+    }
+    if (refuses(failure.reason())) {
+      return Finding.unknown(
+          member.member()
+              + " refuses this user ("
+              + failure.detail()
+              + "), so nothing is known of it");
+    }
+    return new Finding(
+        severity,
+        member.member()
+            + " does not answer ("
+            + failure.reason().label()
+            + ": "
+            + failure.detail()
+            + ")");
+  }
+
+  private void leaderless() {
+    List<String> lost =
+        examined.answering().stream()
+            .filter(member -> member.status().leaderId() == 0)
+            .map(Answering::name)
+            .toList();
+    if (!lost.isEmpty()) {
+      findings.add(
+          Finding.critical(
+              Words.list(lost)
+                  + (lost.size() == 1 ? " has" : " have")
+                  + " no leader: too few members are up, or an election is under way;"
+                  + " writes wait"));
+    }
+  }
+
+  private void notAsked() {
+    List<ListedMember> others = examined.notAsked();
+    if (!others.isEmpty()) {
+      findings.add(
+          Finding.note(
+              "not looked at, though in the member list: "
+                  + Words.list(others.stream().map(ReachFindings::name).toList())
+                  + (discovers
+                      ? "; advertises no client URL that can be used"
+                      : "; --cluster looks at all")));
+    }
+  }
+
+  private static String name(ListedMember member) {
+    String id = Long.toHexString(member.id());
+    return member.name().isEmpty() ? id + " (never started)" : member.name();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.etcdstorage.exporter.cli;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The flags of {@link EtcdOptions} that lead to a cluster, whether it was given by flags, variables
+ * or a file: a command that is printed with them can be pasted into any shell.
+ */
+final class EtcdFlags {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+=-]+");
+
+  private final List<String> words = new ArrayList<>();
+
+  private EtcdFlags() {}
+
+  /** As a shell takes them. */
+  static String of(ClusterConfig cluster) {
+    EtcdFlags flags = new EtcdFlags();
+    flags.add(
+        "--endpoints",
+        cluster.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(",")));
+    if (cluster.discoverMembers()) {
+      flags.words.add("--cluster");
+    }
+    cluster.tls().caFile().ifPresent(file -> flags.add("--cacert", file.toString()));
+    cluster.tls().certFile().ifPresent(file -> flags.add("--cert", file.toString()));
+    cluster.tls().keyFile().ifPresent(file -> flags.add("--key", file.toString()));
+    cluster.tls().serverName().ifPresent(name -> flags.add("--server-name", name));
+    if (cluster.tls().insecureSkipVerify()) {
+      flags.words.add("--insecure-skip-verify");
+    }
+    cluster
+        .credentials()
+        .ifPresent(
+            user -> {
+              flags.add("--user", user.user());
+              flags.add("--password-file", user.passwordFile().toString());
+            });
+    cluster.metricsUrl().ifPresent(url -> flags.add("--etcd.metrics-url", url));
+    cluster.quotaBytes().ifPresent(bytes -> flags.add("--quota-bytes", Long.toString(bytes)));
+    return String.join(" ", flags.words);
+  }
+
+  private void add(String flag, String value) {
+    // A value that begins with a dash, such as -1, would be taken for a flag.
+    words.add(value.startsWith("-") ? flag + "=" + quoted(value) : flag + " " + quoted(value));
+  }
+
+  private static String quoted(String value) {
+    return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,256 @@
+package dev.etcdstorage.exporter.check;
+
+import dev.etcdstorage.exporter.check.Examined.Earlier;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.ListedMember;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.RaisedAlarm;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.Thresholds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/** A cluster as it may have been seen. Members are {@code etcd-1} and up; the first leads. */
+final class ClusterBuilder {
+  static final long MIB = 1L << 20;
+  static final long GIB = 1L << 30;
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final String FLAGS = "--endpoints https://10.0.0.1:2379 --cluster";
+
+  /** How a member differs from a healthy one of 160 MiB with a quota of 8 GiB. */
+  record Seen(
+      long size,
+      long inUse,
+      Optional<Quota> quota,
+      String version,
+      long clusterId,
+      boolean led,
+      long revision,
+      OptionalLong compacted,
+      List<Alarm> alarms) {
+    static final Seen HEALTHY =
+        new Seen(
+            160 * MIB,
+            90 * MIB,
+            Optional.of(new Quota(8 * GIB, Quota.Source.METRICS)),
+            "3.5.30",
+            0xc1,
+            true,
+            1_850_021,
+            OptionalLong.of(1_840_000),
+            List.of());
+
+    Seen space(long newSize, long newInUse) {
+      return new Seen(
+          newSize, newInUse, quota, version, clusterId, led, revision, compacted, alarms);
+    }
+
+    Seen quota(long bytes) {
+      return quota(Optional.of(new Quota(bytes, Quota.Source.METRICS)));
+    }
+
+    Seen quota(Optional<Quota> newQuota) {
+      return new Seen(size, inUse, newQuota, version, clusterId, led, revision, compacted, alarms);
+    }
+
+    Seen version(String newVersion) {
+      return new Seen(size, inUse, quota, newVersion, clusterId, led, revision, compacted, alarms);
+    }
+
+    Seen cluster(long newId) {
+      return new Seen(size, inUse, quota, version, newId, led, revision, compacted, alarms);
+    }
+
+    Seen leaderless() {
+      return new Seen(size, inUse, quota, version, clusterId, false, revision, compacted, alarms);
+    }
+
+    Seen revisions(long newRevision, long newCompacted) {
+      return new Seen(
+          size,
+          inUse,
+          quota,
+          version,
+          clusterId,
+          led,
+          newRevision,
+          OptionalLong.of(newCompacted),
+          alarms);
+    }
+
+    Seen alarm(Alarm alarm) {
+      return new Seen(
+          size, inUse, quota, version, clusterId, led, revision, compacted, List.of(alarm));
+    }
+  }
+
+  private final List<MemberSample> members = new ArrayList<>();
+  private final List<ListedMember> list = new ArrayList<>();
+  private final List<MemberSample> before = new ArrayList<>();
+  private Optional<String> name = Optional.empty();
+  private Optional<KeyspaceSample> keys = Optional.empty();
+  private Optional<String> scanTrouble = Optional.empty();
+  private Duration span = Duration.ofSeconds(10);
+
+  static ClusterBuilder cluster() {
+    return new ClusterBuilder();
+  }
+
+  ClusterBuilder named(String newName) {
+    name = Optional.of(newName);
+    return this;
+  }
+
+  ClusterBuilder healthy() {
+    return member(seen -> seen);
+  }
+
+  ClusterBuilder member(UnaryOperator<Seen> as) {
+    return members(1, as);
+  }
+
+  ClusterBuilder members(int count, UnaryOperator<Seen> as) {
+    for (int i = 0; i < count; i++) {
+      Outcome outcome = reached(members.size() + 1, as.apply(Seen.HEALTHY));
+      add(outcome, Optional.of(false));
+    }
+    return this;
+  }
+
+  ClusterBuilder failed(Reason reason, String detail) {
+    add(new Outcome.Failed(new Failure(reason, detail)), Optional.empty());
+    return this;
+  }
+
+  ClusterBuilder defragmenting() {
+    add(new Outcome.Failed(new Failure(Reason.TIMEOUT, "no answer in 4 s")), Optional.of(true));
+    return this;
+  }
+
+  private void add(Outcome outcome, Optional<Boolean> defragmenting) {
+    int number = members.size() + 1;
+    members.add(sample(number, outcome, defragmenting));
+    list.add(listed(number));
+  }
+
+  /** In the member list only. */
+  ClusterBuilder another() {
+    list.add(listed(list.size() + 1));
+    return this;
+  }
+
+  /** How the latest member was so long before. */
+  ClusterBuilder before(Duration ago, UnaryOperator<Seen> as) {
+    span = ago;
+    before.add(
+        sample(
+            members.size(), reached(members.size(), as.apply(Seen.HEALTHY)), Optional.of(false)));
+    return this;
+  }
+
+  ClusterBuilder scanned(long fileBytes) {
+    ScanResult result =
+        new ScanResult(
+            NOON,
+            Duration.ofSeconds(2),
+            0xc1,
+            1_850_021,
+            true,
+            true,
+            Map.of(
+                "pods", new Live(1_200, 1_700_000, 5_280_000),
+                "leases", new Live(110, 100_000, 55_000)),
+            OptionalLong.of(fileBytes));
+    keys =
+        Optional.of(
+            new KeyspaceSample(
+                name,
+                Optional.empty(),
+                Optional.of(
+                    new ScanSample(
+                        new PartSample(true, Optional.empty(), Map.of()),
+                        Optional.of(result),
+                        true,
+                        false,
+                        Map.of()))));
+    return this;
+  }
+
+  ClusterBuilder scanTrouble(String why) {
+    scanTrouble = Optional.of(why);
+    return this;
+  }
+
+  Examined examined() {
+    return new Examined(
+        new Observed(sample(members), keys, Optional.empty(), Thresholds.DEFAULT),
+        NOON,
+        before.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Earlier(sample(before), NOON.minus(span))),
+        list,
+        scanTrouble);
+  }
+
+  Diagnosis diagnosis() {
+    return Diagnosis.of(examined(), false, FLAGS);
+  }
+
+  Report report() {
+    return new Report(List.of(diagnosis()));
+  }
+
+  private ClusterSample sample(List<MemberSample> samples) {
+    return new ClusterSample(name, samples, Duration.ofMillis(4));
+  }
+
+  private static MemberSample sample(int number, Outcome outcome, Optional<Boolean> defragmenting) {
+    return new MemberSample(
+        "etcd-" + number,
+        new Endpoint(true, "10.0.0." + number, 2379),
+        outcome,
+        defragmenting,
+        Map.of());
+  }
+
+  private static ListedMember listed(int number) {
+    return new ListedMember(
+        0xe0 + number, "etcd-" + number, List.of("https://10.0.0." + number + ":2379"));
+  }
+
+  private static Outcome reached(int number, Seen seen) {
+    MemberStatus status =
+        new MemberStatus(
+            seen.clusterId(),
+            0xe0 + number,
+            seen.version(),
+            seen.size(),
+            seen.inUse(),
+            seen.revision(),
+            seen.led() ? 0xe1 : 0,
+            1_900_000,
+            1_900_000,
+            false,
+            seen.alarms().stream().map(alarm -> new RaisedAlarm(alarm, 0xe1)).toList(),
+            OptionalLong.empty());
+    return new Outcome.Reached(status, seen.quota(), seen.compacted());
+  }
+}

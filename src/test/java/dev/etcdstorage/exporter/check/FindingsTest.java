@@ -1,0 +1,327 @@
+package dev.etcdstorage.exporter.check;
+
+import static dev.etcdstorage.exporter.check.ClusterBuilder.GIB;
+import static dev.etcdstorage.exporter.check.ClusterBuilder.MIB;
+import static dev.etcdstorage.exporter.check.ClusterBuilder.cluster;
+import static dev.etcdstorage.exporter.check.Severity.CRITICAL;
+import static dev.etcdstorage.exporter.check.Severity.OK;
+import static dev.etcdstorage.exporter.check.Severity.UNKNOWN;
+import static dev.etcdstorage.exporter.check.Severity.WARNING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is found of a cluster, and how bad that is. */
+class FindingsTest {
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+  private static List<Finding> of(ClusterBuilder cluster) {
+    return cluster.diagnosis().findings();
+  }
+
+  private static void assertFinds(ClusterBuilder cluster, Severity severity, String... fragments) {
+    assertThat(of(cluster))
+        .filteredOn(finding -> List.of(fragments).stream().allMatch(finding.text()::contains))
+        .as("%s", of(cluster))
+        .singleElement()
+        .extracting(Finding::severity)
+        .isEqualTo(severity);
+  }
+
+  private static void assertSilentOf(ClusterBuilder cluster, String fragment) {
+    assertThat(of(cluster)).noneMatch(finding -> finding.text().contains(fragment));
+  }
+
+  @Test
+  void healthyClusterGivesNothingToSay() {
+    assertThat(of(cluster().healthy().healthy().healthy())).isEmpty();
+    assertThat(cluster().healthy().diagnosis().severity()).isEqualTo(OK);
+  }
+
+  // --- who answers ---------------------------------------------------------------------------
+
+  @Test
+  void minorityThatIsSilentIsAWarningAndHalfOfTheMembersAnOutage() {
+    assertFinds(
+        cluster().healthy().healthy().failed(Reason.UNREACHABLE, "Connection refused"),
+        WARNING,
+        "etcd-3 does not answer (unreachable: Connection refused)");
+    assertFinds(
+        cluster().healthy().failed(Reason.TIMEOUT, "no answer"), CRITICAL, "etcd-2 does not");
+    assertFinds(cluster().failed(Reason.TLS, "expired"), CRITICAL, "etcd-1 does not answer");
+  }
+
+  @Test
+  void memberThatRefusesTheUserIsUnknownAndNoOutage() {
+    ClusterBuilder refused =
+        cluster()
+            .failed(Reason.PERMISSION_DENIED, "permission denied")
+            .failed(Reason.UNAUTHENTICATED, "user name is empty");
+
+    assertFinds(refused, UNKNOWN, "etcd-1 refuses this user (permission denied)");
+    assertFinds(refused, UNKNOWN, "etcd-2 refuses this user");
+    assertThat(refused.diagnosis().severity()).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void memberThatDefragmentsIsNotDead() {
+    ClusterBuilder one = cluster().defragmenting();
+
+    assertFinds(one, WARNING, "etcd-1 is being defragmented");
+    assertThat(one.diagnosis().severity()).isEqualTo(WARNING);
+  }
+
+  @Test
+  void clusterWithoutALeaderIsCritical() {
+    assertFinds(cluster().member(seen -> seen.leaderless()), CRITICAL, "etcd-1 has no leader");
+  }
+
+  @Test
+  void membersThatWereNotAskedAreNamedAndChangeNoExitCode() {
+    assertFinds(
+        cluster().healthy().another().another(),
+        OK,
+        "not looked at, though in the member list: etcd-2 and etcd-3; --cluster looks at all");
+    assertSilentOf(cluster().healthy().failed(Reason.TIMEOUT, "x"), "not looked at");
+  }
+
+  @Test
+  void clusterThatCouldNotBeLookedAtIsUnknown() {
+    assertFinds(cluster(), UNKNOWN, "could not be looked at");
+  }
+
+  @Test
+  void endpointsOfDifferentClustersAreToldApart() {
+    assertFinds(
+        cluster().healthy().member(seen -> seen.cluster(0xc2)), WARNING, "2 different clusters");
+  }
+
+  // --- alarms --------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource({"NOSPACE, etcd refuses writes", "CORRUPT, members disagree"})
+  void alarmIsToldOnceAndCritical(Alarm alarm, String meaning) {
+    assertFinds(
+        cluster().members(2, seen -> seen.alarm(alarm)).healthy(),
+        CRITICAL,
+        "alarm " + alarm,
+        meaning,
+        "listed by etcd-1 and etcd-2");
+  }
+
+  @Test
+  void theWorstComesFirst() {
+    List<Finding> findings =
+        of(
+            cluster()
+                .member(seen -> seen.space(7_000 * MIB, 6_900 * MIB))
+                .healthy()
+                .another()
+                .member(seen -> seen.alarm(Alarm.NOSPACE).quota(100 * GIB)));
+
+    assertThat(findings)
+        .extracting(Finding::severity)
+        .isSortedAccordingTo((a, b) -> b.compareTo(a));
+    assertThat(findings.get(0).text()).startsWith("alarm NOSPACE");
+  }
+
+  // --- quota ---------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource({"799, OK", "801, WARNING", "949, WARNING", "951, CRITICAL", "1100, CRITICAL"})
+  void quotaUseAboveTheAlertsThresholds(long size, Severity severity) {
+    ClusterBuilder used =
+        cluster().member(seen -> seen.space(size * MIB, 90 * MIB).quota(1000 * MIB));
+
+    if (severity != OK) {
+      assertFinds(used, severity, "etcd-1 has used", "% of its quota: ");
+    } else {
+      assertSilentOf(used, "of its quota");
+    }
+  }
+
+  @Test
+  void unknownQuotaIsUnknownWhereTheFileIsLargeAndANoteWhereItIsSmall() {
+    assertFinds(
+        cluster().member(seen -> seen.quota(Optional.empty())), UNKNOWN, "the quota of etcd-1");
+    assertFinds(
+        cluster().member(seen -> seen.quota(Optional.empty()).space(20 * MIB, 10 * MIB)),
+        OK,
+        "the quota of etcd-1 is unknown",
+        "--quota-bytes");
+  }
+
+  @Test
+  void quotaThatNobodyChoseOrIsTooLargeOrDisabledIsANote() {
+    assertFinds(
+        cluster().member(seen -> seen.quota(2 * GIB)), OK, "--quota-backend-bytes", "etcd-1");
+    assertFinds(cluster().member(seen -> seen.quota(9 * GIB)), OK, "above 8 GiB", "etcd-1");
+    assertFinds(cluster().member(seen -> seen.quota(-1)), OK, "quota is disabled", "etcd-1");
+    assertSilentOf(cluster().member(seen -> seen.quota(-1)), "has used");
+  }
+
+  @Test
+  void quotasThatDifferAreAWarning() {
+    assertFinds(
+        cluster().healthy().member(seen -> seen.quota(4 * GIB)).healthy(),
+        WARNING,
+        "quotas differ",
+        "4.0 GiB (etcd-2), 8.0 GiB (etcd-1 and etcd-3)");
+  }
+
+  // --- growth --------------------------------------------------------------------------------
+
+  /** The file grew from that by so much in ten seconds, under a quota of 1000 MiB. */
+  private static ClusterBuilder grew(long from, long by) {
+    return cluster()
+        .member(seen -> seen.space((from + by) * MIB, 90 * MIB).quota(1000 * MIB))
+        .before(TEN_SECONDS, seen -> seen.space(from * MIB, 90 * MIB).quota(1000 * MIB));
+  }
+
+  @Test
+  void fileThatWillBeFullSoonIsToldByTheAlertsThresholds() {
+    // 299 MiB are left: at 0.1 MiB/s for 50 minutes, at 1 MiB/s for 290 seconds
+    assertFinds(grew(700, 1), WARNING, "etcd-1 will be full in 50 min", "last 10 s", "102.4 KiB/s");
+    assertFinds(
+        grew(700, 10), CRITICAL, "etcd-1 will be full in 5 min", "its file grows by 1.0 MiB/s");
+  }
+
+  @Test
+  void nothingIsSaidOfAFileThatDoesNotGrowOrIsLessThanHalfFull() {
+    assertSilentOf(grew(700, 0), "will be full");
+    assertSilentOf(grew(700, -5), "will be full");
+    assertSilentOf(grew(300, 50), "will be full");
+    assertSilentOf(
+        cluster().member(seen -> seen.space(700 * MIB, 90 * MIB).quota(1000 * MIB)),
+        "will be full");
+  }
+
+  /** In-use pages rise until the next compaction: only what it may be too late for counts. */
+  @Test
+  void pagesInUseCountOnlyWhereTheyFillTheQuotaBeforeACompactionIsSure() {
+    ClusterBuilder sawtooth =
+        cluster()
+            .member(seen -> seen.space(700 * MIB, 210 * MIB).quota(1000 * MIB))
+            .before(TEN_SECONDS, seen -> seen.space(700 * MIB, 200 * MIB));
+    ClusterBuilder refill =
+        cluster()
+            .member(seen -> seen.space(700 * MIB, 210 * MIB).quota(1000 * MIB))
+            .before(TEN_SECONDS, seen -> seen.space(700 * MIB, 180 * MIB));
+
+    assertSilentOf(sawtooth, "will be full");
+    assertFinds(refill, CRITICAL, "will be full in 4 min", "its pages in use grow by 3.0 MiB/s");
+  }
+
+  @Test
+  void anotherStoreThanBeforeSaysNothingOfGrowth() {
+    ClusterBuilder rebuilt =
+        cluster()
+            .member(seen -> seen.space(700 * MIB, 90 * MIB).quota(1000 * MIB))
+            .before(TEN_SECONDS, seen -> seen.space(600 * MIB, 90 * MIB).cluster(0xc2));
+
+    assertSilentOf(rebuilt, "will be full");
+  }
+
+  // --- what fills the file -------------------------------------------------------------------
+
+  @Test
+  void verdictsThatAskForSomethingAreWarnings() {
+    assertFinds(
+        cluster().member(seen -> seen.space(GIB, 200 * MIB)),
+        WARNING,
+        "80% of etcd-1's file is free pages, 824.0 MiB");
+    assertFinds(
+        cluster().member(seen -> seen.space(GIB, 1_000 * MIB)).scanned(156 * MIB),
+        WARNING,
+        "old versions take 844.0 MiB of etcd-1's file, live data 156.0 MiB");
+    assertFinds(
+        cluster()
+            .member(seen -> seen.space(GIB, 1_000 * MIB).quota(1_100 * MIB))
+            .scanned(950 * MIB),
+        WARNING,
+        "live data alone takes 950.0 MiB of etcd-1's quota");
+  }
+
+  @Test
+  void scanThatFailedIsUnknown() {
+    assertFinds(cluster().healthy().scanTrouble("the scan was given up: x"), UNKNOWN, "given up");
+  }
+
+  // --- compaction ----------------------------------------------------------------------------
+
+  @Test
+  void nobodyEverCompactedIsAWarningWhereItMattersAndANoteWhereNot() {
+    assertFinds(
+        cluster().member(seen -> seen.revisions(50_000, 0).space(GIB, GIB)),
+        WARNING,
+        "nobody has ever compacted: all 50,000 revisions");
+    assertFinds(
+        cluster().member(seen -> seen.revisions(50_000, 0)), OK, "nobody has ever compacted");
+    assertSilentOf(cluster().member(seen -> seen.revisions(9_999, 0)), "compacted");
+  }
+
+  @Test
+  void manyRevisionsAreAWarningUntilAScanTellsThatTheyAreSmall() {
+    ClusterBuilder many =
+        cluster().member(seen -> seen.revisions(3_000_000, 1_000_000).space(GIB, 900 * MIB));
+
+    assertFinds(many, WARNING, "2,000,000 revisions are kept; how much room", "--scan");
+    assertSilentOf(many.scanned(850 * MIB), "revisions are kept");
+    assertFinds(many.scanned(500 * MIB), WARNING, "2,000,000 revisions are kept; find out");
+  }
+
+  @Test
+  void compactionThatStoodStillIsToldOnlyAfterATimeInWhichItShouldHaveMoved() {
+    assertFinds(
+        cluster()
+            .member(seen -> seen.revisions(2_000, 500))
+            .before(Duration.ofMinutes(7), seen -> seen.revisions(1_000, 500)),
+        OK,
+        "nobody has compacted within the 7 min");
+    assertSilentOf(
+        cluster()
+            .member(seen -> seen.revisions(2_000, 500))
+            .before(TEN_SECONDS, seen -> seen.revisions(1_000, 500)),
+        "nobody has compacted");
+    assertSilentOf(
+        cluster()
+            .member(seen -> seen.revisions(2_000, 900))
+            .before(Duration.ofMinutes(7), seen -> seen.revisions(1_000, 500)),
+        "nobody has compacted");
+  }
+
+  // --- versions and differences --------------------------------------------------------------
+
+  @Test
+  void knownDefectsAreNamedWithTheirMembersAndTheVersionWithoutThem() {
+    ClusterBuilder old = cluster().member(seen -> seen.version("3.5.2")).healthy();
+
+    assertFinds(old, WARNING, "etcd 3.5.2 (etcd-1)", "etcd#14733", "fixed in 3.5.6");
+    assertFinds(old, WARNING, "etcd#13766", "fixed in 3.5.3");
+    assertFinds(old, OK, "etcd#20659");
+    assertFinds(old, OK, "members run different versions: 3.5.2 (etcd-1), 3.5.30 (etcd-2)");
+    assertSilentOf(cluster().healthy().healthy(), "version");
+    assertSilentOf(cluster().member(seen -> seen.version("main")), "etcd#");
+  }
+
+  @Test
+  void membersThatDifferInSizeAreNamed() {
+    assertFinds(
+        cluster().healthy().member(seen -> seen.space(700 * MIB, 300 * MIB)),
+        WARNING,
+        "etcd-2 has far more pages in use than etcd-1, 300.0 MiB against 90.0 MiB");
+    assertFinds(
+        cluster().healthy().member(seen -> seen.space(700 * MIB, 95 * MIB)),
+        OK,
+        "etcd-2 has a far larger file than etcd-1, 700.0 MiB against 160.0 MiB");
+    assertSilentOf(
+        cluster().healthy().member(seen -> seen.space(299 * MIB, 95 * MIB)), "far larger");
+  }
+}

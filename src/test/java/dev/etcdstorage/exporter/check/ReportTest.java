@@ -1,0 +1,196 @@
+package dev.etcdstorage.exporter.check;
+
+import static dev.etcdstorage.exporter.check.ClusterBuilder.GIB;
+import static dev.etcdstorage.exporter.check.ClusterBuilder.MIB;
+import static dev.etcdstorage.exporter.check.ClusterBuilder.NOON;
+import static dev.etcdstorage.exporter.check.ClusterBuilder.cluster;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.testkit.CommittedFile;
+import dev.etcdstorage.exporter.testkit.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReportTest {
+  /** Reports in every state that matters, as a person and as a program read them. */
+  enum State {
+    HEALTHY(cluster().healthy().healthy().healthy()),
+    /** Old versions filled the quota; a scan says so. */
+    NOSPACE(
+        cluster()
+            .members(
+                3,
+                seen ->
+                    seen.space(8_250 * MIB, 8_200 * MIB)
+                        .revisions(1_841_000, 0)
+                        .alarm(Alarm.NOSPACE))
+            .scanned(156 * MIB)),
+    /** One silent, one defragmented before the others, versions in between. */
+    MIXED(
+        cluster()
+            .member(seen -> seen.space(3 * GIB, 200 * MIB).version("3.5.5"))
+            .member(seen -> seen.space(230 * MIB, 190 * MIB))
+            .failed(Reason.UNREACHABLE, "io exception: Connection refused")),
+    GROWING(
+        cluster()
+            .member(seen -> seen.space(1_500 * MIB, 1_400 * MIB).quota(2 * GIB))
+            .before(Duration.ofSeconds(10), seen -> seen.space(1_480 * MIB, 1_380 * MIB))
+            .another()
+            .another()),
+    REFUSED(cluster().failed(Reason.PERMISSION_DENIED, "permission denied")),
+    LEADERLESS(
+        cluster()
+            .member(seen -> seen.leaderless().alarm(Alarm.NOSPACE))
+            .failed(Reason.TIMEOUT, "no answer within 4 s")
+            .defragmenting());
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record
+    private final Report report;
+
+    State(ClusterBuilder cluster) {
+      report = cluster.report();
+    }
+
+    private Path file(String extension) {
+      return Path.of(
+          "src/test/resources/golden/check-" + name().toLowerCase(Locale.ROOT) + extension);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void textIsAsItWasCommitted(State state) {
+    CommittedFile.assertCurrent(state.file(".txt"), TextReport.of(state.report), "golden.write");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void documentIsAsItWasCommitted(State state) {
+    CommittedFile.assertCurrent(
+        state.file(".json"), JsonReport.of("1.2.3", NOON, state.report), "golden.write");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bodyFitsEightyColumnsButForCommands(State state) {
+    List<String> lines = TextReport.of(state.report).lines().toList();
+
+    assertThat(lines.subList(1, lines.size()))
+        .filteredOn(line -> !line.startsWith("    etcd-storage-exporter "))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void documentIsValidAndHasNoNulls(State state) {
+    String document = JsonReport.of("1.2.3", NOON, state.report);
+
+    assertThat(Json.parse(document).value()).isInstanceOf(Map.class);
+    assertThat(document).doesNotContain("null");
+    assertThat(Json.parse(document).number("exitCode"))
+        .isEqualTo(state.report.severity().exitCode());
+  }
+
+  @Test
+  void exitCodesAreThoseOfMonitoringPlugins() {
+    assertThat(Severity.OK.exitCode()).isZero();
+    assertThat(Severity.WARNING.exitCode()).isEqualTo(1);
+    assertThat(Severity.CRITICAL.exitCode()).isEqualTo(2);
+    assertThat(Severity.UNKNOWN.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void worseThanUnknownIsAWarning() {
+    Diagnosis unknown = cluster().failed(Reason.PERMISSION_DENIED, "x").diagnosis();
+    Diagnosis warning = cluster().defragmenting().diagnosis();
+    Diagnosis fine = cluster().healthy().diagnosis();
+
+    assertThat(new Report(List.of(fine, unknown)).severity()).isEqualTo(Severity.UNKNOWN);
+    assertThat(new Report(List.of(unknown, warning, fine)).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void statusLineNamesTheClusterOfTheWorstAndCountsTheRest() {
+    Report report =
+        new Report(
+            List.of(
+                cluster().named("eu").defragmenting().diagnosis(),
+                cluster().named("us").member(seen -> seen.alarm(Alarm.NOSPACE)).diagnosis()));
+
+    assertThat(report.statusLine())
+        .isEqualTo(
+            "CRITICAL: us: alarm NOSPACE, etcd refuses writes; listed by etcd-1;"
+                + " also 1 warning");
+    assertThat(TextReport.of(report)).contains("\nCluster eu\n", "\nCluster us\n");
+  }
+
+  @Test
+  void statusLineHasNoBarSincePluginsPutNumbersBehindIt() {
+    Report report = cluster().failed(Reason.TIMEOUT, "a|b").report();
+
+    assertThat(report.statusLine()).contains("a/b").doesNotContain("|");
+  }
+
+  @Test
+  void whatComesFromEtcdCannotSteerTheTerminal() {
+    String escape = "\u001b[2J\u202e\n";
+
+    String text = TextReport.of(cluster().failed(Reason.ETCD_ERROR, escape).report());
+
+    assertThat(text).contains("?[2J??").doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  void verdictThatNeedsAScanSaysHow() {
+    Report large = cluster().member(seen -> seen.space(GIB, 900 * MIB)).report();
+
+    assertThat(TextReport.of(large))
+        .contains(
+            "cannot be told apart",
+            "    etcd-storage-exporter check --scan " + ClusterBuilder.FLAGS + "\n");
+  }
+
+  @Test
+  void defragmentationThatMayCorruptIsNeverAdvised() {
+    Report fragmented =
+        cluster().member(seen -> seen.space(3 * GIB, 200 * MIB).version("3.5.5")).report();
+
+    assertThat(TextReport.of(fragmented))
+        .contains("upgrade etcd to 3.5.6")
+        .doesNotContain("etcd-storage-exporter defrag");
+  }
+
+  @Test
+  void scanThatFailedIsNotAskedForAgain() {
+    Report large =
+        cluster()
+            .member(seen -> seen.space(GIB, 900 * MIB))
+            .scanTrouble("the scan was given up")
+            .report();
+
+    assertThat(TextReport.of(large)).doesNotContain("check --scan");
+  }
+
+  @Test
+  void columnsShowOnlyWhatDiffers() {
+    String differing =
+        TextReport.of(
+            cluster()
+                .healthy()
+                .member(seen -> seen.version("3.5.29").alarm(Alarm.NOSPACE))
+                .report());
+
+    assertThat(differing).contains("ETCD", "ALARM").doesNotContain("each that answers");
+    assertThat(TextReport.of(cluster().healthy().healthy().report()))
+        .contains("each that answers runs etcd 3.5.30 and lists no alarm")
+        .doesNotContain("ALARM");
+  }
+}

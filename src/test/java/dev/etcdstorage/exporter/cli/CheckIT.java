@@ -1,0 +1,292 @@
+package dev.etcdstorage.exporter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.check.Pause;
+import dev.etcdstorage.exporter.testkit.EndpointStatus;
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.EtcdTls;
+import dev.etcdstorage.exporter.testkit.EtcdUsers;
+import dev.etcdstorage.exporter.testkit.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.testkit.KeyForm;
+import dev.etcdstorage.exporter.testkit.ManualTime;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code check} on real etcd, from the command line to the exit code. */
+class CheckIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final long MIB = 1L << 20;
+
+  @TempDir Path folder;
+
+  static List<EtcdBinary> binaries() {
+    return List.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  }
+
+  private record Result(int code, String out, String err) {
+    String first() {
+      return out.lines().findFirst().orElse("");
+    }
+  }
+
+  private static Result check(String... args) {
+    ManualTime time = new ManualTime();
+    return check(time, time::leap, args);
+  }
+
+  private static Result check(ManualTime time, Pause pause, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Main.commandLine(
+                new Environment(Map.of()),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                time,
+                pause)
+            .execute(Stream.concat(Stream.of("check"), Arrays.stream(args)).toArray(String[]::new));
+    return new Result(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void healthyMemberIsOkAndItsFiguresAreEtcds(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).quotaBytes(256 * MIB))) {
+      // When
+      Result text = check("--endpoints", etcd.clientUrl());
+      Result json = check("--endpoints", etcd.clientUrl(), "--output", "json", "--scan");
+
+      // Then
+      assertThat(text.code()).as(text.out()).isZero();
+      assertThat(text.err()).isEmpty();
+      assertThat(text.first()).isEqualTo("OK: the member answers and has used 0% of its quota");
+      assertThat(text.out())
+          .containsPattern("(?m)^etcd-0 +leader +\\d.* 256 MiB +metrics +0% ")
+          .contains("runs etcd " + binary.version() + " and lists no alarm")
+          .contains("etcd-0: nothing to do")
+          .doesNotContain("Growth");
+      EndpointStatus status = etcd.etcdctl().status();
+      Json document = Json.parse(json.out());
+      Json member = document.list("clusters").get(0).list("members").get(0);
+      assertThat(json.code()).isZero();
+      assertThat(document.text("status")).isEqualTo("ok");
+      assertThat(member.number("sizeBytes")).isEqualTo(status.dbSize());
+      assertThat(member.number("revision")).isEqualTo(status.revision());
+      assertThat(member.number("quotaBytes")).isEqualTo(256 * MIB);
+      assertThat(member.text("verdict")).isEqualTo("none");
+    }
+  }
+
+  /** A quota filled by versions of few keys; a scan tells so, and how to get out. */
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void fullMemberIsCriticalAndSaysWhatToRun(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).quotaBytes(16 * MIB));
+        Writer writer = Writer.to(etcd.endpoint())) {
+      // Given
+      writer.overwrite("/registry/pods/default/a", 40, 256 << 10);
+      writer.fillUntilNoSpace("/registry/pods/default/b", 256 << 10);
+      Poll.until("the alarm is up", SOON, () -> !etcd.etcdctl().status().errors().isEmpty());
+
+      // When
+      Result result = check("--endpoints", etcd.clientUrl(), "--scan", "--interval", "0");
+
+      // Then
+      assertThat(result.code()).as(result.out()).isEqualTo(2);
+      assertThat(result.first())
+          .startsWith("CRITICAL: alarm NOSPACE, etcd refuses writes; listed by etcd-0");
+      assertThat(result.out())
+          .contains("lists alarm NOSPACE", "old versions take ")
+          .contains("\n    etcd-storage-exporter recover --endpoints " + etcd.clientUrl() + "\n")
+          .containsPattern("(?m)^  pods +\\d+ +\\d");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void memberThatIsDownIsAWarningAndAMajorityIsCritical(EtcdBinary binary) {
+    try (RealCluster cluster = RealCluster.start(binary, 3)) {
+      RealEtcd asked = cluster.leader();
+      List<RealEtcd> followers = cluster.followers();
+
+      // Given only one endpoint, the others are named
+      Result alone = check("--endpoints", asked.clientUrl(), "--interval", "0");
+      assertThat(alone.code()).as(alone.out()).isZero();
+      assertThat(alone.out())
+          .contains("not looked at")
+          .contains(followers.stream().map(RealEtcd::name).toList());
+
+      // When one is down
+      followers.get(0).kill9();
+      Result one = check("--endpoints", asked.clientUrl(), "--cluster", "--interval", "0");
+
+      // Then
+      assertThat(one.code()).as(one.out()).isEqualTo(1);
+      assertThat(one.first())
+          .startsWith("WARNING: " + followers.get(0).name() + " does not answer");
+      assertThat(one.out()).containsPattern(followers.get(0).name() + " +NO ANSWER: unreachable");
+
+      // When a second is, with a quorum no more
+      followers.get(1).kill9();
+      Result two = check("--endpoints", asked.clientUrl(), "--cluster", "--interval", "0");
+
+      // Then
+      assertThat(two.code()).as(two.out()).isEqualTo(2);
+    }
+  }
+
+  /** Time is the test's: between the looks it writes, and says that ten seconds went by. */
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void growthBetweenTwoLooksTellsWhenItWillBeFull(EtcdBinary binary) {
+    ManualTime time = new ManualTime();
+    try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).quotaBytes(64 * MIB));
+        Writer writer = Writer.to(etcd.endpoint())) {
+      // Given more than half of the quota
+      writer.fill("/before/", 160, 256 << 10);
+      long before = etcd.etcdctl().status().dbSize();
+      assertThat(before).isBetween(33 * MIB, 60 * MIB);
+
+      // When
+      Result result =
+          check(
+              time,
+              pause -> {
+                assertThat(pause).isEqualTo(Duration.ofSeconds(10));
+                writer.fill("/between/", 40, 256 << 10);
+                time.leap(pause);
+              },
+              "--endpoints",
+              etcd.clientUrl());
+
+      // Then
+      double pace = (etcd.etcdctl().status().dbSize() - before) / 10.0;
+      assertThat(pace).isPositive();
+      assertThat(result.code()).as(result.out()).isEqualTo(2);
+      assertThat(result.out())
+          .contains("Growth over the last 10 s\n  etcd-0: the file grows by ")
+          .contains("will be full in ", "at the pace of the last 10 s");
+    }
+  }
+
+  @Test
+  void readsNothingIntoTheRaftLog() {
+    try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
+        Writer writer = Writer.to(cluster.leader().endpoint())) {
+      // Given
+      writer.fill("/registry/pods/default/", 100, 100);
+      String endpoint = cluster.leader().clientUrl();
+      List<Long> before = raftIndexes(cluster);
+
+      // When
+      for (int i = 0; i < 5; i++) {
+        assertThat(check("--endpoints", endpoint, "--cluster", "--scan").code()).isZero();
+      }
+
+      // Then
+      assertThat(raftIndexes(cluster)).isEqualTo(before);
+    }
+  }
+
+  private static List<Long> raftIndexes(RealCluster cluster) {
+    return cluster.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
+  }
+
+  @Test
+  void takesCertificatesAndPrintsThemInTheNextCommand() {
+    TestCertificates ca = TestCertificates.authority("etcd-ca");
+    IssuedCertificate server = ca.server("127.0.0.1", "localhost");
+    EtcdTls tls =
+        new EtcdTls(
+            server.writeCertificate(folder.resolve("server.crt")),
+            server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
+            ca.writeCertificate(folder.resolve("ca.crt")),
+            true);
+    IssuedCertificate client = ca.client("check");
+    String[] flags = {
+      "--cacert", folder.resolve("ca.crt").toString(),
+      "--cert", client.writeCertificate(folder.resolve("client.crt")).toString(),
+      "--key", client.writeKey(folder.resolve("client.key"), KeyForm.SEC1).toString()
+    };
+    try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest("3.5")).tls(tls))) {
+      // When
+      Result with = check(with("--endpoints", etcd.clientUrl(), flags));
+      Result without =
+          check("--endpoints", etcd.clientUrl(), flags[0], flags[1], "--interval", "0");
+
+      // Then
+      assertThat(with.code()).as(with.out()).isZero();
+      assertThat(without.code()).isEqualTo(2);
+      assertThat(without.first()).contains("does not answer (tls: ");
+    }
+  }
+
+  private static String[] with(String flag, String value, String... more) {
+    return Stream.concat(Stream.of(flag, value), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void userThatMayNotAskIsUnknown() {
+    try (EtcdUsers users = EtcdUsers.start(EtcdBinaries.newest("3.5"))) {
+      Result refused =
+          check(
+              "--endpoints",
+              users.etcd().clientUrl(),
+              "--interval",
+              "0",
+              "--user",
+              EtcdUsers.LIMITED,
+              "--password-file",
+              users.passwordFile().toString());
+
+      assertThat(refused.code()).as(refused.out()).isEqualTo(3);
+      assertThat(refused.first()).startsWith("UNKNOWN: ").contains("refuses this user");
+    }
+  }
+
+  @Test
+  void fileHasAllItsClustersCheckedAndTheWorstDecides() throws IOException {
+    try (RealEtcd first = RealEtcd.start(EtcdBinaries.newest("3.5"));
+        RealEtcd second = RealEtcd.start(EtcdBinaries.newest("3.4"))) {
+      Path file =
+          Files.writeString(
+              folder.resolve("exporter.yaml"),
+              """
+              clusters:
+                - {name: eu, endpoints: ["%s"]}
+                - {name: us, endpoints: ["%s"]}
+              """
+                  .formatted(first.clientUrl(), second.clientUrl()));
+      second.kill9();
+
+      Result result = check("--config.file", file.toString(), "--interval", "0");
+
+      assertThat(result.code()).as(result.out()).isEqualTo(2);
+      assertThat(result.first()).startsWith("CRITICAL: us: ");
+      assertThat(result.out()).contains("Cluster eu\n", "Cluster us\n", "etcd-0: nothing to do");
+    }
+  }
+}
