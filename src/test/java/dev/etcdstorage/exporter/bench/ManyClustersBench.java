@@ -123,7 +123,7 @@ final class ManyClustersBench {
     ProcessBuilder builder =
         new ProcessBuilder(
             launcher, "serve", "--config.file", config.toString(), "--log.level=info");
-    builder.environment().put("JAVA_OPTS", "-Xmx128m -Xmn24m");
+    builder.environment().put("JAVA_OPTS", "-Xmx128m");
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
