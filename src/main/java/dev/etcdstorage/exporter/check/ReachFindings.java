@@ -97,7 +97,10 @@ final class ReachFindings {
             + " does not answer ("
             + failure.reason().label()
             + ": "
-            + failure.detail()
+            // What gRPC says of a timeout tells nobody anything.
+            + (failure.reason() == Reason.TIMEOUT
+                ? "paused, cut off, or busy with a defragmentation"
+                : failure.detail())
             + ")");
   }
 

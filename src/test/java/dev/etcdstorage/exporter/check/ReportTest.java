@@ -134,7 +134,7 @@ class ReportTest {
 
   @Test
   void statusLineHasNoBarSincePluginsPutNumbersBehindIt() {
-    Report report = cluster().failed(Reason.TIMEOUT, "a|b").report();
+    Report report = cluster().failed(Reason.ETCD_ERROR, "a|b").report();
 
     assertThat(report.statusLine()).contains("a/b").doesNotContain("|");
   }
