@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
 import dev.etcdstorage.exporter.sample.Clusters;
+import dev.etcdstorage.exporter.sample.MinuteLooks;
 import dev.etcdstorage.exporter.status.StatusJson;
 import dev.etcdstorage.exporter.status.StatusPage;
 import dev.etcdstorage.exporter.web.Routes;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Daemon implements AutoCloseable {
   private final Clusters clusters = new Clusters(connector, InstantSource.system());
   private final Keyspaces keyspaces =
       new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
+  private final ScheduledThreadPoolExecutor timer = timer();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final WebServer web;
   private volatile ExporterConfig config;
@@ -49,7 +52,7 @@ final class Daemon implements AutoCloseable {
     this.reloadState = new ReloadState(true, Instant.now());
     try {
       configure(config);
-      lookOnce(config.scrape().timeout());
+      MinuteLooks.start(clusters, () -> this.config.scrape().timeout(), timer);
       JvmMetrics.builder().register(registry);
       registry.register(new StorageCollector(this::observe, () -> reloadState, version));
       String path = config.web().telemetryPath();
@@ -65,6 +68,7 @@ final class Daemon implements AutoCloseable {
                   Routes.ready(() -> true),
                   Routes.reload(this::reload)));
     } catch (RuntimeException e) {
+      timer.shutdownNow();
       keyspaces.close();
       clusters.close();
       connector.close();
@@ -103,14 +107,14 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /**
-   * Samples once while the rest starts: the log tells at once whether etcd answers, and the first
-   * scrape finds open channels and loaded classes.
-   */
-  private void lookOnce(Duration timeout) {
-    Thread look = new Thread(() -> clusters.sample(timeout), "first-sample");
-    look.setDaemon(true);
-    look.start();
+  private static ScheduledThreadPoolExecutor timer() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        task -> {
+          Thread thread = new Thread(task, "minute-looks");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   List<InetSocketAddress> addresses() {
@@ -169,6 +173,7 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     web.close();
+    timer.shutdownNow();
     keyspaces.close();
     clusters.close();
     connector.close();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +33,20 @@ public final class Clusters implements AutoCloseable {
 
   /** Asks every member of every cluster; returns after at most the budget and a little. */
   public List<ClusterSample> sample(Duration budget) {
+    return ask(budget, ClusterSampler::sample);
+  }
+
+  /** The same, and the members' sizes go into their histories. */
+  void look(Duration budget) {
+    ask(budget, ClusterSampler::look);
+  }
+
+  private List<ClusterSample> ask(
+      Duration budget, BiFunction<ClusterSampler, Deadline, Sampling> how) {
     Deadline deadline = Deadline.in(budget);
     List<Sampling> underWay = new ArrayList<>();
     for (ClusterSampler sampler : samplers) {
-      apart(() -> underWay.add(sampler.sample(deadline)));
+      apart(() -> underWay.add(how.apply(sampler, deadline)));
     }
     Deadline patience = deadline.earlierBy(GRACE.negated());
     List<ClusterSample> samples = new ArrayList<>();

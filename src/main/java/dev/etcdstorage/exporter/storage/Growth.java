@@ -36,31 +36,21 @@ public record Growth(List<Look> looks) {
     return pace(DbSpace::inUseBytes);
   }
 
+  /** Both paces. */
+  public Pace pace() {
+    return new Pace(sizePace(), inUsePace());
+  }
+
   /**
-   * Seconds until the file is as large as the quota, at the pace of these looks; 0 where it is
-   * already. The earlier of two: the file's own pace, and that of the pages in use, which free
-   * pages hide from the file until they are used up (6 GiB of file with 0.2 GiB in use, refilled at
-   * 0.8 GiB a minute, stands still until 45 s before it is full). Empty while neither grows.
+   * Seconds until the file is as large as the quota, from the last look on, at the pace of these
+   * looks; as {@link Pace#secondsToFull} says.
    *
    * @param quotaBytes positive; anything else, a disabled quota, is never reached
    */
   public OptionalDouble secondsToFull(long quotaBytes) {
-    if (quotaBytes <= 0 || looks.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    DbSpace now = looks.get(looks.size() - 1).space();
-    OptionalDouble bySize = seconds(quotaBytes - now.sizeBytes(), sizePace());
-    OptionalDouble byInUse = seconds(quotaBytes - now.inUseBytes(), inUsePace());
-    if (bySize.isEmpty() || byInUse.isEmpty()) {
-      return bySize.isPresent() ? bySize : byInUse;
-    }
-    return OptionalDouble.of(Math.min(bySize.getAsDouble(), byInUse.getAsDouble()));
-  }
-
-  private static OptionalDouble seconds(long room, OptionalDouble pace) {
-    return pace.isPresent() && pace.getAsDouble() > 0
-        ? OptionalDouble.of(Math.max(0, room) / pace.getAsDouble())
-        : OptionalDouble.empty();
+    return looks.isEmpty()
+        ? OptionalDouble.empty()
+        : pace().secondsToFull(looks.get(looks.size() - 1).space(), quotaBytes);
   }
 
   /** The slope of the line that comes nearest to all looks (least squares), as PromQL's deriv. */

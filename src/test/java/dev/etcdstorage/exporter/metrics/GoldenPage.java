@@ -12,6 +12,7 @@ import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
@@ -73,13 +74,20 @@ public enum GoldenPage {
               endpoint(1),
               new Outcome.Reached(status(1, "3.5.30"), Optional.empty(), OptionalLong.empty()),
               Optional.of(false),
-              errors(Reason.PERMISSION_DENIED)))),
+              errors(Reason.PERMISSION_DENIED),
+              History.NONE))),
   /** Watch and scan at work: three quarters of the pages in use are old versions of pods. */
   KEYSPACE(cluster(reached(1)), KeyspaceFixture.working(true)),
   /** The last scan is too old to be believed; this exporter's member does not lead any more. */
   SCAN_STALE(cluster(reached(1)), KeyspaceFixture.working(false)),
   /** The watch has switched itself off, and no scan was finished yet. */
   WATCH_OFF(cluster(reached(1)), KeyspaceFixture.off()),
+  /** Three hours of a member that fills up; another stands still, a third was seen for a minute. */
+  GROWING(
+      cluster(
+          looked(reached(1), HistoryFixture.filling(1_000_004_096L, 250_000_000L)),
+          looked(reached(2), HistoryFixture.still(1_000_008_192L, 250_000_000L)),
+          looked(reached(3), HistoryFixture.brief(1_000_012_288L, 250_000_000L)))),
   /** One member was defragmented, another did not come back; a guard held this exporter back. */
   MAINTAINED(
       cluster(reached(1), reached(2)),
@@ -215,9 +223,20 @@ public enum GoldenPage {
         number, new Outcome.Failed(new Failure(reason, "why")), defragmenting, errors(reason));
   }
 
+  private static MemberSample looked(MemberSample member, History history) {
+    return new MemberSample(
+        member.member(),
+        member.endpoint(),
+        member.outcome(),
+        member.defragmenting(),
+        member.errors(),
+        history);
+  }
+
   private static MemberSample member(
       int number, Outcome outcome, Optional<Boolean> defragmenting, Map<Reason, Long> errors) {
-    return new MemberSample("etcd-" + number, endpoint(number), outcome, defragmenting, errors);
+    return new MemberSample(
+        "etcd-" + number, endpoint(number), outcome, defragmenting, errors, History.NONE);
   }
 
   private static Map<Reason, Long> errors(Reason... once) {
