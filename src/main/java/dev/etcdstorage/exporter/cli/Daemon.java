@@ -9,6 +9,8 @@ import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.MinuteLooks;
+import dev.etcdstorage.exporter.status.PageFrame;
+import dev.etcdstorage.exporter.status.PlainPage;
 import dev.etcdstorage.exporter.status.StatusJson;
 import dev.etcdstorage.exporter.status.StatusPage;
 import dev.etcdstorage.exporter.web.Routes;
@@ -62,7 +64,9 @@ final class Daemon implements AutoCloseable {
               List.of(
                   Routes.metrics(path, registry),
                   Routes.page(
-                      () -> StatusPage.html(version, observe(null), List.of(path, Routes.STATUS))),
+                      refreshes -> StatusPage.html(frame(version, refreshes), observe(null)),
+                      StatusPage.styleSource(),
+                      () -> PlainPage.text(frame(version, false), observe(null))),
                   Routes.status(() -> StatusJson.of(version, Instant.now(), observe(null))),
                   Routes.healthy(),
                   Routes.ready(() -> true),
@@ -131,6 +135,15 @@ final class Daemon implements AutoCloseable {
                     Optional.empty(),
                     config.thresholds()))
         .toList();
+  }
+
+  /** Around the clusters on the page; the time is that of the request. */
+  private PageFrame frame(String version, boolean refreshes) {
+    return new PageFrame(
+        version,
+        Instant.now(),
+        refreshes ? PageFrame.refreshFor(config.scrape().timeout()) : Duration.ZERO,
+        List.of(config.web().telemetryPath(), Routes.STATUS));
   }
 
   private Duration budget(@Nullable PrometheusScrapeRequest request) {

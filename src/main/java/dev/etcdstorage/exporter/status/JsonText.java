@@ -1,13 +1,16 @@
 package dev.etcdstorage.exporter.status;
 
+import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** JSON written field by field; what is unknown is left out, never null. */
 final class JsonText {
@@ -15,7 +18,7 @@ final class JsonText {
   private final JsonWriter json = new JsonWriter(text);
 
   private JsonText() {
-    json.setIndent("  ");
+    json.setFormattingStyle(FormattingStyle.PRETTY);
     json.setHtmlSafe(true);
   }
 
@@ -63,6 +66,26 @@ final class JsonText {
   JsonText number(String name, OptionalLong value) {
     value.ifPresent(known -> field(name, known));
     return this;
+  }
+
+  JsonText number(String name, OptionalDouble value) {
+    value.ifPresent(known -> field(name, known));
+    return this;
+  }
+
+  /** Many numbers, on one line. */
+  JsonText numbers(String name, LongStream values) {
+    return write(
+        () -> {
+          json.name(name);
+          json.setFormattingStyle(FormattingStyle.COMPACT);
+          json.beginArray();
+          for (long value : values.toArray()) {
+            json.value(value);
+          }
+          json.endArray();
+          json.setFormattingStyle(FormattingStyle.PRETTY);
+        });
   }
 
   JsonText object(String name, Consumer<JsonText> content) {

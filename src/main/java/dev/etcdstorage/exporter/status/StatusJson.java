@@ -27,6 +27,10 @@ public final class StatusJson {
     json.text("name", cluster.cluster())
         .list("members", cluster.sample().members(), member -> member(json, cluster, member));
     cluster
+        .maintenance()
+        .ifPresent(
+            sample -> json.object("maintenance", inner -> MaintenanceJson.write(inner, sample)));
+    cluster
         .keyspace()
         .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));
   }
@@ -42,6 +46,19 @@ public final class StatusJson {
           .field("detail", failed.failure().detail());
     }
     member.defragmenting().ifPresent(running -> json.field("defragmenting", running));
+    GrowthJson.write(json, member);
+    advice(json, Headline.of(cluster, member));
+  }
+
+  private static void advice(JsonText json, Headline headline) {
+    json.object(
+        "advice",
+        inner ->
+            inner
+                .field("urgency", headline.urgency().name().toLowerCase(Locale.ROOT))
+                .field("words", headline.words())
+                .text("command", headline.command())
+                .text("runbook", headline.runbook().map(Runbook::url)));
   }
 
   private static void reached(JsonText json, Observed cluster, Reached reached) {

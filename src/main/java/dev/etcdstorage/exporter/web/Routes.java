@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The pages that every Prometheus exporter has. */
@@ -13,6 +14,8 @@ public final class Routes {
   public static final String STATUS = "/api/v1/status";
 
   private static final String SNIFF = "X-Content-Type-Options";
+  private static final String NO_SNIFF = "nosniff";
+  private static final String CACHE = "Cache-Control";
 
   private Routes() {}
 
@@ -32,15 +35,38 @@ public final class Routes {
         });
   }
 
-  /** The page at {@code /}. */
-  public static Route page(Supplier<String> html) {
-    return Route.get("/", request -> Response.html(html.get()));
+  /**
+   * The page at {@code /}, as HTML or, for those who ask for it, as plain text. It is of now and
+   * may show keys, so nobody keeps it.
+   *
+   * @param html makes the page; false where it should not refresh itself ({@code ?refresh=off})
+   * @param styleSource the one style sheet in it, by its hash
+   */
+  public static Route page(
+      Function<Boolean, String> html, String styleSource, Supplier<String> plain) {
+    return Route.get(
+        "/",
+        request -> {
+          Response response =
+              Preference.plainText(request.headerValues("Accept"))
+                  ? Response.of(200, "text/plain; charset=utf-8", plain.get()).with(SNIFF, NO_SNIFF)
+                  : Response.html(html.apply(refreshes(request)), styleSource);
+          return response.with("Vary", "Accept").with(CACHE, "no-store");
+        });
+  }
+
+  private static boolean refreshes(Request request) {
+    return !request.query("refresh").orElse("on").equals("off");
   }
 
   /** The same for scripts, as JSON. */
   public static Route status(Supplier<String> json) {
     return Route.get(
-        STATUS, request -> Response.of(200, "application/json", json.get()).with(SNIFF, "nosniff"));
+        STATUS,
+        request ->
+            Response.of(200, "application/json", json.get())
+                .with(SNIFF, NO_SNIFF)
+                .with(CACHE, "no-store"));
   }
 
   /** Green as long as the process serves; etcd has no part in it. */

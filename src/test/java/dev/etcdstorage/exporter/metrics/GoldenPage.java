@@ -151,7 +151,7 @@ public enum GoldenPage {
   }
 
   /** Where it is committed. */
-  Path file() {
+  public Path file() {
     return Path.of(
         "src/test/resources/golden/" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt");
   }
