@@ -29,7 +29,7 @@ record FileView(long sizeBytes, List<FilePart> parts, OptionalLong quotaBytes, S
                 quota ->
                     quota.disabled()
                         ? "quota disabled"
-                        : "quota " + Amount.bytes(quota.bytes()) + source(quota))
+                        : "quota of " + Amount.bytes(quota.bytes()) + source(quota))
             .orElse("quota unknown");
     return new FileView(reached.status().dbSizeBytes(), parts, bytes, words);
   }
