@@ -1,14 +1,13 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import dev.etcdstorage.exporter.keyspace.watch.HotKey;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The busiest prefixes and keys, the same on the page and in a terminal. */
 final class KeyTables {
@@ -89,20 +88,17 @@ final class KeyTables {
     tables.add(
         new Table(
             "Keys put most often within the last hour or two",
-            List.of("key", "prefix", "#puts"),
+            List.of("key", "#puts"),
             watch.hotKeys().stream()
                 .limit(ROWS)
-                .map(
-                    hot ->
-                        List.of(
-                            key(hot.key()),
-                            hot.prefix(),
-                            Amount.between(hot.atLeast(), hot.atMost())))
+                .map(hot -> List.of(key(hot), Amount.between(hot.atLeast(), hot.atMost())))
                 .toList()));
   }
 
-  private static String key(Optional<Key> key) {
-    return key.map(known -> Visible.cut(known.toString(), LONGEST_KEY)).orElse("(hidden)");
+  private static String key(HotKey hot) {
+    return hot.key()
+        .map(known -> Visible.cut(known.toString(), LONGEST_KEY))
+        .orElse("(hidden key of " + hot.prefix() + ")");
   }
 
   private static void scan(List<Table> tables, ScanResult last) {

@@ -26,7 +26,7 @@ final class MemberFacts {
       DbSpace space = Observed.space(reached);
       facts.add(new Fact("in use", inUse(space)));
       facts.add(new Fact("full", TimeToFull.words(member, reached)));
-      facts.add(new Fact("history", history(reached)));
+      facts.add(new Fact("revisions", revisions(reached)));
     } else if (member.outcome() instanceof Outcome.Failed failed) {
       facts.add(new Fact("why", Visible.cut(failed.failure().detail(), 300)));
     }
@@ -48,27 +48,25 @@ final class MemberFacts {
     return role + "etcd " + status.version();
   }
 
+  /** Says nothing of a defragmentation: whether one helps is the headline's to say. */
   private static String inUse(DbSpace space) {
-    long free = Math.max(0, space.sizeBytes() - space.inUseBytes());
     return Amount.bytes(space.inUseBytes())
-        + "; a defragmentation gives back "
-        + Amount.bytes(free)
         + space.fragmentation().stream()
-            .mapToObj(ratio -> " (" + Amount.percent(ratio) + " of the file)")
+            .mapToObj(ratio -> "; " + Amount.percent(ratio) + " of the file is free pages")
             .findFirst()
             .orElse("");
   }
 
-  private static String history(Reached reached) {
+  private static String revisions(Reached reached) {
     long revision = reached.status().revision();
     if (reached.compactedRevision().isEmpty()) {
-      return "unknown how much is kept, at revision " + Amount.count(revision);
+      return "unknown how many are kept, now at " + Amount.count(revision);
     }
     long compacted = reached.compactedRevision().getAsLong();
     return compacted == 0
-        ? "all " + Amount.count(revision) + " revisions kept: nothing was ever compacted"
+        ? "all " + Amount.count(revision) + " kept: nothing was ever compacted"
         : Amount.count(Math.max(0, revision - compacted))
-            + " revisions kept, compacted up to "
+            + " kept, compacted up to "
             + Amount.count(compacted);
   }
 

@@ -37,12 +37,12 @@ final class Sparkline {
   /** What the line shows, in words; with the way in which it is drawn, where it is. */
   static String words(List<Look> looks, Instant now, OptionalLong quota, boolean drawn) {
     if (looks.size() < 2) {
-      return "History: begins now, with a look every minute";
+      return "No line yet: the exporter looks once a minute and has only begun";
     }
     DbSpace from = looks.get(0).space();
     DbSpace to = looks.get(looks.size() - 1).space();
     Duration span = Duration.between(looks.get(0).at(), now);
-    return "History of "
+    return "The last "
         + Amount.seconds(span.toMillis() / 1e3)
         + ": file from "
         + Amount.bytes(from.sizeBytes())

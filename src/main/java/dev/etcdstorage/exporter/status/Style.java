@@ -21,13 +21,16 @@ final class Style {
       @media (prefers-color-scheme: dark) { :root {
         --back: #0d1117; --card: #161b22; --text: #e6edf3; --soft: #a7b1bc; --rule: #3d444d;
         --link: #79c0ff; --code: #262c36;
+        --ok: #3fb950; --warning: #d29922; --critical: #f85149; --unknown: #a7b1bc;
         --live: #58a6ff; --old: #f0883e; --used: #a98bf5; --free: #6e7681; --room: #0d1117; } }
       * { box-sizing: border-box; }
       body { margin: 0 auto; max-width: 80rem; padding: 0 0.8rem 2rem; background: var(--back);
         color: var(--text); font: 1rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
       h1 { font-size: 1.3rem; margin: 0.8rem 0 0; }
       h2 { font-size: 1.2rem; margin: 1.4rem 0 0.2rem; }
-      h3 { font-size: 1.05rem; margin: 0; }
+      h3 { font-size: 1.05rem; margin: 1.2rem 0 0; }
+      article h3, .alarm h3 { margin: 0; }
+      footer { margin-top: 1.2rem; }
       p { margin: 0.4rem 0; }
       small, dt, figcaption, header p, footer { color: var(--soft); font-size: 0.875rem; }
       small { font-weight: normal; }
@@ -37,7 +40,7 @@ final class Style {
       code { background: var(--code); padding: 0.1rem 0.3rem; border-radius: 0.2rem;
         font-family: ui-monospace, monospace; font-size: 0.95em; }
       .cards { display: grid; gap: 0.8rem; align-items: start;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 23rem), 1fr)); }
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); }
       article { background: var(--card); border: 1px solid var(--rule); border-left-width: 0.4rem;
         border-radius: 0.3rem; padding: 0.6rem 0.8rem; min-width: 0; }
       article.ok { border-left-color: var(--ok); }
@@ -76,7 +79,7 @@ final class Style {
       caption { text-align: left; font-weight: 600; }
       th, td { text-align: left; vertical-align: top; padding: 0.2rem 0.7rem 0.2rem 0;
         border-top: 1px solid var(--rule); }
-      th { color: var(--soft); font-weight: normal; }
+      th { color: var(--soft); font-weight: normal; overflow-wrap: normal; }
       .number { text-align: right; padding-right: 0; padding-left: 0.7rem; }
       td.number { overflow-wrap: normal; font-variant-numeric: tabular-nums; }
       .tables { display: grid; gap: 0 2rem;

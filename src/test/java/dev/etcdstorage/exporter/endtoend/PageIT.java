@@ -78,7 +78,7 @@ class PageIT {
           .contains(
               "3 of 3 members answer; leader: " + cluster.leader().name() + ".",
               "of its quota of 16.0 MiB",
-              "nothing was ever compacted");
+              "kept: nothing was ever compacted");
       assertThat(Contrast.tooLow(browser)).isEmpty();
       assertThat(browser.complaints()).isEmpty();
       browser.picture(PICTURES.resolve("real-nospace.png"), 2000);

@@ -88,6 +88,27 @@ public enum GoldenPage {
           looked(reached(1), HistoryFixture.filling(1_000_004_096L, 250_000_000L)),
           looked(reached(2), HistoryFixture.still(1_000_008_192L, 250_000_000L)),
           looked(reached(3), HistoryFixture.brief(1_000_012_288L, 250_000_000L)))),
+  /** The night that the page at / is for: filling up, and nobody compacts. */
+  NIGHT(
+      cluster(night(1), night(2), night(3)),
+      KeyspaceFixture.working(true),
+      new MaintenanceSample(
+          true,
+          Map.of(),
+          Map.of(
+              "etcd-2",
+              new MemberRuns(
+                  1,
+                  0,
+                  300_000_000,
+                  Optional.of(
+                      new DefragRecord(
+                          Instant.parse("2026-01-01T03:04:05Z"),
+                          Duration.ofMillis(4_200),
+                          420_000_000,
+                          120_000_000,
+                          true,
+                          "")))))),
   /** One member was defragmented, another did not come back; a guard held this exporter back. */
   MAINTAINED(
       cluster(reached(1), reached(2)),
@@ -137,6 +158,13 @@ public enum GoldenPage {
   GoldenPage(ClusterSample sample, KeyspaceSample keyspace) {
     this.observed =
         List.of(new Observed(sample, Optional.of(keyspace), Optional.empty(), Thresholds.DEFAULT));
+  }
+
+  GoldenPage(ClusterSample sample, KeyspaceSample keyspace, MaintenanceSample maintenance) {
+    this.observed =
+        List.of(
+            new Observed(
+                sample, Optional.of(keyspace), Optional.of(maintenance), Thresholds.DEFAULT));
   }
 
   GoldenPage(ClusterSample sample, MaintenanceSample maintenance) {
@@ -200,22 +228,35 @@ public enum GoldenPage {
   }
 
   private static MemberSample full(int number) {
-    MemberStatus healthy = status(number, "3.5.30");
     MemberStatus full =
-        new MemberStatus(
-            healthy.clusterId(),
-            healthy.memberId(),
-            healthy.version(),
-            2_200_000_000L,
-            2_180_000_000L,
-            healthy.revision(),
-            healthy.leaderId(),
-            healthy.committedIndex(),
-            healthy.appliedIndex(),
-            false,
-            List.of(new RaisedAlarm(Alarm.NOSPACE, 0xe1)),
-            OptionalLong.empty());
+        sized(
+            number, 2_200_000_000L, 2_180_000_000L, List.of(new RaisedAlarm(Alarm.NOSPACE, 0xe1)));
     return reached(full, Optional.of(new Quota(2L << 30, Quota.Source.METRICS)), 1_200_000);
+  }
+
+  private static MemberSample night(int number) {
+    long size = 1_900_000_000L + number * 4096L;
+    MemberStatus status = sized(number, size, size - 8_000_000, List.of());
+    return looked(
+        reached(status, Optional.of(new Quota(2L << 30, Quota.Source.METRICS)), 0),
+        HistoryFixture.storm(size, size - 8_000_000));
+  }
+
+  private static MemberStatus sized(int number, long size, long inUse, List<RaisedAlarm> alarms) {
+    MemberStatus healthy = status(number, "3.5.30");
+    return new MemberStatus(
+        healthy.clusterId(),
+        healthy.memberId(),
+        healthy.version(),
+        size,
+        inUse,
+        healthy.revision(),
+        healthy.leaderId(),
+        healthy.committedIndex(),
+        healthy.appliedIndex(),
+        false,
+        alarms,
+        OptionalLong.empty());
   }
 
   private static MemberSample failed(int number, Reason reason, Optional<Boolean> defragmenting) {

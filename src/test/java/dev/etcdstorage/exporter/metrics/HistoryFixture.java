@@ -23,6 +23,16 @@ public final class HistoryFixture {
     return history;
   }
 
+  /** Quiet for five hours, then 20 MiB a minute. */
+  public static History storm(long size, long inUse) {
+    History history = History.NONE;
+    for (int ago = 330; ago >= 0; ago--) {
+      long less = (20L * Math.min(ago, 70) + Math.max(0, ago - 70) / 4) * MIB;
+      history = look(history, ago, size - less, inUse - less);
+    }
+    return history;
+  }
+
   /** Nothing happens for three hours. */
   public static History still(long size, long inUse) {
     History history = History.NONE;

@@ -33,7 +33,7 @@ class StatusPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"KEYSPACE", "GROWING", "NOSPACE", "MAINTAINED", "UNKNOWN"})
+  @EnumSource(names = {"KEYSPACE", "GROWING", "NOSPACE", "MAINTAINED", "UNKNOWN", "NIGHT"})
   void pagesAreAsTheyWereCommitted(GoldenPage golden) {
     Path stem = Path.of(golden.file().toString().replace(".txt", ""));
     CommittedFile.assertCurrent(Path.of(stem + ".page.txt"), plain(golden), "golden.write");
@@ -78,7 +78,7 @@ class StatusPageTest {
     assertThat(html(GoldenPage.KEYSPACE))
         .contains("&lt;b&gt;cart-0&lt;/b&gt;")
         .doesNotContain("<b>cart");
-    assertThat(html(GoldenPage.KEYSPACE)).contains("(hidden)");
+    assertThat(html(GoldenPage.KEYSPACE)).contains("(hidden key of leases)");
   }
 
   @Test
