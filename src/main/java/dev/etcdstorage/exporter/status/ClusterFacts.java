@@ -35,10 +35,15 @@ final class ClusterFacts {
 
   private static String leader(Observed cluster) {
     TreeSet<String> leaders = new TreeSet<>();
-    statuses(cluster).forEach(status -> leaders.add(name(cluster, status.leaderId())));
+    statuses(cluster).forEach(status -> leaders.add(leader(cluster, status.leaderId())));
     return leaders.size() == 1
         ? "leader: " + leaders.first()
         : "members do not agree on a leader: " + String.join(", ", leaders);
+  }
+
+  private static String leader(Observed cluster, long memberId) {
+    boolean answers = memberId == 0 || statuses(cluster).anyMatch(s -> s.memberId() == memberId);
+    return name(cluster, memberId) + (answers ? "" : " (not among those that answer)");
   }
 
   /** The most urgent of its members; nobody answering is worse than one of many. */
@@ -51,15 +56,23 @@ final class ClusterFacts {
   }
 
   /**
-   * An alarm that is raised, in words.
+   * What must not be overlooked, in words.
    *
    * @param command of this program that helps
    */
   record Raised(String title, String words, Optional<String> command, Runbook runbook) {}
 
-  /** Every alarm that any member lists, the worst first. */
+  /** That nobody answers, and every alarm that any member lists; the worst first. */
   static List<Raised> alarms(Observed cluster) {
     List<Raised> raised = new ArrayList<>();
+    if (statuses(cluster).findAny().isEmpty()) {
+      raised.add(
+          new Raised(
+              "NO MEMBER ANSWERS",
+              "etcd is down, or this exporter cannot reach it; the lines below say why",
+              Optional.empty(),
+              Runbook.UNREACHABLE));
+    }
     for (Alarm alarm : List.of(Alarm.CORRUPT, Alarm.NOSPACE)) {
       statuses(cluster)
           .filter(status -> status.lists(alarm))

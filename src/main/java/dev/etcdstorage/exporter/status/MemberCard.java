@@ -61,10 +61,14 @@ final class MemberCard {
     command.ifPresent(
         name -> {
           html.open("p").text("Next: ").element("code", PageFrame.PROGRAM + " " + name);
-          html.text(" " + PageFrame.FLAGS).close();
+          html.text(" with the etcd flags or the ").element("code", "--config.file");
+          html.text(" of this exporter").close();
         });
     runbook.ifPresent(
-        page -> html.open("p").element("a", "Runbook " + page.alert(), "href", page.url()).close());
+        page ->
+            html.open("p", "class", "runbook")
+                .element("a", "Runbook " + page.alert(), "href", page.url())
+                .close());
   }
 
   private void bar(FileView file) {

@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
+import dev.etcdstorage.exporter.storage.Growth.Look;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,10 @@ final class MemberFacts {
       facts.add(new Fact("revisions", revisions(reached)));
     } else if (member.outcome() instanceof Outcome.Failed failed) {
       facts.add(new Fact("why", Visible.cut(failed.failure().detail(), 300)));
+      List<Look> looks = member.history().looks();
+      if (!looks.isEmpty()) {
+        facts.add(new Fact("last seen", lastSeen(looks.get(looks.size() - 1))));
+      }
     }
     cluster
         .maintenance()
@@ -36,6 +41,14 @@ final class MemberFacts {
             sample -> facts.add(new Fact("last defrag", lastDefrag(sample, member.member()))));
     facts.add(new Fact("endpoint", member.endpoint().toString()));
     return facts;
+  }
+
+  private static String lastSeen(Look look) {
+    return Amount.moment(look.at())
+        + ": file "
+        + Amount.bytes(look.space().sizeBytes())
+        + ", in use "
+        + Amount.bytes(look.space().inUseBytes());
   }
 
   /** Beside the member's name. */

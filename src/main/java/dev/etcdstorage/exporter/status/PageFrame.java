@@ -15,9 +15,6 @@ import java.util.List;
 public record PageFrame(String version, Instant now, Duration refresh, List<String> paths) {
   static final String PROGRAM = "etcd-storage-exporter";
 
-  /** What the command needs to find etcd; the exporter must not repeat its own arguments. */
-  static final String FLAGS = "with the etcd flags or the --config.file of this exporter";
-
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 
   /** How often to refresh where members may take this long: twice that, and not all the time. */

@@ -18,6 +18,10 @@ public final class PlainPage {
 
   private static final String INDENT = "  ";
 
+  /** What the command needs to find etcd; the exporter does not repeat its own arguments. */
+  private static final String FLAGS =
+      "  (with the etcd flags or the --config.file of this exporter)";
+
   /** A longer cell pushes its row to the right. */
   private static final int WIDEST = 60;
 
@@ -83,8 +87,7 @@ public final class PlainPage {
   }
 
   private void next(Optional<String> command, Optional<Runbook> runbook, String indent) {
-    command.ifPresent(
-        name -> line(indent + "next: " + PageFrame.PROGRAM + " " + name + "  " + PageFrame.FLAGS));
+    command.ifPresent(name -> line(indent + "next: " + PageFrame.PROGRAM + " " + name + FLAGS));
     runbook.ifPresent(page -> line(indent + "runbook: " + page.url()));
   }
 

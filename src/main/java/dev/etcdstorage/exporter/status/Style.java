@@ -32,12 +32,12 @@ final class Style {
       article h3, .alarm h3 { margin: 0; }
       footer { margin-top: 1.2rem; }
       p { margin: 0.4rem 0; }
-      small, dt, figcaption, header p, footer { color: var(--soft); font-size: 0.875rem; }
+      small, dt, figcaption, header p, footer, .runbook { color: var(--soft); font-size: 0.875rem; }
       small { font-weight: normal; }
       a { color: var(--link); }
       nav ul, .legend { list-style: none; margin: 0.3rem 0; padding: 0; display: flex;
         flex-wrap: wrap; gap: 0.2rem 1rem; }
-      code { background: var(--code); padding: 0.1rem 0.3rem; border-radius: 0.2rem;
+      code { white-space: nowrap; background: var(--code); padding: 0.1rem 0.3rem; border-radius: 0.2rem;
         font-family: ui-monospace, monospace; font-size: 0.95em; }
       .cards { display: grid; gap: 0.8rem; align-items: start;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); }

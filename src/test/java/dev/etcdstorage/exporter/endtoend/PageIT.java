@@ -70,7 +70,8 @@ class PageIT {
           .singleElement()
           .asString()
           .startsWith("ALARM NOSPACE, raised by etcd-");
-      assertThat(browser.texts(".alarm code")).containsExactly("etcd-storage-exporter recover");
+      assertThat(browser.texts(".alarm code"))
+          .containsExactly("etcd-storage-exporter recover", "--config.file");
       assertThat(browser.texts(".alarm a")).containsExactly("Runbook EtcdNoSpaceAlarm");
       assertThat(browser.texts("article .badge"))
           .containsExactly("CRITICAL", "CRITICAL", "CRITICAL");
@@ -165,7 +166,9 @@ class PageIT {
 
       // Then the page says so, and what it last saw
       assertThat(browser.title()).startsWith("CRITICAL");
-      assertThat(browser.text()).contains("NONE of 1 member answers", "does not answer: unreach");
+      assertThat(browser.texts(".alarm h3")).containsExactly("NO MEMBER ANSWERS");
+      assertThat(browser.text())
+          .contains("NONE of 1 member answers", "does not answer: unreachable", "UTC: file ");
       assertThat(browser.texts("article .badge")).containsExactly("WARNING");
       assertThat(browser.count(".bar")).isZero();
       assertThat(browser.complaints()).isEmpty();

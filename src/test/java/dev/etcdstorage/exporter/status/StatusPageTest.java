@@ -127,7 +127,9 @@ class StatusPageTest {
     assertThat(plain(GoldenPage.DEFRAGMENTING))
         .contains("WARNING: defragments now")
         .contains("2 of 3 members answer; leader: etcd-2");
-    assertThat(plain(GoldenPage.ONE_DOWN)).contains("WARNING: does not answer: unreachable");
+    assertThat(plain(GoldenPage.ONE_DOWN))
+        .contains("WARNING: does not answer: unreachable")
+        .contains("leader: member 8e9e05c521646942 (not among those that answer)");
   }
 
   @Test
