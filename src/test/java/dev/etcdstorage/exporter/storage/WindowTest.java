@@ -102,6 +102,15 @@ class WindowTest {
   }
 
   @Test
+  void riseWithAFallInItIsNoRise() {
+    // Given two compactions in quick succession, and six minutes of growth since then
+    long[] inUse = {2000, 2000, 2000, 700, 500, 600, 700, 800, 900, 1000, 1100};
+    List<Look> looks = looks(10, m -> 6144 * MIB, m -> inUse[m] * MIB);
+
+    assertThat(secondsToFull(Window.SHORT, looks)).isEmpty();
+  }
+
+  @Test
   void fallingFileIsSilent() {
     List<Look> looks = looks(120, m -> (6000 - 10L * m) * MIB, m -> (5000 - 10L * m) * MIB);
 
