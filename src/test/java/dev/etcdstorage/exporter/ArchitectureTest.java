@@ -68,6 +68,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule logKnowsNobody = knowsOnly("log");
   @ArchTest static final ArchRule tls = knowsOnly("tls", "config");
   @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls");
+
+  /** A history is of looks at files, which are storage's words; storage knows nobody. */
   @ArchTest static final ArchRule sample = knowsOnly("sample", "config", "etcd", "storage");
 
   @ArchTest static final ArchRule keyspace = knowsOnly("keyspace", "config", "etcd", "storage");

@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.check;
 
 import dev.etcdstorage.exporter.check.Examined.Answering;
-import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.Thresholds;
@@ -72,8 +71,7 @@ final class CompactionFindings {
   /** History is, or while nothing tells it apart all that is in use. */
   private boolean material() {
     Thresholds thresholds = examined.now().thresholds();
-    long bytes =
-        examined.now().makeup(member).historyBytes().orElse(Observed.space(member).inUseBytes());
+    long bytes = examined.now().makeup(member).historyBytes().orElse(member.space().inUseBytes());
     long quota = member.quota().map(Quota::bytes).orElse(0L);
     return bytes > thresholds.worthBytes()
         || (quota > 0 && bytes > thresholds.worthQuotaRatio() * quota);

@@ -62,13 +62,12 @@ record Examined(
 
   /** How a member's file grew between the looks; of one look only, where that is all there is. */
   Growth growth(Reached reached) {
-    Growth.Look last = new Growth.Look(at, Observed.space(reached));
+    Growth.Look last = new Growth.Look(at, reached.space());
     return before(reached)
         .map(
             before ->
                 new Growth(
-                    List.of(
-                        new Growth.Look(earlier.orElseThrow().at(), Observed.space(before)), last)))
+                    List.of(new Growth.Look(earlier.orElseThrow().at(), before.space()), last)))
         .orElseGet(() -> new Growth(List.of(last)));
   }
 

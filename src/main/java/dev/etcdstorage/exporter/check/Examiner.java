@@ -122,14 +122,14 @@ public final class Examiner implements AutoCloseable {
   private static ClusterSample byName(ClusterSample sample) {
     List<MemberSample> members = new ArrayList<>(sample.members());
     members.sort(Comparator.comparing(MemberSample::member));
-    return new ClusterSample(sample.cluster(), members, sample.took());
+    return new ClusterSample(sample.cluster(), members, sample.unwatched(), sample.took());
   }
 
   /** Without members where a fault of ours spoiled the look. */
   private static ClusterSample sample(
       Map<Optional<String>, ClusterSample> samples, ClusterConfig cluster) {
     return samples.getOrDefault(
-        cluster.name(), new ClusterSample(cluster.name(), List.of(), Duration.ZERO));
+        cluster.name(), new ClusterSample(cluster.name(), List.of(), List.of(), Duration.ZERO));
   }
 
   private Examined examined(

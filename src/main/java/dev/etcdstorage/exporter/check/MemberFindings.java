@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.check;
 
 import dev.etcdstorage.exporter.check.Examined.Answering;
-import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.status.Amount;
 import dev.etcdstorage.exporter.storage.DbSpace;
@@ -23,7 +22,7 @@ final class MemberFindings {
   private MemberFindings(Examined examined, Answering member) {
     this.examined = examined;
     this.member = member;
-    this.space = Observed.space(member.reached());
+    this.space = member.reached().space();
     this.thresholds = examined.now().thresholds();
   }
 

@@ -4,7 +4,6 @@ import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.check.Table.Side;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
@@ -94,7 +93,7 @@ final class MemberTable {
     cells.add(reached.quota().map(MemberTable::quota).orElse(UNKNOWN));
     cells.add(reached.quota().filter(q -> !q.disabled()).map(Quota::sourceLabel).orElse(""));
     cells.add(usage(reached));
-    cells.add(percent(Observed.space(reached).fragmentation()));
+    cells.add(percent(reached.space().fragmentation()));
     cells.add(
         reached.compactedRevision().isPresent()
             ? Words.count(status.revision() - reached.compactedRevision().getAsLong())
@@ -122,7 +121,7 @@ final class MemberTable {
   private static String usage(Reached reached) {
     return reached.quota().isEmpty()
         ? UNKNOWN
-        : percent(Observed.space(reached).quotaUsage(reached.quota().get().bytes()));
+        : percent(reached.space().quotaUsage(reached.quota().get().bytes()));
   }
 
   private static String percent(OptionalDouble ratio) {

@@ -3,7 +3,6 @@ package dev.etcdstorage.exporter.check;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ExporterConfig;
-import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.Quota;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ public record Report(List<Diagnosis> clusters) {
                 member ->
                     member.reached().quota().map(Quota::bytes).stream()
                         .flatMapToDouble(
-                            quota -> Observed.space(member.reached()).quotaUsage(quota).stream())
+                            quota -> member.reached().space().quotaUsage(quota).stream())
                         .boxed())
             .mapToDouble(Double::doubleValue)
             .max();

@@ -9,6 +9,9 @@ import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
 import dev.etcdstorage.exporter.sample.Clusters;
+import dev.etcdstorage.exporter.sample.MinuteLooks;
+import dev.etcdstorage.exporter.status.PageFrame;
+import dev.etcdstorage.exporter.status.PlainPage;
 import dev.etcdstorage.exporter.status.StatusJson;
 import dev.etcdstorage.exporter.status.StatusPage;
 import dev.etcdstorage.exporter.status.TargetsJson;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -41,6 +45,7 @@ final class Daemon implements AutoCloseable {
   private final Clusters clusters = new Clusters(connector, InstantSource.system());
   private final Keyspaces keyspaces =
       new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
+  private final ScheduledThreadPoolExecutor timer = timer();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusRegistry probes = new PrometheusRegistry();
   private final WebServer web;
@@ -53,7 +58,7 @@ final class Daemon implements AutoCloseable {
     this.reloadState = new ReloadState(true, Instant.now());
     try {
       configure(config);
-      lookOnce(config.scrape().timeout());
+      MinuteLooks.start(clusters, () -> this.config.scrape().timeout(), timer);
       JvmMetrics.builder().register(registry);
       registry.register(new ExporterCollector(() -> reloadState, version));
       registry.register(new StorageCollector(this::observe));
@@ -67,12 +72,15 @@ final class Daemon implements AutoCloseable {
                   Routes.probe(probes, this::clusterNames),
                   Routes.targets(address -> TargetsJson.of(address, Routes.PROBE, clusterNames())),
                   Routes.page(
-                      () -> StatusPage.html(version, observe(null), List.of(path, Routes.STATUS))),
+                      refreshes -> StatusPage.html(frame(version, refreshes), observe(null)),
+                      StatusPage.styleSource(),
+                      () -> PlainPage.text(frame(version, false), observe(null))),
                   Routes.status(() -> StatusJson.of(version, Instant.now(), observe(null))),
                   Routes.healthy(),
                   Routes.ready(() -> true),
                   Routes.reload(this::reload)));
     } catch (RuntimeException e) {
+      timer.shutdownNow();
       keyspaces.close();
       clusters.close();
       connector.close();
@@ -111,14 +119,14 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /**
-   * Samples once while the rest starts: the log tells at once whether etcd answers, and the first
-   * scrape finds open channels and loaded classes.
-   */
-  private void lookOnce(Duration timeout) {
-    Thread look = new Thread(() -> clusters.sample(timeout), "first-sample");
-    look.setDaemon(true);
-    look.start();
+  private static ScheduledThreadPoolExecutor timer() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        task -> {
+          Thread thread = new Thread(task, "minute-looks");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   List<InetSocketAddress> addresses() {
@@ -152,6 +160,15 @@ final class Daemon implements AutoCloseable {
                     Optional.empty(),
                     config.thresholds()))
         .toList();
+  }
+
+  /** Around the clusters on the page; the time is that of the request. */
+  private PageFrame frame(String version, boolean refreshes) {
+    return new PageFrame(
+        version,
+        Instant.now(),
+        refreshes ? PageFrame.refreshFor(config.scrape().timeout()) : Duration.ZERO,
+        List.of(config.web().telemetryPath(), Routes.STATUS));
   }
 
   private Duration budget(@Nullable PrometheusScrapeRequest request) {
@@ -194,6 +211,7 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     web.close();
+    timer.shutdownNow();
     keyspaces.close();
     clusters.close();
     connector.close();

@@ -133,6 +133,15 @@ public enum Family {
           + " but no scan is fresh or the quota is unknown.",
       "member",
       "verdict"),
+  TIME_TO_FULL(
+      "etcd_storage_time_to_full_seconds",
+      Kind.GAUGE,
+      "Until the member's file is as large as its quota, from looks once a minute that the exporter"
+          + " keeps in memory: the earlier of the file's pace (over 5 minutes; long: 30) and that of"
+          + " the pages in use (over 10 minutes; long: 2 hours). Absent while neither grows and"
+          + " until that time has been seen.",
+      "member",
+      "window"),
   PREFIX_EVENTS(
       "etcd_storage_prefix_events_total",
       Kind.COUNTER,

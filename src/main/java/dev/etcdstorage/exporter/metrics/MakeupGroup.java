@@ -4,13 +4,15 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Verdict;
+import dev.etcdstorage.exporter.storage.Window;
 
 /**
- * What the file is made of, and what to do about it.
+ * What the file is made of, what to do about it, and when it will be full.
  *
  * <pre>
  * etcd_storage_history_bytes{member="etcd-1"} 8.04E9
  * etcd_storage_verdict{member="etcd-1",verdict="compact"} 1.0
+ * etcd_storage_time_to_full_seconds{member="etcd-1",window="short"} 2040.0
  * </pre>
  */
 final class MakeupGroup implements ReachedGroup {
@@ -29,6 +31,11 @@ final class MakeupGroup implements ReachedGroup {
     Verdict verdict = observed.verdict(reached);
     for (Verdict each : Verdict.values()) {
       page.add(Family.VERDICT, cluster, each == verdict ? 1 : 0, name, each.label());
+    }
+    for (Window window : Window.values()) {
+      Observed.secondsToFull(member, reached, window)
+          .ifPresent(
+              seconds -> page.add(Family.TIME_TO_FULL, cluster, seconds, name, window.label()));
     }
   }
 }

@@ -5,12 +5,15 @@ import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
+import dev.etcdstorage.exporter.storage.Window;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -50,6 +53,17 @@ public record Observed(
     OptionalLong quota =
         member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
     return Verdict.of(member.space(), quota, liveFileBytes(), thresholds);
+  }
+
+  /**
+   * Seconds until a member's file is as large as its quota, at the pace of the window; empty while
+   * it does not grow, and where pace or quota is unknown.
+   */
+  public static OptionalDouble secondsToFull(MemberSample member, Reached reached, Window window) {
+    return reached
+        .quota()
+        .map(quota -> member.history().pace(window).secondsToFull(reached.space(), quota.bytes()))
+        .orElse(OptionalDouble.empty());
   }
 
   private OptionalLong liveFileBytes() {

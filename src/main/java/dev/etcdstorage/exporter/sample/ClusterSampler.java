@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,14 +26,19 @@ public final class ClusterSampler implements AutoCloseable {
 
   private final ClusterConfig config;
   private final EtcdCluster etcd;
+  private final InstantSource clock;
   private final ChangeLog changes;
   private final Roster roster;
   private @Nullable Sampling current;
   private boolean closed;
 
+  /** The next sample that ends is for the members' histories too. */
+  private boolean looking;
+
   public ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock) {
     this.config = config;
     this.etcd = etcd;
+    this.clock = clock;
     this.changes = new ChangeLog(config.name());
     this.roster =
         new Roster(
@@ -56,6 +62,12 @@ public final class ClusterSampler implements AutoCloseable {
       current = shared;
     }
     return shared;
+  }
+
+  /** The same, and the members' sizes go into their histories. */
+  synchronized Sampling look(Deadline deadline) {
+    looking = true;
+    return sample(deadline);
   }
 
   private Sampling begin(Deadline deadline) {
@@ -113,6 +125,7 @@ public final class ClusterSampler implements AutoCloseable {
     }
     readings.forEach((member, reading) -> member.count(reading.failures()));
     startOverIfRestored(readings);
+    keepLook(readings);
     ClusterSample sample = assemble(readings, began);
     changes.seen(sample);
     readings.forEach(
@@ -136,9 +149,20 @@ public final class ClusterSampler implements AutoCloseable {
             .toList();
     if (!restored.isEmpty()) {
       changes.restored(restored);
+      roster.members().forEach(WatchedMember::forgetHistory);
       roster.members().stream()
           .filter(member -> !restored.contains(member.endpoint()))
           .forEach(member -> member.sampler().forget());
+    }
+  }
+
+  private void keepLook(Map<WatchedMember, Reading> readings) {
+    if (looking) {
+      looking = false;
+      Instant now = clock.instant();
+      readings.forEach(
+          (member, reading) ->
+              reading.outcome().reached().ifPresent(seen -> member.look(seen.status(), now)));
     }
   }
 
@@ -146,6 +170,7 @@ public final class ClusterSampler implements AutoCloseable {
     Map<Endpoint, String> labels =
         roster.labels(readings.keySet().stream().map(WatchedMember::endpoint).toList());
     List<MemberSample> members = new ArrayList<>();
+    Instant now = clock.instant();
     readings.forEach(
         (member, reading) ->
             members.add(
@@ -154,7 +179,8 @@ public final class ClusterSampler implements AutoCloseable {
                     member.endpoint(),
                     reading.outcome(),
                     reading.defragmenting(),
-                    member.errors())));
+                    member.errors(),
+                    member.history().asOf(now))));
     return new ClusterSample(
         config.name(), members, roster.unwatched(), Duration.ofNanos(System.nanoTime() - began));
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +44,24 @@ public final class Clusters implements AutoCloseable {
    * @param wanted by the cluster's name in the configuration
    */
   public List<ClusterSample> sample(Duration budget, Predicate<Optional<String>> wanted) {
+    return ask(budget, wanted, ClusterSampler::sample);
+  }
+
+  /** Asks all, and the members' sizes go into their histories. */
+  void look(Duration budget) {
+    ask(budget, cluster -> true, ClusterSampler::look);
+  }
+
+  private List<ClusterSample> ask(
+      Duration budget,
+      Predicate<Optional<String>> wanted,
+      BiFunction<ClusterSampler, Deadline, Sampling> how) {
     Deadline deadline = Deadline.in(budget);
     List<Sampling> underWay = new ArrayList<>();
     for (ClusterSampler sampler : samplers) {
-      if (!wanted.test(sampler.config().name())) {
-        continue;
+      if (wanted.test(sampler.config().name())) {
+        apart(() -> underWay.add(how.apply(sampler, deadline)));
       }
-      apart(() -> underWay.add(sampler.sample(deadline)));
     }
     Deadline patience = deadline.earlierBy(GRACE.negated());
     List<ClusterSample> samples = new ArrayList<>();

@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param defragmenting empty where it cannot be told: the member hangs and its metrics page is out
  *     of reach
  * @param errors failed calls by reason since this exporter began to watch the member
+ * @param history how large its file was in the last hours, also of one that does not answer now
  */
 public record MemberSample(
     String member,
     Endpoint endpoint,
     Outcome outcome,
     Optional<Boolean> defragmenting,
-    Map<Reason, Long> errors) {}
+    Map<Reason, Long> errors,
+    History history) {}

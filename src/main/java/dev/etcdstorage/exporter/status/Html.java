@@ -1,60 +1,120 @@
 package dev.etcdstorage.exporter.status;
 
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
 
-/** A page put together from parts; every text is escaped, keys above all. */
+/** Elements written one after another; every text and attribute is escaped, keys above all. */
 final class Html {
-  private final StringBuilder page = new StringBuilder();
+  /** After the end of these a new line begins, for those who read the source. */
+  private static final Set<String> LINES =
+      Set.of(
+          "html",
+          "head",
+          "title",
+          "meta",
+          "style",
+          "body",
+          "header",
+          "nav",
+          "main",
+          "footer",
+          "section",
+          "article",
+          "div",
+          "h1",
+          "h2",
+          "h3",
+          "p",
+          "ul",
+          "li",
+          "dl",
+          "dd",
+          "figure",
+          "figcaption",
+          "svg",
+          "g",
+          "rect",
+          "line",
+          "path",
+          "table",
+          "caption",
+          "tr");
 
-  Html(String title) {
-    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width\">")
-        .append("<title>")
-        .append(escape(title))
-        .append("</title></head>\n<body>\n<h1>")
-        .append(escape(title))
-        .append("</h1>\n");
+  private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
+  private final Deque<String> open = new ArrayDeque<>();
+
+  /** Begins an element; attributes come as name, value, name, value. */
+  Html open(String tag, String... attributes) {
+    start(tag, attributes);
+    out.append('>');
+    open.push(tag);
+    return this;
   }
 
-  void text(String text) {
-    page.append("<p>").append(escape(text)).append("</p>\n");
+  /** Ends the element that was begun last. */
+  Html close() {
+    String tag = open.pop();
+    out.append("</").append(tag).append('>');
+    return line(tag);
   }
 
-  void heading(String text) {
-    page.append("<h2>").append(escape(text)).append("</h2>\n");
+  /** An element with nothing but text in it. */
+  Html element(String tag, String text, String... attributes) {
+    return open(tag, attributes).text(text).close();
   }
 
-  void links(List<String> paths) {
-    page.append("<ul>\n");
-    for (String path : paths) {
-      String safe = escape(path);
-      page.append("<li><a href=\"").append(safe).append("\">").append(safe).append("</a></li>\n");
-    }
-    page.append("</ul>\n");
+  /** An element without an end, of HTML ({@code meta}). */
+  Html alone(String tag, String... attributes) {
+    start(tag, attributes);
+    out.append('>');
+    return line(tag);
   }
 
-  /** A table, or nothing where it would have no rows. */
-  void table(String caption, List<String> heads, List<List<String>> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    page.append("<table>\n<caption>").append(escape(caption)).append("</caption>\n<tr>");
-    heads.forEach(head -> page.append("<th scope=\"col\">").append(escape(head)).append("</th>"));
-    page.append("</tr>\n");
-    for (List<String> row : rows) {
-      page.append("<tr>");
-      row.forEach(cell -> page.append("<td>").append(escape(cell)).append("</td>"));
-      page.append("</tr>\n");
-    }
-    page.append("</table>\n");
+  /** An element without content, of SVG ({@code rect}). */
+  Html shape(String tag, String... attributes) {
+    start(tag, attributes);
+    out.append("/>");
+    return line(tag);
   }
 
+  Html text(String text) {
+    out.append(escape(text));
+    return this;
+  }
+
+  /** A style sheet, which is ours and goes out as it is: its hash is in the page's policy. */
+  Html style(String css) {
+    out.append("<style>").append(css).append("</style>\n");
+    return this;
+  }
+
+  /** The page so far. */
   String end() {
-    return page.append("</body>\n</html>\n").toString();
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("still open: " + open);
+    }
+    return out.toString();
+  }
+
+  private void start(String tag, String... attributes) {
+    out.append('<').append(tag);
+    for (int i = 0; i < attributes.length; i += 2) {
+      out.append(' ').append(attributes[i]).append("=\"").append(escape(attributes[i + 1]));
+      out.append('"');
+    }
+  }
+
+  private Html line(String tag) {
+    if (LINES.contains(tag)) {
+      out.append('\n');
+    }
+    return this;
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;")
+    return Visible.text(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

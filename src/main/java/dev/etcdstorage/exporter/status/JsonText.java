@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -7,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** JSON written field by field; what is unknown is left out, never null. */
 public final class JsonText {
@@ -17,7 +20,7 @@ public final class JsonText {
   private final JsonWriter json = new JsonWriter(text);
 
   private JsonText() {
-    json.setIndent("  ");
+    json.setFormattingStyle(FormattingStyle.PRETTY);
     json.setHtmlSafe(true);
   }
 
@@ -74,6 +77,26 @@ public final class JsonText {
   public JsonText number(String name, OptionalLong value) {
     value.ifPresent(known -> field(name, known));
     return this;
+  }
+
+  JsonText number(String name, OptionalDouble value) {
+    value.ifPresent(known -> field(name, known));
+    return this;
+  }
+
+  /** Many numbers, on one line. */
+  JsonText numbers(String name, LongStream values) {
+    return write(
+        () -> {
+          json.name(name);
+          json.setFormattingStyle(FormattingStyle.COMPACT);
+          json.beginArray();
+          for (long value : values.toArray()) {
+            json.value(value);
+          }
+          json.endArray();
+          json.setFormattingStyle(FormattingStyle.PRETTY);
+        });
   }
 
   public JsonText object(String name, Consumer<JsonText> content) {

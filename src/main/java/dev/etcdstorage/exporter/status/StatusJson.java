@@ -39,6 +39,10 @@ public final class StatusJson {
               more.accept(member);
             });
     cluster
+        .maintenance()
+        .ifPresent(
+            sample -> json.object("maintenance", inner -> MaintenanceJson.write(inner, sample)));
+    cluster
         .keyspace()
         .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));
   }
@@ -54,6 +58,19 @@ public final class StatusJson {
           .field("detail", failed.failure().detail());
     }
     member.defragmenting().ifPresent(running -> json.field("defragmenting", running));
+    GrowthJson.write(json, member);
+    advice(json, Headline.of(cluster, member));
+  }
+
+  private static void advice(JsonText json, Headline headline) {
+    json.object(
+        "advice",
+        inner ->
+            inner
+                .field("urgency", headline.urgency().name().toLowerCase(Locale.ROOT))
+                .field("words", headline.words())
+                .text("command", headline.command())
+                .text("runbook", headline.runbook().map(Runbook::url)));
   }
 
   private static void reached(JsonText json, Observed cluster, Reached reached) {

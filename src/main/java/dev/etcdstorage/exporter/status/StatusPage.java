@@ -1,118 +1,127 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
-import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
-import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
-import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
-import dev.etcdstorage.exporter.sample.Outcome.Reached;
-import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.status.KeyTables.Table;
 import java.util.List;
+import java.util.Optional;
 
-/** The page at {@code /}: members with their verdict, the busiest prefixes and keys. */
+/**
+ * The page at {@code /}, for the night when Grafana is gone: what is wrong, how soon it gets worse,
+ * what to do next. It needs no script and loads nothing, and nothing on it changes etcd.
+ */
 public final class StatusPage {
-  private static final int PREFIXES = 20;
+  private final Html html = new Html();
+  private final PageFrame frame;
 
-  private StatusPage() {}
+  private StatusPage(PageFrame frame) {
+    this.frame = frame;
+  }
 
-  /**
-   * The page as HTML.
-   *
-   * @param paths to link to, in this order
-   */
-  public static String html(String version, List<Observed> clusters, List<String> paths) {
-    Html page = new Html("etcd-storage-exporter");
-    page.text("Version " + version);
-    page.links(paths);
-    for (Observed cluster : clusters) {
-      page.heading(cluster.cluster().map(name -> "Cluster " + name).orElse("Cluster"));
-      page.table(
-          "Members",
-          List.of("member", "size", "in use", "quota", "revision", "verdict"),
-          cluster.sample().members().stream().map(member -> member(cluster, member)).toList());
-      cluster.keyspace().ifPresent(keyspace -> keyspace(page, keyspace));
+  /** The page as HTML. */
+  public static String html(PageFrame frame, List<Observed> clusters) {
+    StatusPage page = new StatusPage(frame);
+    page.write(clusters);
+    return page.html.end();
+  }
+
+  /** What the policy that goes out with the page must allow: its one style sheet. */
+  public static String styleSource() {
+    return Style.source();
+  }
+
+  private void write(List<Observed> clusters) {
+    html.open("html", "lang", "en").open("head");
+    html.alone("meta", "charset", "utf-8");
+    html.alone("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    if (!frame.refresh().isZero()) {
+      String seconds = String.valueOf(frame.refresh().toSeconds());
+      html.alone("meta", "http-equiv", "refresh", "content", seconds);
     }
-    return page.end();
-  }
-
-  private static List<String> member(Observed cluster, MemberSample member) {
-    if (!(member.outcome() instanceof Reached reached)) {
-      return List.of(member.member(), "does not answer", "", "", "", "");
+    html.element("title", title(clusters)).style(Style.SHEET).close();
+    html.open("body");
+    header();
+    html.open("main");
+    if (clusters.isEmpty()) {
+      html.element("p", PlainPage.NOTHING);
     }
-    var status = reached.status();
-    return List.of(
-        member.member(),
-        Amount.bytes(status.dbSizeBytes()),
-        Amount.bytes(status.dbInUseBytes()),
-        reached.quota().map(StatusPage::quota).orElse("unknown"),
-        Long.toString(status.revision()),
-        cluster.verdict(reached).label());
+    for (int i = 0; i < clusters.size(); i++) {
+      cluster(clusters.get(i), "c" + i);
+    }
+    html.close();
+    html.open("footer").text("This page reads only; nothing on it changes etcd.").close();
+    html.close().close();
   }
 
-  private static String quota(Quota quota) {
-    return quota.disabled() ? "disabled" : Amount.bytes(quota.bytes());
+  /** Read in a row of tabs. */
+  private static String title(List<Observed> clusters) {
+    Urgency worst = clusters.stream().map(ClusterFacts::urgency).reduce(Urgency.OK, Urgency::or);
+    return worst == Urgency.OK ? PageFrame.PROGRAM : worst + " " + PageFrame.PROGRAM;
   }
 
-  private static void keyspace(Html page, KeyspaceSample keyspace) {
-    keyspace.watch().ifPresent(watch -> page.text("Watch: " + state(watch.part())));
-    keyspace.scan().ifPresent(scan -> page.text("Scan: " + state(scan.part())));
-    keyspace.watch().ifPresent(watch -> watch(page, watch));
-    keyspace
-        .scan()
-        .filter(ScanSample::fresh)
-        .flatMap(ScanSample::last)
-        .ifPresent(last -> scan(page, last));
+  private void header() {
+    html.open("header").element("h1", PageFrame.PROGRAM + " " + frame.version());
+    html.open("p").text("As of " + Amount.moment(frame.now()) + ". ");
+    if (frame.refresh().isZero()) {
+      html.text("Stands still; ").element("a", "refresh it", "href", "/");
+    } else {
+      html.text("Refreshes every " + Amount.seconds(frame.refresh().toMillis() / 1e3) + "; ")
+          .element("a", "make it stand still", "href", "/?refresh=off");
+    }
+    html.text(".").close();
+    html.open("nav", "aria-label", "Other pages").open("ul");
+    for (String path : frame.paths()) {
+      html.open("li").element("a", path, "href", path).close();
+    }
+    html.open("li").element("a", "runbooks", "href", Runbook.ALL).close();
+    html.close().close().close();
   }
 
-  private static String state(PartSample part) {
-    return part.off()
-        .map(reason -> "off, " + reason.label())
-        .orElse(part.working() ? "works" : "waits for its turn or for a member");
+  private void cluster(Observed cluster, String id) {
+    html.open("section", "aria-labelledby", id);
+    html.open("h2", "id", id).element("bdi", ClusterFacts.title(cluster)).close();
+    html.element("p", ClusterFacts.members(cluster) + ".");
+    for (ClusterFacts.Raised alarm : ClusterFacts.alarms(cluster)) {
+      html.open("section", "class", "alarm", "aria-label", "Alarm");
+      html.element("h3", alarm.title()).element("p", alarm.words() + ".");
+      MemberCard.next(html, alarm.command(), Optional.of(alarm.runbook()));
+      html.close();
+    }
+    html.open("div", "class", "cards");
+    List<MemberSample> members = cluster.sample().members();
+    for (int i = 0; i < members.size(); i++) {
+      MemberCard.write(html, cluster, members.get(i), id + "m" + i, frame.now());
+    }
+    html.close();
+    ClusterFacts.maintenance(cluster).ifPresent(words -> html.element("p", words + "."));
+    cluster.keyspace().ifPresent(this::keyspace);
+    html.close();
   }
 
-  private static void watch(Html page, WatchSample watch) {
-    page.table(
-        "Written since " + watch.since() + ", most bytes first",
-        List.of("prefix", "puts", "deletes", "bytes"),
-        Order.byWrittenBytes(watch.writes()).stream()
-            .limit(PREFIXES)
-            .map(
-                entry ->
-                    List.of(
-                        entry.getKey(),
-                        Long.toString(entry.getValue().puts()),
-                        Long.toString(entry.getValue().deletes()),
-                        Amount.bytes(entry.getValue().putBytes() + entry.getValue().deleteBytes())))
-            .toList());
-    page.table(
-        "Keys put most often within the last hour or two",
-        List.of("key", "prefix", "puts"),
-        watch.hotKeys().stream()
-            .map(
-                hot ->
-                    List.of(
-                        hot.key().map(Key::toString).orElse("(hidden)"),
-                        hot.prefix(),
-                        Amount.between(hot.atLeast(), hot.atMost())))
-            .toList());
+  private void keyspace(KeyspaceSample keyspace) {
+    html.element("h3", "What fills it");
+    html.element("p", KeyTables.state(keyspace) + ".");
+    html.open("div", "class", "tables");
+    KeyTables.of(keyspace).forEach(this::table);
+    html.close();
   }
 
-  private static void scan(Html page, ScanResult last) {
-    page.table(
-        "Alive at revision " + last.revision() + ", largest first",
-        List.of("prefix", "keys", "versions", "bytes"),
-        Order.byLiveBytes(last.prefixes()).stream()
-            .limit(PREFIXES)
-            .map(
-                entry ->
-                    List.of(
-                        entry.getKey(),
-                        Long.toString(entry.getValue().keys()),
-                        Long.toString(entry.getValue().versions()),
-                        last.values() ? Amount.bytes(entry.getValue().bytes()) : "unknown"))
-            .toList());
+  private void table(Table table) {
+    html.open("table").element("caption", table.caption()).open("tr");
+    for (String head : table.heads()) {
+      String style = Table.number(head) ? "number" : "name";
+      html.element("th", Table.plain(head), "scope", "col", "class", style);
+    }
+    html.close();
+    for (List<String> row : table.rows()) {
+      html.open("tr");
+      for (int i = 0; i < row.size(); i++) {
+        String style = Table.number(table.heads().get(i)) ? "number" : "name";
+        html.open("td", "class", style).element("bdi", row.get(i)).close();
+      }
+      html.close();
+    }
+    html.close();
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -36,46 +37,35 @@ public record Growth(List<Look> looks) {
     return pace(DbSpace::inUseBytes);
   }
 
+  /** Both paces. */
+  public Pace pace() {
+    return new Pace(sizePace(), inUsePace());
+  }
+
   /**
-   * Seconds until the file is as large as the quota, at the pace of these looks; 0 where it is
-   * already. The earlier of two: the file's own pace, and that of the pages in use, which free
-   * pages hide from the file until they are used up (6 GiB of file with 0.2 GiB in use, refilled at
-   * 0.8 GiB a minute, stands still until 45 s before it is full). Empty while neither grows.
+   * Seconds until the file is as large as the quota, from the last look on, at the pace of these
+   * looks; as {@link Pace#secondsToFull} says.
    *
    * @param quotaBytes positive; anything else, a disabled quota, is never reached
    */
   public OptionalDouble secondsToFull(long quotaBytes) {
-    OptionalDouble bySize = secondsToFullBySize(quotaBytes);
-    OptionalDouble byInUse = secondsToFullByInUse(quotaBytes);
-    if (bySize.isEmpty() || byInUse.isEmpty()) {
-      return bySize.isPresent() ? bySize : byInUse;
-    }
-    return OptionalDouble.of(Math.min(bySize.getAsDouble(), byInUse.getAsDouble()));
+    return last(now -> pace().secondsToFull(now, quotaBytes));
   }
 
   /** By the file's own pace alone, which a compaction does not turn. */
   public OptionalDouble secondsToFullBySize(long quotaBytes) {
-    return secondsToFull(quotaBytes, DbSpace::sizeBytes, sizePace());
+    return last(now -> pace().secondsToFullBySize(now, quotaBytes));
   }
 
   /** By the pace of the pages in use alone, which the next compaction may turn. */
   public OptionalDouble secondsToFullByInUse(long quotaBytes) {
-    return secondsToFull(quotaBytes, DbSpace::inUseBytes, inUsePace());
+    return last(now -> pace().secondsToFullByInUse(now, quotaBytes));
   }
 
-  private OptionalDouble secondsToFull(
-      long quotaBytes, ToLongFunction<DbSpace> bytes, OptionalDouble pace) {
-    if (quotaBytes <= 0 || looks.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    DbSpace now = looks.get(looks.size() - 1).space();
-    return seconds(quotaBytes - bytes.applyAsLong(now), pace);
-  }
-
-  private static OptionalDouble seconds(long room, OptionalDouble pace) {
-    return pace.isPresent() && pace.getAsDouble() > 0
-        ? OptionalDouble.of(Math.max(0, room) / pace.getAsDouble())
-        : OptionalDouble.empty();
+  private OptionalDouble last(Function<DbSpace, OptionalDouble> seconds) {
+    return looks.isEmpty()
+        ? OptionalDouble.empty()
+        : seconds.apply(looks.get(looks.size() - 1).space());
   }
 
   /** The slope of the line that comes nearest to all looks (least squares), as PromQL's deriv. */

@@ -26,12 +26,19 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
     return of(status, "text/plain; charset=utf-8", text + "\n");
   }
 
-  /** A page that may load nothing and run nothing. */
-  public static Response html(String html) {
+  /**
+   * A page that may load nothing and run nothing.
+   *
+   * @param styleSource the one style sheet that it may use, by its hash, or {@code 'none'}
+   */
+  public static Response html(String html, String styleSource) {
     return of(200, "text/html; charset=utf-8", html)
         .with(
             "Content-Security-Policy",
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+            "default-src 'none'; style-src "
+                + styleSource
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+        .with("Referrer-Policy", "no-referrer")
         .with("X-Content-Type-Options", "nosniff");
   }
 

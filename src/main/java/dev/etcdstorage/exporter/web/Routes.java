@@ -21,6 +21,8 @@ public final class Routes {
   public static final String TARGETS = "/api/v1/targets";
 
   private static final String SNIFF = "X-Content-Type-Options";
+  private static final String NO_SNIFF = "nosniff";
+  private static final String CACHE = "Cache-Control";
 
   private Routes() {}
 
@@ -86,12 +88,31 @@ public final class Routes {
   }
 
   private static Response json(String json) {
-    return Response.of(200, "application/json", json).with(SNIFF, "nosniff");
+    return Response.of(200, "application/json", json).with(SNIFF, NO_SNIFF).with(CACHE, "no-store");
   }
 
-  /** The page at {@code /}. */
-  public static Route page(Supplier<String> html) {
-    return Route.get("/", request -> Response.html(html.get()));
+  /**
+   * The page at {@code /}, as HTML or, for those who ask for it, as plain text. It is of now and
+   * may show keys, so nobody keeps it.
+   *
+   * @param html makes the page; false where it should not refresh itself ({@code ?refresh=off})
+   * @param styleSource the one style sheet in it, by its hash
+   */
+  public static Route page(
+      Function<Boolean, String> html, String styleSource, Supplier<String> plain) {
+    return Route.get(
+        "/",
+        request -> {
+          Response response =
+              Preference.plainText(request.headerValues("Accept"))
+                  ? Response.of(200, "text/plain; charset=utf-8", plain.get()).with(SNIFF, NO_SNIFF)
+                  : Response.html(html.apply(refreshes(request)), styleSource);
+          return response.with("Vary", "Accept").with(CACHE, "no-store");
+        });
+  }
+
+  private static boolean refreshes(Request request) {
+    return !request.query("refresh").orElse("on").equals("off");
   }
 
   /** The same for scripts, as JSON. */

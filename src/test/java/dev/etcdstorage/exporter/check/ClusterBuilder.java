@@ -15,6 +15,7 @@ import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
@@ -219,7 +220,7 @@ final class ClusterBuilder {
   }
 
   private ClusterSample sample(List<MemberSample> samples) {
-    return new ClusterSample(name, samples, Duration.ofMillis(4));
+    return new ClusterSample(name, samples, List.of(), Duration.ofMillis(4));
   }
 
   private static MemberSample sample(int number, Outcome outcome, Optional<Boolean> defragmenting) {
@@ -228,7 +229,8 @@ final class ClusterBuilder {
         new Endpoint(true, "10.0.0." + number, 2379),
         outcome,
         defragmenting,
-        Map.of());
+        Map.of(),
+        History.NONE);
   }
 
   private static ListedMember listed(int number) {

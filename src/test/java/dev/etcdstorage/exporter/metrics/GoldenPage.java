@@ -12,6 +12,7 @@ import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
@@ -77,13 +78,41 @@ public enum GoldenPage {
               endpoint(1),
               new Outcome.Reached(status(1, "3.5.30"), Optional.empty(), OptionalLong.empty()),
               Optional.of(false),
-              errors(Reason.PERMISSION_DENIED)))),
+              errors(Reason.PERMISSION_DENIED),
+              History.NONE))),
   /** Watch and scan at work: three quarters of the pages in use are old versions of pods. */
   KEYSPACE(cluster(reached(1)), KeyspaceFixture.working(true)),
   /** The last scan is too old to be believed; this exporter's member does not lead any more. */
   SCAN_STALE(cluster(reached(1)), KeyspaceFixture.working(false)),
   /** The watch has switched itself off, and no scan was finished yet. */
   WATCH_OFF(cluster(reached(1)), KeyspaceFixture.off()),
+  /** Three hours of a member that fills up; another stands still, a third was seen for a minute. */
+  GROWING(
+      cluster(
+          looked(reached(1), HistoryFixture.filling(1_000_004_096L, 250_000_000L)),
+          looked(reached(2), HistoryFixture.still(1_000_008_192L, 250_000_000L)),
+          looked(reached(3), HistoryFixture.brief(1_000_012_288L, 250_000_000L)))),
+  /** The night that the page at / is for: filling up, and nobody compacts. */
+  NIGHT(
+      cluster(night(1), night(2), night(3)),
+      KeyspaceFixture.working(true),
+      new MaintenanceSample(
+          true,
+          Map.of(),
+          Map.of(
+              "etcd-2",
+              new MemberRuns(
+                  1,
+                  0,
+                  300_000_000,
+                  Optional.of(
+                      new DefragRecord(
+                          Instant.parse("2026-01-01T03:04:05Z"),
+                          Duration.ofMillis(4_200),
+                          420_000_000,
+                          120_000_000,
+                          true,
+                          "")))))),
   /** One member was defragmented, another did not come back; a guard held this exporter back. */
   MAINTAINED(
       cluster(reached(1), reached(2)),
@@ -135,6 +164,13 @@ public enum GoldenPage {
         List.of(new Observed(sample, Optional.of(keyspace), Optional.empty(), Thresholds.DEFAULT));
   }
 
+  GoldenPage(ClusterSample sample, KeyspaceSample keyspace, MaintenanceSample maintenance) {
+    this.observed =
+        List.of(
+            new Observed(
+                sample, Optional.of(keyspace), Optional.of(maintenance), Thresholds.DEFAULT));
+  }
+
   GoldenPage(ClusterSample sample, MaintenanceSample maintenance) {
     this.observed =
         List.of(
@@ -147,7 +183,7 @@ public enum GoldenPage {
   }
 
   /** Where it is committed. */
-  Path file() {
+  public Path file() {
     return Path.of(
         "src/test/resources/golden/" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt");
   }
@@ -201,22 +237,35 @@ public enum GoldenPage {
   }
 
   private static MemberSample full(int number) {
-    MemberStatus healthy = status(number, "3.5.30");
     MemberStatus full =
-        new MemberStatus(
-            healthy.clusterId(),
-            healthy.memberId(),
-            healthy.version(),
-            2_200_000_000L,
-            2_180_000_000L,
-            healthy.revision(),
-            healthy.leaderId(),
-            healthy.committedIndex(),
-            healthy.appliedIndex(),
-            false,
-            List.of(new RaisedAlarm(Alarm.NOSPACE, 0xe1)),
-            OptionalLong.empty());
+        sized(
+            number, 2_200_000_000L, 2_180_000_000L, List.of(new RaisedAlarm(Alarm.NOSPACE, 0xe1)));
     return reached(full, Optional.of(new Quota(2L << 30, Quota.Source.METRICS)), 1_200_000);
+  }
+
+  private static MemberSample night(int number) {
+    long size = 1_900_000_000L + number * 4096L;
+    MemberStatus status = sized(number, size, size - 8_000_000, List.of());
+    return looked(
+        reached(status, Optional.of(new Quota(2L << 30, Quota.Source.METRICS)), 0),
+        HistoryFixture.storm(size, size - 8_000_000));
+  }
+
+  private static MemberStatus sized(int number, long size, long inUse, List<RaisedAlarm> alarms) {
+    MemberStatus healthy = status(number, "3.5.30");
+    return new MemberStatus(
+        healthy.clusterId(),
+        healthy.memberId(),
+        healthy.version(),
+        size,
+        inUse,
+        healthy.revision(),
+        healthy.leaderId(),
+        healthy.committedIndex(),
+        healthy.appliedIndex(),
+        false,
+        alarms,
+        OptionalLong.empty());
   }
 
   private static MemberSample failed(int number, Reason reason, Optional<Boolean> defragmenting) {
@@ -224,9 +273,20 @@ public enum GoldenPage {
         number, new Outcome.Failed(new Failure(reason, "why")), defragmenting, errors(reason));
   }
 
+  private static MemberSample looked(MemberSample member, History history) {
+    return new MemberSample(
+        member.member(),
+        member.endpoint(),
+        member.outcome(),
+        member.defragmenting(),
+        member.errors(),
+        history);
+  }
+
   private static MemberSample member(
       int number, Outcome outcome, Optional<Boolean> defragmenting, Map<Reason, Long> errors) {
-    return new MemberSample("etcd-" + number, endpoint(number), outcome, defragmenting, errors);
+    return new MemberSample(
+        "etcd-" + number, endpoint(number), outcome, defragmenting, errors, History.NONE);
   }
 
   private static Map<Reason, Long> errors(Reason... once) {

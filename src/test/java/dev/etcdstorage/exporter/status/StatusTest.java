@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** The document of {@code /api/v1/status}. */
 class StatusTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T12:10:00Z");
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:30Z");
   private static final List<Observed> BUSY = GoldenPage.KEYSPACE.observed();
 
   @Test
@@ -27,23 +28,13 @@ class StatusTest {
   }
 
   @Test
-  void pageIsAsItWasCommitted() {
-    CommittedFile.assertCurrent(
-        Path.of("src/test/resources/golden/status.html"),
-        StatusPage.html("1.2.3", BUSY, List.of("/metrics")),
-        "golden.write");
-  }
-
-  @Test
-  void hostileKeysAreTextOnThePageAndInTheDocument() {
+  void hostileKeysAreTextInTheDocument() {
     // Given a hot key with markup in its name
 
     // When
-    String page = StatusPage.html("1.2.3", BUSY, List.of());
     String document = StatusJson.of("1.2.3", NOW, BUSY);
 
     // Then
-    assertThat(page).contains("&lt;b&gt;cart-0&lt;/b&gt;").doesNotContain("<b>");
     assertThat(document).doesNotContain("<b>");
     assertThat(hotKeys(document).get(0).text("key")).isEqualTo("/registry/pods/shop/<b>cart-0</b>");
   }
@@ -54,7 +45,63 @@ class StatusTest {
 
     assertThat(hidden.at("key").value()).isNull();
     assertThat(hidden.text("prefix")).isEqualTo("leases");
-    assertThat(StatusPage.html("1.2.3", BUSY, List.of())).contains("(hidden)");
+  }
+
+  @Test
+  void growthHasPaceAndTimeToFullByWindow() {
+    List<Json> members = members(GoldenPage.GROWING);
+
+    // Given one that grows by 2 MiB a minute
+    Json grows = members.get(0).list("growth").get(0);
+    assertThat(grows.text("window")).isEqualTo("short");
+    assertThat(grows.number("sizeBytesPerSecond")).isBetween(34_952L, 34_953L);
+    assertThat(grows.number("inUseBytesPerSecond")).isBetween(17_476L, 17_477L);
+    assertThat(grows.number("secondsToFull")).isBetween(32_829L, 32_830L);
+
+    // one that stands still: its pace is known, and it is never full
+    Json still = members.get(1).list("growth").get(1);
+    assertThat(still.text("window")).isEqualTo("long");
+    assertThat(still.at("sizeBytesPerSecond").value()).isEqualTo(0.0);
+    assertThat(still.at("secondsToFull").value()).isNull();
+
+    // and one that was seen for a minute
+    assertThat(members.get(2).list("growth").get(0).at("sizeBytesPerSecond").value()).isNull();
+  }
+
+  @Test
+  void historyIsThreeListsOfTheSameLength() {
+    Json history = members(GoldenPage.GROWING).get(2).at("history");
+
+    assertThat(history.list("times"))
+        .extracting(Json::value)
+        .containsExactly(1767268740, 1767268800);
+    assertThat(history.list("sizeBytes")).hasSize(2);
+    assertThat(history.list("inUseBytes")).hasSize(2);
+  }
+
+  @Test
+  void adviceNamesTheCommandAndTheRunbook() {
+    Json advice = members(GoldenPage.NOSPACE).get(0).at("advice");
+
+    assertThat(advice.text("urgency")).isEqualTo("critical");
+    assertThat(advice.text("words")).contains("refuses writes");
+    assertThat(advice.text("command")).isEqualTo("recover");
+    assertThat(advice.text("runbook")).endsWith("/docs/runbooks/EtcdNoSpaceAlarm.md");
+  }
+
+  @Test
+  void maintenanceTellsEachMembersLastRunAndWhatHeldItBack() {
+    Json maintenance = document(GoldenPage.MAINTAINED).list("clusters").get(0).at("maintenance");
+
+    assertThat(maintenance.at("enabled").value()).isEqualTo(true);
+    assertThat(maintenance.list("refusals")).hasSize(1);
+    assertThat(maintenance.list("refusals").get(0).text("guard")).isEqualTo("apply_lag");
+    assertThat(maintenance.list("refusals").get(0).number("times")).isEqualTo(2);
+    Json failed = maintenance.list("members").get(1);
+    assertThat(failed.text("name")).isEqualTo("etcd-2");
+    assertThat(failed.number("failed")).isEqualTo(1);
+    assertThat(failed.at("last").text("detail")).isEqualTo("no answer within 10 minutes");
+    assertThat(failed.at("last").at("succeeded").value()).isEqualTo(false);
   }
 
   /** Whatever is unknown is left out; a null would be read as a value. */
@@ -64,25 +111,15 @@ class StatusTest {
     String document = StatusJson.of("1.2.3", NOW, golden.observed());
 
     assertThat(Json.parse(document).value()).isInstanceOf(Map.class);
-    assertThat(document).doesNotContain("null");
+    assertThat(document).doesNotContain("null").doesNotContain("NaN");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void pageNamesEveryMember(GoldenPage golden) {
-    String page = StatusPage.html("1.2.3", golden.observed(), List.of());
-
-    for (Observed cluster : golden.observed()) {
-      cluster.sample().members().forEach(member -> assertThat(page).contains(member.member()));
-    }
+  private static Json document(GoldenPage golden) {
+    return Json.parse(StatusJson.of("1.2.3", NOW, golden.observed()));
   }
 
-  @Test
-  void sizesAreReadable() {
-    assertThat(Amount.bytes(0)).isEqualTo("0 B");
-    assertThat(Amount.bytes(1023)).isEqualTo("1023 B");
-    assertThat(Amount.bytes(1024)).isEqualTo("1.0 KiB");
-    assertThat(Amount.bytes(8L << 30)).isEqualTo("8.0 GiB");
+  private static List<Json> members(GoldenPage golden) {
+    return document(golden).list("clusters").get(0).list("members");
   }
 
   private static List<Json> hotKeys(String document) {

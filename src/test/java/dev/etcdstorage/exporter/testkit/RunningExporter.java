@@ -147,6 +147,11 @@ public final class RunningExporter implements AutoCloseable {
     return Json.parse(answer.body());
   }
 
+  /** A page in the form that is asked for. */
+  public Http.Page page(String path, String accept) {
+    return send(HttpRequest.newBuilder(uri(path)).header("Accept", accept).GET());
+  }
+
   /** SIGSTOP: its connections stay open and nothing is read. */
   public void pause() {
     process.pause();

@@ -37,7 +37,11 @@ class BasicAuthTest {
   void coversEveryPath(String path) throws Exception {
     try (TestServer server =
         new TestServer(
-            config, PAGE, Routes.healthy(), Routes.ready(() -> true), Routes.page(() -> "hello"))) {
+            config,
+            PAGE,
+            Routes.healthy(),
+            Routes.ready(() -> true),
+            Route.get("/", request -> Response.html("hello", "'none'")))) {
       HttpResponse<String> refused = server.get(path);
       assertThat(refused.statusCode()).isEqualTo(401);
       assertThat(refused.body()).isEqualTo("unauthorized\n");

@@ -42,7 +42,7 @@ class RouterTest {
 
   @Test
   void refusesTwoPagesOfOnePath() {
-    Route page = Routes.page(() -> "hello");
+    Route page = Route.get("/", request -> Response.html("hello", "'none'"));
     assertThatThrownBy(() -> new Router(List.of(page, page)))
         .isInstanceOf(ConfigException.class)
         .hasMessage("there are two pages at /; choose another --web.telemetry-path");

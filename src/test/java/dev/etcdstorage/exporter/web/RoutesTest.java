@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutesTest {
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -175,15 +177,61 @@ class RoutesTest {
     }
   }
 
+  private static Route page() {
+    return Routes.page(
+        refreshes -> refreshes ? "<p>hello</p>" : "<p>still</p>", "'sha256-x'", () -> "hello\n");
+  }
+
   @Test
   void pageMayLoadAndRunNothing() throws Exception {
-    try (TestServer server = new TestServer(Routes.page(() -> "<p>hello</p>"))) {
+    try (TestServer server = new TestServer(page())) {
       HttpResponse<String> response = server.get("/");
       assertThat(response.headers().firstValue("Content-Type"))
           .contains("text/html; charset=utf-8");
-      assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
-          .startsWith("default-src 'none'");
+      assertThat(response.headers().firstValue("Content-Security-Policy"))
+          .contains(
+              "default-src 'none'; style-src 'sha256-x'; base-uri 'none'; form-action 'none';"
+                  + " frame-ancestors 'none'");
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+      assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
       assertThat(response.body()).isEqualTo("<p>hello</p>");
+    }
+  }
+
+  @Test
+  void pageStandsStillWhenAskedTo() throws Exception {
+    try (TestServer server = new TestServer(page())) {
+      assertThat(server.get("/?refresh=off").body()).isEqualTo("<p>still</p>");
+      assertThat(server.get("/?refresh=on").body()).isEqualTo("<p>hello</p>");
+      assertThat(server.get("/?refresh=").body()).isEqualTo("<p>hello</p>");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          text/plain                                          | text/plain
+          TEXT/Plain;q=0.5                                    | text/plain
+          text/plain, text/html;q=0.9                         | text/plain
+          text/html;q=0, text/*                               | text/plain
+          text/plain, */*;q=0.1                               | text/plain
+          */*                                                 | text/html
+          text/*                                              | text/html
+          application/json                                    | text/html
+          text/html,application/xhtml+xml,*/*;q=0.8           | text/html
+          text/plain;q=0.9, text/html                         | text/html
+          text/plain;q=much                                   | text/html
+          ,;,                                                 | text/html
+          """)
+  void pageComesInTheFormThatIsWantedMost(String accept, String type) throws Exception {
+    try (TestServer server = new TestServer(page())) {
+      HttpResponse<String> response = server.get("/", "Accept", accept);
+      assertThat(response.headers().firstValue("Content-Type")).contains(type + "; charset=utf-8");
+      assertThat(response.headers().firstValue("Vary")).contains("Accept");
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     }
   }
 

@@ -49,7 +49,8 @@ class WebServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/nope", "/metricsfoo", "/metrics/", "/metrics/x", "/Metrics"})
   void answers404ForAnyOtherPath(String path) throws Exception {
-    try (TestServer server = new TestServer(PAGE, Routes.page(() -> "hello"))) {
+    try (TestServer server =
+        new TestServer(PAGE, Route.get("/", request -> Response.html("hello", "'none'")))) {
       assertThat(server.get(path).statusCode()).isEqualTo(404);
       assertThat(server.get(path).body()).isEqualTo("no such page\n");
     }
@@ -195,7 +196,8 @@ class WebServerTest {
                 X-Frame-Options: deny
                 Content-Security-Policy: default-src 'self'
             """);
-    try (TestServer server = new TestServer(config, PAGE, Routes.page(() -> "hello"))) {
+    try (TestServer server =
+        new TestServer(config, PAGE, Route.get("/", request -> Response.html("hello", "'none'")))) {
       for (String path : List.of("/metrics", "/nope", "/")) {
         HttpResponse<String> response = server.get(path);
         assertThat(response.headers().firstValue("X-Frame-Options")).contains("deny");

@@ -1,0 +1,126 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.storage.DbSpace;
+import dev.etcdstorage.exporter.storage.Growth.Look;
+import dev.etcdstorage.exporter.storage.Pace;
+import dev.etcdstorage.exporter.storage.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How large one member's file was in the last hours, a look a minute. Unchangeable; at most {@value
+ * #MOST} looks of 12 bytes, 4.3 KB a member. The paces are worked out when a look is added, once a
+ * minute, so that a scrape finds them.
+ *
+ * <p>Kept to the second and to the KiB, of which an int holds 2 TiB; pages of etcd's file are whole
+ * KiB.
+ */
+public final class History {
+  /** Looks kept, six hours of them. */
+  public static final int MOST = 360;
+
+  /** Of nothing seen yet. */
+  public static final History NONE = new History(new int[0], Map.of());
+
+  private static final Duration KEPT = Duration.ofHours(6).plusMinutes(30);
+
+  /** A look that comes sooner after the last one says nothing more. */
+  private static final Duration SOONEST = Duration.ofSeconds(30);
+
+  /** Two looks may have failed; older paces say nothing of now. */
+  private static final Duration FRESH = Duration.ofMinutes(3);
+
+  private static final int FIELDS = 3;
+  private static final int KIB = 1024;
+
+  /** Of each look, oldest first: seconds since 1970 (unsigned), KiB of the file, KiB in use. */
+  private final int[] looks;
+
+  private final Map<Window, Pace> paces;
+
+  private History(int[] looks, Map<Window, Pace> paces) {
+    this.looks = looks;
+    this.paces = paces;
+  }
+
+  /**
+   * The same with one more look. What is too old goes, and so does what lies in the future, where
+   * the clock was put back: nothing tells how long ago that was.
+   */
+  public History with(Instant at, DbSpace space) {
+    int from = 0;
+    int to = size();
+    while (to > 0 && !instant(to - 1).isBefore(at)) {
+      to--;
+    }
+    if (to == size() && to > 0 && at.isBefore(instant(to - 1).plus(SOONEST))) {
+      return this;
+    }
+    while (from < to && (to - from >= MOST || instant(from).isBefore(at.minus(KEPT)))) {
+      from++;
+    }
+    int kept = (to - from) * FIELDS;
+    int[] next =
+        Arrays.copyOf(Arrays.copyOfRange(looks, from * FIELDS, to * FIELDS), kept + FIELDS);
+    next[kept] = (int) at.getEpochSecond();
+    next[kept + 1] = kib(space.sizeBytes());
+    next[kept + 2] = kib(space.inUseBytes());
+    return new History(next, paces(looks(next)));
+  }
+
+  private static Map<Window, Pace> paces(List<Look> looks) {
+    Map<Window, Pace> paces = new EnumMap<>(Window.class);
+    for (Window window : Window.values()) {
+      paces.put(window, window.pace(looks));
+    }
+    return paces;
+  }
+
+  /** The same as seen now: no pace if the last look is too long ago, or the clock was put back. */
+  History asOf(Instant now) {
+    boolean fresh =
+        size() > 0 && Duration.between(instant(size() - 1), now).abs().compareTo(FRESH) <= 0;
+    return fresh || paces.isEmpty() ? this : new History(looks, Map.of());
+  }
+
+  /** How fast the file fills; unknown while that cannot be told. */
+  public Pace pace(Window window) {
+    return paces.getOrDefault(window, Pace.UNKNOWN);
+  }
+
+  /** Oldest first. */
+  public List<Look> looks() {
+    return looks(looks);
+  }
+
+  int size() {
+    return looks.length / FIELDS;
+  }
+
+  private Instant instant(int index) {
+    return instant(looks, index);
+  }
+
+  private static List<Look> looks(int[] packed) {
+    List<Look> list = new ArrayList<>(packed.length / FIELDS);
+    for (int i = 0; i < packed.length / FIELDS; i++) {
+      DbSpace space =
+          new DbSpace((long) packed[i * FIELDS + 1] * KIB, (long) packed[i * FIELDS + 2] * KIB);
+      list.add(new Look(instant(packed, i), space));
+    }
+    return list;
+  }
+
+  private static Instant instant(int[] packed, int index) {
+    return Instant.ofEpochSecond(Integer.toUnsignedLong(packed[index * FIELDS]));
+  }
+
+  private static int kib(long bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, bytes / KIB);
+  }
+}

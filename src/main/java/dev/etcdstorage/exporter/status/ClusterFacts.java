@@ -1,0 +1,150 @@
+package dev.etcdstorage.exporter.status;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
+import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.storage.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What is to be said of a cluster as a whole. */
+final class ClusterFacts {
+  private ClusterFacts() {}
+
+  static String title(Observed cluster) {
+    return cluster.cluster().map(name -> "Cluster " + name).orElse("Cluster");
+  }
+
+  /** How many answer, and whom they take for the leader. */
+  static String members(Observed cluster) {
+    int all = cluster.sample().members().size();
+    long up = statuses(cluster).count();
+    String answer = up == 0 ? "NONE of " + all : up + " of " + all;
+    return answer
+        + (all == 1 ? " member answers" : " members answer")
+        + (up == 0 ? "" : "; " + leader(cluster));
+  }
+
+  private static String leader(Observed cluster) {
+    TreeSet<String> leaders = new TreeSet<>();
+    statuses(cluster).forEach(status -> leaders.add(leader(cluster, status.leaderId())));
+    return leaders.size() == 1
+        ? "leader: " + leaders.first()
+        : "members do not agree on a leader: " + String.join(", ", leaders);
+  }
+
+  private static String leader(Observed cluster, long memberId) {
+    boolean answers = memberId == 0 || statuses(cluster).anyMatch(s -> s.memberId() == memberId);
+    return name(cluster, memberId) + (answers ? "" : " (not among those that answer)");
+  }
+
+  /** The most urgent of its members; nobody answering is worse than one of many. */
+  static Urgency urgency(Observed cluster) {
+    Urgency worst =
+        cluster.sample().members().stream()
+            .map(member -> Headline.of(cluster, member).urgency())
+            .reduce(Urgency.OK, Urgency::or);
+    return statuses(cluster).findAny().isEmpty() ? Urgency.CRITICAL : worst;
+  }
+
+  /**
+   * What must not be overlooked, in words.
+   *
+   * @param command of this program that helps
+   */
+  record Raised(String title, String words, Optional<String> command, Runbook runbook) {}
+
+  /** That nobody answers, and every alarm that any member lists; the worst first. */
+  static List<Raised> alarms(Observed cluster) {
+    List<Raised> raised = new ArrayList<>();
+    if (statuses(cluster).findAny().isEmpty()) {
+      raised.add(
+          new Raised(
+              "NO MEMBER ANSWERS",
+              "etcd is down, or this exporter cannot reach it; the lines below say why",
+              Optional.empty(),
+              Runbook.UNREACHABLE));
+    }
+    for (Alarm alarm : List.of(Alarm.CORRUPT, Alarm.NOSPACE)) {
+      statuses(cluster)
+          .filter(status -> status.lists(alarm))
+          .findFirst()
+          .ifPresent(status -> raised.add(raised(cluster, alarm, status)));
+    }
+    return raised;
+  }
+
+  private static Raised raised(Observed cluster, Alarm alarm, MemberStatus status) {
+    TreeSet<String> by = new TreeSet<>();
+    statuses(cluster)
+        .flatMap(each -> each.alarms().stream())
+        .filter(each -> each.alarm() == alarm)
+        .forEach(each -> by.add(name(cluster, each.memberId())));
+    Advice advice = Advice.of(status, Verdict.UNKNOWN);
+    boolean corrupt = alarm == Alarm.CORRUPT;
+    return new Raised(
+        "ALARM " + alarm.name() + ", raised by " + String.join(", ", by),
+        // Under both alarms the advice is that of CORRUPT.
+        advice.words(),
+        advice.command(),
+        corrupt ? Runbook.CORRUPT : Runbook.NO_SPACE);
+  }
+
+  /** What this exporter's own maintenance does, and what held it back. */
+  static Optional<String> maintenance(Observed cluster) {
+    return cluster.maintenance().map(ClusterFacts::maintenance);
+  }
+
+  private static String maintenance(MaintenanceSample sample) {
+    Map<String, Long> held = new TreeMap<>();
+    sample
+        .refusals()
+        .forEach(
+            (guard, times) -> {
+              if (times > 0) {
+                held.put(guard.label(), times);
+              }
+            });
+    StringBuilder words =
+        new StringBuilder(
+            sample.enabled()
+                ? "This exporter defragments on its schedule"
+                : "This exporter does not defragment by itself");
+    if (!held.isEmpty()) {
+      words.append("; held back by");
+      held.forEach(
+          (guard, times) ->
+              words.append(String.format(Locale.ROOT, " %s (%,d times)", guard, times)));
+    }
+    return words.toString();
+  }
+
+  private static Stream<MemberStatus> statuses(Observed cluster) {
+    return cluster.sample().members().stream()
+        .flatMap(member -> member.outcome().reached().stream())
+        .map(reached -> reached.status());
+  }
+
+  private static String name(Observed cluster, long memberId) {
+    if (memberId == 0) {
+      return "none";
+    }
+    return cluster.sample().members().stream()
+        .filter(member -> id(member) == memberId)
+        .map(MemberSample::member)
+        .findFirst()
+        .orElse("member " + Long.toHexString(memberId));
+  }
+
+  private static long id(MemberSample member) {
+    return member.outcome().reached().map(reached -> reached.status().memberId()).orElse(0L);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.etcdstorage.exporter.storage;
+
+import dev.etcdstorage.exporter.storage.Growth.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How far back to look at a file that grows; a value of the label {@code window}. The windows are
+ * those of the recording rules {@code member:etcd_storage_time_to_full_seconds:short} and {@code
+ * :long}, for the same reasons.
+ *
+ * <p>The file only grows, so a short time will do for it. Pages in use fall with each compaction:
+ * their time spans two cycles, of compaction every five minutes (short) and every hour (long), so
+ * that the saw's teeth are no growth. After a large compaction that time sees a fall for long: what
+ * has risen for longer than a cycle without any fall is no saw, and its pace counts as it is.
+ */
+public enum Window {
+  /** Warns of what fills the file within the hour. */
+  SHORT(Duration.ofMinutes(5), Duration.ofMinutes(10), Optional.of(Duration.ofMinutes(7))),
+  /** Warns of what fills it within hours. */
+  LONG(Duration.ofMinutes(30), Duration.ofHours(2), Optional.empty());
+
+  private final Duration ofSize;
+  private final Duration ofInUse;
+
+  @SuppressWarnings("ImmutableEnumChecker") // of a duration
+  private final Optional<Duration> ofRise;
+
+  Window(Duration ofSize, Duration ofInUse, Optional<Duration> ofRise) {
+    this.ofSize = ofSize;
+    this.ofInUse = ofInUse;
+    this.ofRise = ofRise;
+  }
+
+  /** The label's value. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The time over which the file is looked at. */
+  public Duration ofSize() {
+    return ofSize;
+  }
+
+  /** The time over which the pages in use are looked at. */
+  public Duration ofInUse() {
+    return ofInUse;
+  }
+
+  /**
+   * The pace as of the last look; unknown while less than four fifths of the time were seen, from
+   * its first look to its last.
+   *
+   * @param looks oldest first, about one a minute; may reach further back than the window
+   */
+  public Pace pace(List<Look> looks) {
+    OptionalDouble inUse =
+        seen(looks, ofInUse).map(Growth::inUsePace).orElse(OptionalDouble.empty());
+    OptionalDouble rise =
+        ofRise
+            .flatMap(time -> seen(looks, time))
+            .filter(Window::neverFalls)
+            .map(Growth::inUsePace)
+            .orElse(OptionalDouble.empty());
+    boolean steeper = rise.orElse(0) > inUse.orElse(0);
+    return new Pace(
+        seen(looks, ofSize).map(Growth::sizePace).orElse(OptionalDouble.empty()),
+        steeper ? rise : inUse);
+  }
+
+  private static Optional<Growth> seen(List<Look> looks, Duration time) {
+    if (looks.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant now = looks.get(looks.size() - 1).at();
+    Growth growth =
+        new Growth(looks.stream().filter(look -> !look.at().isBefore(now.minus(time))).toList());
+    boolean enough = growth.span().multipliedBy(5).compareTo(time.multipliedBy(4)) >= 0;
+    return enough ? Optional.of(growth) : Optional.empty();
+  }
+
+  private static boolean neverFalls(Growth growth) {
+    List<Look> looks = growth.looks();
+    for (int i = 1; i < looks.size(); i++) {
+      if (looks.get(i).space().inUseBytes() < looks.get(i - 1).space().inUseBytes()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

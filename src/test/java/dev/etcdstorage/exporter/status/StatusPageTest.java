@@ -1,0 +1,191 @@
+package dev.etcdstorage.exporter.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.metrics.GoldenPage;
+import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.testkit.CommittedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The page at {@code /}, as HTML and for a terminal. */
+class StatusPageTest {
+  private static final PageFrame FRAME =
+      new PageFrame(
+          "1.2.3",
+          Instant.parse("2026-01-01T12:00:30Z"),
+          Duration.ofSeconds(30),
+          List.of("/metrics", "/api/v1/status"));
+
+  private static String html(GoldenPage golden) {
+    return StatusPage.html(FRAME, golden.observed());
+  }
+
+  private static String plain(GoldenPage golden) {
+    return PlainPage.text(FRAME, golden.observed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"KEYSPACE", "GROWING", "NOSPACE", "MAINTAINED", "UNKNOWN", "NIGHT"})
+  void pagesAreAsTheyWereCommitted(GoldenPage golden) {
+    Path stem = Path.of(golden.file().toString().replace(".txt", ""));
+    CommittedFile.assertCurrent(Path.of(stem + ".page.txt"), plain(golden), "golden.write");
+    if (golden == GoldenPage.GROWING || golden == GoldenPage.KEYSPACE) {
+      CommittedFile.assertCurrent(Path.of(stem + ".page.html"), html(golden), "golden.write");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bothPagesNameEveryMemberAndSayTheSame(GoldenPage golden) {
+    for (Observed cluster : golden.observed()) {
+      cluster
+          .sample()
+          .members()
+          .forEach(
+              member -> {
+                assertThat(html(golden)).contains(member.member());
+                assertThat(plain(golden)).contains(member.member());
+                String words = Headline.of(cluster, member).words();
+                assertThat(html(golden)).contains(words);
+                assertThat(plain(golden)).contains(words);
+              });
+    }
+  }
+
+  /** The policy forbids them, and the browser would leave them out in silence. */
+  @ParameterizedTest
+  @EnumSource
+  void pageHasNoStyleAttributeNoScriptAndNothingThatChangesEtcd(GoldenPage golden) {
+    assertThat(html(golden))
+        .doesNotContain("style=\"")
+        .doesNotContainIgnoringCase("<script")
+        .doesNotContain("<form")
+        .doesNotContain("<button")
+        .doesNotContain("<img")
+        .doesNotContain("<link");
+  }
+
+  @Test
+  void hostileKeysAreText() {
+    assertThat(html(GoldenPage.KEYSPACE))
+        .contains("&lt;b&gt;cart-0&lt;/b&gt;")
+        .doesNotContain("<b>cart");
+    assertThat(html(GoldenPage.KEYSPACE)).contains("(hidden key of leases)");
+  }
+
+  @Test
+  void whatDoesNotShowBecomesItsNumberAndALineStaysOne() {
+    assertThat(Visible.text("a\u001b[31m\n\u202eb\u200f"))
+        .isEqualTo("a\\u{1b}[31m\\u{a}\\u{202e}b\\u{200f}");
+    assertThat(Visible.text("plain שלום")).isEqualTo("plain שלום");
+    assertThat(Visible.cut("abcdef", 4)).isEqualTo("abc…");
+    assertThat(Visible.cut("ab😀def", 4)).isEqualTo("ab…");
+  }
+
+  @Test
+  void alarmIsLoudAndComesBeforeTheMembers() {
+    String page = html(GoldenPage.NOSPACE);
+
+    assertThat(page.indexOf("ALARM NOSPACE")).isPositive().isLessThan(page.indexOf("<article"));
+    assertThat(page).contains("<title>CRITICAL etcd-storage-exporter</title>");
+    assertThat(page).contains("EtcdNoSpaceAlarm.md", "etcd-storage-exporter recover");
+    assertThat(plain(GoldenPage.NOSPACE)).contains("!!! ALARM NOSPACE, raised by member e1");
+  }
+
+  @Test
+  void unknownSplitIsCalledInUse() {
+    assertThat(html(GoldenPage.HEALTHY))
+        .contains("in use (live and history not told apart)")
+        .doesNotContain("class=\"live\"")
+        .doesNotContain("class=\"old\"");
+    assertThat(html(GoldenPage.KEYSPACE))
+        .contains("class=\"live\"", "class=\"old\"", "class=\"free\"")
+        .doesNotContain("class=\"used\"");
+  }
+
+  @Test
+  void timeToFullPromisesNothingThatIsNotKnown() {
+    assertThat(plain(GoldenPage.GROWING))
+        .contains("full: in 9.1 h at the pace of the last minutes; in 9.1 h at the pace")
+        .contains("full: not growing in the last minutes; not growing in the last hours")
+        .contains("full: pace of the last minutes not known yet; pace of the last hours not");
+    assertThat(plain(GoldenPage.NOSPACE)).contains("full: now");
+    assertThat(plain(GoldenPage.QUOTA_DISABLED)).contains("full: never: the quota is disabled");
+    assertThat(plain(GoldenPage.UNKNOWN)).contains("full: cannot be told: the quota is unknown");
+  }
+
+  @Test
+  void memberThatDefragmentsIsNoDeadOne() {
+    assertThat(plain(GoldenPage.DEFRAGMENTING))
+        .contains("WARNING: defragments now")
+        .contains("2 of 3 members answer; leader: etcd-2");
+    assertThat(plain(GoldenPage.ONE_DOWN))
+        .contains("WARNING: does not answer: unreachable")
+        .contains("leader: member 8e9e05c521646942 (not among those that answer)");
+  }
+
+  @Test
+  void lastMaintenanceIsToldWithItsResult() {
+    assertThat(plain(GoldenPage.MAINTAINED))
+        .contains("last defrag: 2026-01-02 03:04:05 UTC, gave back 6.5 GiB in 13 s")
+        .contains("last defrag: FAILED 2026-01-02 03:14:05 UTC after 10 min: no answer within")
+        .contains("defragments on its schedule; held back by apply_lag (2 times)");
+  }
+
+  @Test
+  void refreshesUnlessAskedNotTo() {
+    assertThat(html(GoldenPage.HEALTHY))
+        .contains("<meta http-equiv=\"refresh\" content=\"30\">", "href=\"/?refresh=off\"");
+    PageFrame still = new PageFrame("1.2.3", FRAME.now(), Duration.ZERO, FRAME.paths());
+    assertThat(StatusPage.html(still, GoldenPage.HEALTHY.observed()))
+        .doesNotContain("http-equiv")
+        .contains("href=\"/\"");
+    assertThat(PageFrame.refreshFor(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(30));
+    assertThat(PageFrame.refreshFor(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void pageWithoutClustersSaysWhereToLook() {
+    assertThat(StatusPage.html(FRAME, List.of())).contains("The exporter&#39;s log says why");
+    assertThat(PlainPage.text(FRAME, List.of())).contains("The exporter's log says why");
+  }
+
+  /** The rules link to the same place, and every page that is linked to is there. */
+  @Test
+  void runbooksAreWhereTheLinksLead() throws IOException {
+    String base =
+        Files.readAllLines(Path.of("rules/values")).stream()
+            .filter(line -> line.startsWith("runbooks"))
+            .map(line -> line.replaceFirst("^runbooks\\s+", ""))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Runbook.ALL).isEqualTo(base + "/README.md");
+    for (Runbook runbook : Runbook.values()) {
+      assertThat(runbook.url()).isEqualTo(base + "/" + runbook.alert() + ".md");
+      assertThat(Path.of("docs/runbooks", runbook.alert() + ".md")).exists();
+    }
+  }
+
+  @Test
+  void amountsAreReadable() {
+    assertThat(Amount.bytes(0)).isEqualTo("0 B");
+    assertThat(Amount.bytes(1023)).isEqualTo("1023 B");
+    assertThat(Amount.bytes(1024)).isEqualTo("1.0 KiB");
+    assertThat(Amount.bytes(8L << 30)).isEqualTo("8.0 GiB");
+    assertThat(Amount.seconds(89)).isEqualTo("89 s");
+    assertThat(Amount.seconds(90)).isEqualTo("2 min");
+    assertThat(Amount.seconds(3 * 3600 + 1800)).isEqualTo("3.5 h");
+    assertThat(Amount.seconds(3 * 86_400)).isEqualTo("3 days");
+    assertThat(Amount.seconds(1e12)).isEqualTo("more than a year");
+    assertThat(Amount.count(1_850_021)).isEqualTo("1,850,021");
+    assertThat(Amount.percent(0.9871)).isEqualTo("98.7 %");
+  }
+}
