@@ -126,7 +126,7 @@ public final class Browser implements AutoCloseable {
 
   /** The accessible name of an element, as a screen reader would say it. */
   public String name(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getAccessibleName();
+    return String.valueOf(driver.findElement(By.cssSelector(selector)).getAccessibleName());
   }
 
   /** A picture of the whole page, or of no more than so much of it. */
