@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.keyspace.Keyspaces;
+import dev.etcdstorage.exporter.maintenance.Maintenances;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
@@ -38,6 +39,7 @@ final class Daemon implements AutoCloseable {
   private final Clusters clusters = new Clusters(connector, InstantSource.system());
   private final Keyspaces keyspaces =
       new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
+  private final Maintenances maintenances = new Maintenances(connector);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final WebServer web;
   private volatile ExporterConfig config;
@@ -65,9 +67,7 @@ final class Daemon implements AutoCloseable {
                   Routes.ready(() -> true),
                   Routes.reload(this::reload)));
     } catch (RuntimeException e) {
-      keyspaces.close();
-      clusters.close();
-      connector.close();
+      closeEtcd();
       throw e;
     }
   }
@@ -97,9 +97,11 @@ final class Daemon implements AutoCloseable {
 
   /** All of it, or nothing. */
   private void configure(ExporterConfig next) {
-    try (Keyspaces.Change change = keyspaces.prepare(next.clusters(), next.keyspace())) {
+    try (Keyspaces.Change change = keyspaces.prepare(next.clusters(), next.keyspace());
+        Maintenances.Change maintenance = maintenances.prepare(next)) {
       clusters.configure(next.clusters());
       change.commit();
+      maintenance.commit();
     }
   }
 
@@ -124,7 +126,7 @@ final class Daemon implements AutoCloseable {
                 new Observed(
                     sample,
                     keyspaces.sample(sample.cluster()),
-                    Optional.empty(),
+                    maintenances.sample(sample.cluster()),
                     config.thresholds()))
         .toList();
   }
@@ -166,12 +168,17 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    web.close();
+  private void closeEtcd() {
+    maintenances.close();
     keyspaces.close();
     clusters.close();
     connector.close();
+  }
+
+  @Override
+  public void close() {
+    web.close();
+    closeEtcd();
     LOG.atInfo().log("stopped");
   }
 }
