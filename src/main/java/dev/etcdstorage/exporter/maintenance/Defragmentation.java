@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 final class Defragmentation {
   private static final Duration LOOK = Duration.ofSeconds(3);
   private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration SHORT_STEP = Duration.ofMillis(100);
 
   private final MaintainedCluster cluster;
   private final Waiting waiting;
@@ -71,9 +72,13 @@ final class Defragmentation {
       throws InterruptedException {
     Deadline deadline = Deadline.in(limits.call().apply(before));
     CompletableFuture<Answer<Done>> call = cluster.control(member.endpoint()).defragment(deadline);
+    Duration next = began.plus(STEP);
     while (!call.isDone()) {
-      waiting.rest(STEP);
-      listener.runs(member, since(began), expected);
+      waiting.rest(SHORT_STEP);
+      if (waiting.running().compareTo(next) >= 0) {
+        next = next.plus(STEP);
+        listener.runs(member, since(began), expected);
+      }
     }
     return call.join();
   }

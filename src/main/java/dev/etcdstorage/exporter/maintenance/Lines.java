@@ -31,7 +31,7 @@ final class Lines {
 
   /** One short line that can stand in a terminal. */
   private static String clean(String value) {
-    String line = value.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+    String line = value.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     return line.length() > LONGEST ? line.substring(0, LONGEST) : line;
   }
 }
