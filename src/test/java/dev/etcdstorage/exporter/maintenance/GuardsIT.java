@@ -2,10 +2,13 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
 import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
+import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.MetricsText;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
@@ -18,6 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -85,8 +92,7 @@ class GuardsIT {
           () ->
               seen.refusals()
                   .containsAll(
-                      java.util.List.of(
-                          Guard.MEMBER_UNREACHABLE, Guard.NO_AGREED_LEADER, Guard.NO_QUORUM)));
+                      List.of(Guard.MEMBER_UNREACHABLE, Guard.NO_AGREED_LEADER, Guard.NO_QUORUM)));
     } finally {
       leader.resume();
       follower.resume();
@@ -157,7 +163,7 @@ class GuardsIT {
         Defragmented other = defragmented()) {
       AnyMember members = new AnyMember(other.cluster);
       LockHolder holder =
-          new LockHolder("serve", "node-7", 42, java.time.Instant.parse("2026-03-01T02:00:00Z"));
+          new LockHolder("serve", "node-7", 42, Instant.parse("2026-03-01T02:00:00Z"));
       RunLock lock =
           ((RunLock.Attempt.Taken)
                   RunLock.take(members, holder, Duration.ofMinutes(5), Waiting.system()))
@@ -211,25 +217,30 @@ class GuardsIT {
         assertThat(allowed.refusals()).isEmpty();
 
         CompletableFuture<Void> theirs = CompletableFuture.runAsync(() -> one.etcdctl().defrag());
-        boolean refused = false;
-        while (!theirs.isDone()) {
-          refused |=
-              Guards.of(
-                      new Witness(
-                              allowed.cluster,
-                              new AnyMember(allowed.cluster),
-                              Defragmented.single(),
-                              Waiting.system())
-                          .gather(
-                              allowed.cluster.look(Duration.ofMillis(600)),
-                              java.util.Optional.empty()),
-                      java.util.List.of())
-                  .stream()
-                  .anyMatch(a -> a.refuses() && a.guard() == Guard.DEFRAG_RUNNING);
-        }
+        Poll.until(
+            "it defragments",
+            Duration.ofSeconds(30),
+            () -> MetricsText.value(one.metricsPage(), "etcd_disk_defrag_inflight").orElse(0) == 1);
+        // A look with patience would wait until it is over.
+        ClusterSample meanwhile = allowed.cluster.look(Duration.ofMillis(400));
         theirs.join();
-        assertThat(refused).isTrue();
+        assertThat(Guards.of(evidence(meanwhile), List.of()))
+            .filteredOn(GuardAnswer::refuses)
+            .extracting(GuardAnswer::guard)
+            .contains(Guard.DEFRAG_RUNNING);
       }
     }
+  }
+
+  private static Evidence evidence(ClusterSample sample) {
+    return new Evidence(
+        sample,
+        Map.of(),
+        new Answer.Got<>(1L),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        true);
   }
 }
