@@ -82,8 +82,7 @@ final class ClusterMaintenance implements AutoCloseable {
 
   private void loop() {
     try {
-      log.looked(defrag.lastRuns());
-      Instant next = waiting.instant().plus(FIRST_LOOK);
+      Instant next = begin();
       while (true) {
         waiting.rest(TICK);
         if (schedule.due(waiting.instant(), next)) {
@@ -97,12 +96,25 @@ final class ClusterMaintenance implements AutoCloseable {
     }
   }
 
+  private Instant begin() {
+    try {
+      log.looked(defrag.lastRuns());
+    } catch (RuntimeException e) {
+      if (!waiting.stopped()) {
+        log.broke(e);
+      }
+    }
+    return waiting.instant().plus(FIRST_LOOK);
+  }
+
   /** A fault of ours must not end the maintenance for good. */
   private Instant lookSafely() throws InterruptedException {
     try {
       return look();
     } catch (RuntimeException e) {
-      log.broke(e);
+      if (!waiting.stopped()) {
+        log.broke(e);
+      }
       return schedule.afterRefusal(waiting.instant());
     }
   }

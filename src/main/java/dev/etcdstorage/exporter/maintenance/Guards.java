@@ -255,7 +255,7 @@ final class Guards {
         asked,
         learners.isEmpty()
             ? "none"
-            : String.join(", ", learners) + (asked ? " cannot be defragmented" : " is left out"));
+            : String.join(", ", learners) + (asked ? " cannot be defragmented" : " left out"));
   }
 
   private static boolean learner(MemberSample member) {

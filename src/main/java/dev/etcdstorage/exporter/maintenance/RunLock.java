@@ -40,7 +40,7 @@ final class RunLock {
     this.members = members;
     this.lease = lease;
     long every = Math.max(1, timeToLive.toSeconds() / RENEWALS);
-    var unused = renewal.scheduleWithFixedDelay(this::renew, every, every, TimeUnit.SECONDS);
+    var unused = renewal.scheduleWithFixedDelay(this::renewSafely, every, every, TimeUnit.SECONDS);
   }
 
   /** The lock, or who has it. */
@@ -103,6 +103,15 @@ final class RunLock {
                         + ", at "
                         + clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS))
             .orElse(who));
+  }
+
+  /** Never throws: a renewal that did would be the last one. */
+  private void renewSafely() {
+    try {
+      renew();
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("err", e).log("the maintenance lock could not be renewed");
+    }
   }
 
   private void renew() {
