@@ -70,6 +70,6 @@ final class CheckCommand implements Callable<Integer> {
 
   /** Only a person at a terminal wants to know why it takes a while; cron would send a mail. */
   private Consumer<String> progress() {
-    return Terminal.isStandardError() ? line -> err.println(line + " ...") : line -> {};
+    return Terminal.is(Terminal.STDERR) ? line -> err.println(line + " ...") : line -> {};
   }
 }

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.cli;
 import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.MaintenanceSettings;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
 import dev.etcdstorage.exporter.config.Units;
 import dev.etcdstorage.exporter.config.WebSettings;
@@ -127,7 +128,8 @@ final class CheckOptions {
           WebSettings.DEFAULT,
           look.scrape(),
           KeyspaceSettings.DEFAULT,
-          Thresholds.DEFAULT);
+          Thresholds.DEFAULT,
+          MaintenanceSettings.DEFAULT);
     }
     if (etcd.given() || look.timeout != null) {
       throw new UsageException(

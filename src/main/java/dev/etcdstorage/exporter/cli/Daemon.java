@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.keyspace.Keyspaces;
+import dev.etcdstorage.exporter.maintenance.Maintenances;
 import dev.etcdstorage.exporter.metrics.ExporterCollector;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.metrics.ReloadState;
@@ -46,6 +47,7 @@ final class Daemon implements AutoCloseable {
   private final Keyspaces keyspaces =
       new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
   private final ScheduledThreadPoolExecutor timer = timer();
+  private final Maintenances maintenances = new Maintenances(connector);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusRegistry probes = new PrometheusRegistry();
   private final WebServer web;
@@ -81,9 +83,7 @@ final class Daemon implements AutoCloseable {
                   Routes.reload(this::reload)));
     } catch (RuntimeException e) {
       timer.shutdownNow();
-      keyspaces.close();
-      clusters.close();
-      connector.close();
+      closeEtcd();
       throw e;
     }
   }
@@ -113,9 +113,11 @@ final class Daemon implements AutoCloseable {
 
   /** All of it, or nothing. */
   private void configure(ExporterConfig next) {
-    try (Keyspaces.Change change = keyspaces.prepare(next.clusters(), next.keyspace())) {
+    try (Keyspaces.Change change = keyspaces.prepare(next.clusters(), next.keyspace());
+        Maintenances.Change maintenance = maintenances.prepare(next)) {
       clusters.configure(next.clusters());
       change.commit();
+      maintenance.commit();
     }
   }
 
@@ -157,7 +159,7 @@ final class Daemon implements AutoCloseable {
                 new Observed(
                     sample,
                     keyspaces.sample(sample.cluster()),
-                    Optional.empty(),
+                    maintenances.sample(sample.cluster()),
                     config.thresholds()))
         .toList();
   }
@@ -212,9 +214,14 @@ final class Daemon implements AutoCloseable {
   public void close() {
     web.close();
     timer.shutdownNow();
+    closeEtcd();
+    LOG.atInfo().log("stopped");
+  }
+
+  private void closeEtcd() {
+    maintenances.close();
     keyspaces.close();
     clusters.close();
     connector.close();
-    LOG.atInfo().log("stopped");
   }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Serve metrics about the storage of etcd. Reads only; changes nothing.")
+    description =
+        "Serve metrics about the storage of etcd. Reads only, unless maintenance is enabled.")
 final class ServeCommand implements Callable<Integer> {
   private final Environment env;
   private final PrintStream out;
@@ -23,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false)
   private final ServeOptions options = new ServeOptions();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nLog:%n", order = 5)
+  @ArgGroup(exclusive = false, validate = false, heading = "%nLog:%n", order = 6)
   private final LogOptions log = new LogOptions();
 
   ServeCommand(Environment env, PrintStream out, PrintStream err) {

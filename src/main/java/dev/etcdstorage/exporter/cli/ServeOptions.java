@@ -31,7 +31,10 @@ final class ServeOptions {
   @ArgGroup(exclusive = false, validate = false, heading = "%nKeyspace:%n", order = 3)
   private KeyspaceOptions keyspace = new KeyspaceOptions();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nConfiguration file:%n", order = 4)
+  @ArgGroup(exclusive = false, validate = false, heading = "%nMaintenance:%n", order = 4)
+  private MaintenanceOptions maintenance = new MaintenanceOptions();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nConfiguration file:%n", order = 5)
   private ConfigFlags config = new ConfigFlags();
 
   static final class Web {
@@ -144,12 +147,13 @@ final class ServeOptions {
           web.settings(),
           scrape.settings(),
           keyspace.settings(),
-          Thresholds.DEFAULT);
+          Thresholds.DEFAULT,
+          maintenance.settings());
     }
-    if (etcd.given() || web.given() || scrape.given() || keyspace.given()) {
+    if (etcd.given() || web.given() || scrape.given() || keyspace.given() || maintenance.given()) {
       throw new UsageException(
-          "--config.file replaces the flags for etcd, web, scrape and keyspace; give either the"
-              + " file or the flags");
+          "--config.file replaces the flags for etcd, web, scrape, keyspace and maintenance; give"
+              + " either the file or the flags");
     }
     return ConfigFile.load(Environment.read(config.file, "--config.file", Environment::file));
   }

@@ -1,21 +1,56 @@
 package dev.etcdstorage.exporter.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Whether somebody watches. {@code System.console()} tells it up to Java 21 only, so Linux is asked
- * what the file behind standard error is; elsewhere nobody watches.
- */
-final class Terminal {
-  private static final Path STDERR = Path.of("/proc/self/fd/2");
+/** The person in front of the program, if there is one. */
+interface Terminal {
+  int STDIN = 0;
+  int STDOUT = 1;
+  int STDERR = 2;
 
-  private Terminal() {}
+  boolean present();
 
-  static boolean isStandardError() {
+  /** What was typed, empty at the end of the input. */
+  String ask(String question);
+
+  /** The system's: somebody who can read and type. */
+  static Terminal system(PrintStream out) {
+    return new Terminal() {
+      @Override
+      public boolean present() {
+        return is(STDIN) && is(STDOUT);
+      }
+
+      @Override
+      public String ask(String question) {
+        out.print(question);
+        out.flush();
+        try {
+          String line =
+              new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))
+                  .readLine();
+          return line == null ? "" : line;
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  /**
+   * Whether a terminal is behind this file descriptor. {@code System.console()} tells it up to Java
+   * 21 only, so Linux is asked what the file is; elsewhere there is none.
+   */
+  static boolean is(int descriptor) {
     try {
-      String file = Files.readSymbolicLink(STDERR).toString();
+      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
       return false;

@@ -29,9 +29,14 @@ public final class ConfigFile {
         root.map("keyspace").map(KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT);
     Thresholds thresholds =
         root.map("thresholds").map(ThresholdsSection::read).orElse(Thresholds.DEFAULT);
+    MaintenanceSettings maintenance =
+        root.map("maintenance")
+            .map(map -> MaintenanceSection.read(map, (section, key) -> path(section, key, file)))
+            .orElse(MaintenanceSettings.DEFAULT);
     root.done();
     return root.at(
-        "clusters", () -> new ExporterConfig(clusters, web, scrape, keyspace, thresholds));
+        "clusters",
+        () -> new ExporterConfig(clusters, web, scrape, keyspace, thresholds, maintenance));
   }
 
   private static ClusterConfig cluster(YamlMap map, Path file) {

@@ -10,12 +10,17 @@ public record ExporterConfig(
     WebSettings web,
     ScrapeSettings scrape,
     KeyspaceSettings keyspace,
-    Thresholds thresholds) {
+    Thresholds thresholds,
+    MaintenanceSettings maintenance) {
   public ExporterConfig {
     clusters = List.copyOf(clusters);
     if (clusters.isEmpty()) {
       throw new IllegalArgumentException(
           "needs at least one cluster, such as - endpoints: [https://127.0.0.1:2379]");
+    }
+    if (clusters.size() > 1 && maintenance.dataDir().isPresent()) {
+      throw new IllegalArgumentException(
+          "maintenance.dataDir is one member's directory; with several clusters leave it out");
     }
     HashSet<String> names = new HashSet<>();
     for (ClusterConfig cluster : clusters) {

@@ -11,6 +11,7 @@ import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
+import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RequestOp;
@@ -166,6 +167,16 @@ final class GrpcOwnKeys implements OwnKeys {
     call.sendMessage(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
     call.request(1);
     return answer;
+  }
+
+  @Override
+  public CompletableFuture<Answer<Duration>> leaseLeft(long lease, Deadline deadline) {
+    return caller
+        .call(
+            LeaseGrpc.getLeaseTimeToLiveMethod(),
+            LeaseTimeToLiveRequest.newBuilder().setID(lease).build(),
+            deadline)
+        .thenApply(answer -> answer.map(left -> Duration.ofSeconds(Math.max(0, left.getTTL()))));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.etcd;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -13,16 +14,29 @@ import java.util.stream.Stream;
  *     not in step; 0 where the page does not say
  */
 public record MetricsPage(
-    OptionalLong quotaBytes, Optional<Boolean> defragmenting, long slowWatchers) {
+    OptionalLong quotaBytes, Optional<Boolean> defragmenting, long slowWatchers, long snapshots) {
   private static final String QUOTA = "etcd_server_quota_backend_bytes ";
   private static final String DEFRAG = "etcd_disk_defrag_inflight ";
+
+  /** The first two carry the other member as a label, and are there once there was one. */
+  private static final List<String> SNAPSHOTS =
+      List.of(
+          "etcd_network_snapshot_receive_inflights_total{",
+          "etcd_network_snapshot_send_inflights_total{",
+          "etcd_server_snapshot_apply_in_progress_total ");
+
   private static final String SLOW = "etcd_debugging_mvcc_slow_watcher_total ";
+
+  public MetricsPage(OptionalLong quotaBytes, Optional<Boolean> defragmenting, long slowWatchers) {
+    this(quotaBytes, defragmenting, slowWatchers, 0);
+  }
 
   /** Reads the text format line by line, so that a large page is never held as a whole. */
   static MetricsPage parse(Stream<String> lines) {
     OptionalLong[] quota = {OptionalLong.empty()};
     OptionalLong[] defrag = {OptionalLong.empty()};
     OptionalLong[] slow = {OptionalLong.empty()};
+    long[] snapshots = {0};
     lines.forEach(
         line -> {
           if (line.startsWith(QUOTA)) {
@@ -31,12 +45,15 @@ public record MetricsPage(
             defrag[0] = number(line.substring(DEFRAG.length()));
           } else if (line.startsWith(SLOW)) {
             slow[0] = number(line.substring(SLOW.length()));
+          } else if (SNAPSHOTS.stream().anyMatch(line::startsWith)) {
+            snapshots[0] += number(line.substring(line.lastIndexOf(' ') + 1)).orElse(0);
           }
         });
     return new MetricsPage(
         quota[0],
         defrag[0].isPresent() ? Optional.of(defrag[0].getAsLong() > 0) : Optional.empty(),
-        slow[0].orElse(0));
+        slow[0].orElse(0),
+        snapshots[0]);
   }
 
   private static OptionalLong number(String text) {

@@ -42,6 +42,9 @@ public interface OwnKeys {
   /** Once more the whole time to live; refused once the lease has ended. */
   CompletableFuture<Answer<Done>> renewLease(long lease, Deadline deadline);
 
+  /** How long the lease still lives unless it is renewed; zero where it has ended. */
+  CompletableFuture<Answer<Duration>> leaseLeft(long lease, Deadline deadline);
+
   /** Ends it with its keys. */
   CompletableFuture<Answer<Done>> revokeLease(long lease, Deadline deadline);
 }

@@ -34,7 +34,9 @@ public enum Guard {
   /** Somebody said stop, by a file or by a key. */
   KILL_SWITCH,
   /** Another run has the lock, or had it when it ended without a word. */
-  LOCKED;
+  LOCKED,
+  /** The time window closed between two members. */
+  TIME_WINDOW;
 
   /** The label's value, lower case. */
   public String label() {

@@ -2,15 +2,22 @@ package dev.etcdstorage.exporter.maintenance;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.MemberControl;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Clusters;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,6 +29,7 @@ public final class MaintainedCluster implements AutoCloseable {
   private final EtcdCluster etcd;
   private final Clusters clusters;
   private final Map<Endpoint, MemberControl> controls = new ConcurrentHashMap<>();
+  private final Map<Endpoint, EtcdMember> members = new ConcurrentHashMap<>();
 
   /**
    * Opens no connection yet.
@@ -51,8 +59,23 @@ public final class MaintainedCluster implements AutoCloseable {
     return controls.computeIfAbsent(endpoint, etcd::control);
   }
 
+  /** The metrics pages of these members, where they can be read. */
+  public Map<Endpoint, MetricsPage> pages(Collection<Endpoint> endpoints, Duration limit) {
+    Deadline deadline = Deadline.in(limit);
+    Map<Endpoint, CompletableFuture<Answer<MetricsPage>>> asked = new HashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      EtcdMember member = members.computeIfAbsent(endpoint, etcd::member);
+      asked.put(endpoint, member.metricsPage(deadline));
+    }
+    Map<Endpoint, MetricsPage> pages = new HashMap<>();
+    asked.forEach(
+        (endpoint, page) -> page.join().got().ifPresent(read -> pages.put(endpoint, read)));
+    return pages;
+  }
+
   @Override
   public void close() {
+    members.values().forEach(EtcdMember::close);
     controls.values().forEach(MemberControl::close);
     clusters.close();
   }

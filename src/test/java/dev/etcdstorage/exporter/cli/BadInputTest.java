@@ -299,7 +299,7 @@ class BadInputTest {
   }
 
   private static final String REPLACED =
-      "--config.file replaces the flags for etcd, web, scrape and keyspace; give either the file"
+      "--config.file replaces the flags for etcd, web, scrape, keyspace and maintenance; give either the file"
           + " or the flags";
 
   @TestFactory
@@ -662,7 +662,7 @@ class BadInputTest {
         file(
             "unknown key at the top",
             "clusters: []\ncluster:\n  name: x\n",
-            ":2: cluster: unknown key; known here: clusters, keyspace, scrape,"
+            ":2: cluster: unknown key; known here: clusters, keyspace, maintenance, scrape,"
                 + " thresholds, web"),
         file(
             "password in the file",

@@ -6,12 +6,14 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.MaintenanceSettings;
 import dev.etcdstorage.exporter.config.PrefixPattern;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
 import dev.etcdstorage.exporter.config.Units;
 import dev.etcdstorage.exporter.config.WebSettings;
 import dev.etcdstorage.exporter.config.When;
+import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.testkit.CommittedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class FlagsDocTest {
             ## Configuration file
 
             `--config.file` says the same for many clusters and replaces the flags for etcd, web,
-            scrape and keyspace. SIGHUP and `POST /-/reload` read it again; a file that cannot be
+            scrape, keyspace and maintenance. SIGHUP and `POST /-/reload` read it again; a file that cannot be
             used changes nothing. All keys, as in [exporter.yaml](exporter.yaml):
 
             ```yaml
@@ -158,6 +161,19 @@ class FlagsDocTest {
     assertThat(config.web().listenAddresses()).isEqualTo(WebSettings.DEFAULT.listenAddresses());
     assertThat(config.web().telemetryPath()).isEqualTo(WebSettings.DEFAULT_TELEMETRY_PATH);
     assertThat(config.scrape()).isEqualTo(ScrapeSettings.DEFAULT);
+    MaintenanceSettings maintenance = config.maintenance();
+    assertThat(maintenance.window()).isPresent();
+    assertThat(maintenance.stopFile()).isPresent();
+    assertThat(
+            new MaintenanceSettings(
+                maintenance.enabled(),
+                maintenance.interval(),
+                Optional.empty(),
+                maintenance.coolDown(),
+                Optional.empty(),
+                maintenance.allowSingleMember(),
+                maintenance.dataDir()))
+        .isEqualTo(MaintenanceSettings.DEFAULT);
     assertThat(withoutPatterns(config.keyspace())).isEqualTo(KeyspaceSettings.DEFAULT);
     assertThat(config.keyspace().prefixes().patterns())
         .extracting(PrefixPattern::prefix)
@@ -211,6 +227,16 @@ class FlagsDocTest {
     assertThat(defaultOf("--keyspace.namespaces")).isEqualTo("" + keyspace.prefixes().namespaces());
     assertThat(defaultOf("--keyspace.depth")).isEqualTo("" + keyspace.prefixes().depth());
     assertThat(defaultOf("--keyspace.max-prefixes")).isEqualTo("" + keyspace.prefixes().most());
+    MaintenanceSettings maintenance = MaintenanceSettings.DEFAULT;
+    assertThat(defaultOf("--maintenance.enabled")).isEqualTo("" + maintenance.enabled());
+    assertThat(Units.duration(defaultOf("--maintenance.interval")))
+        .isEqualTo(maintenance.interval());
+    assertThat(Units.duration(defaultOf("--maintenance.cool-down")))
+        .isEqualTo(maintenance.coolDown());
+    assertThat(Units.duration(defaultOf("--cool-down"))).isEqualTo(maintenance.coolDown());
+    assertThat(Double.parseDouble(defaultOf("--fragmentation")))
+        .isEqualTo(Thresholds.DEFAULT.fragmentation());
+    assertThat(Units.bytes(defaultOf("--worth-bytes"))).isEqualTo(Thresholds.DEFAULT.worthBytes());
     assertThat(defaultOf("--log.level")).isEqualTo(option("--log.level").defaultValue());
     assertThat(defaultOf("--log.format")).isEqualTo(option("--log.format").defaultValue());
   }

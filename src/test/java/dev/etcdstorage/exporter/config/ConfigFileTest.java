@@ -121,7 +121,13 @@ class ConfigFileTest {
                 50));
     assertThat(config)
         .isEqualTo(
-            new ExporterConfig(List.of(prod, lab), web, scrape, keyspace, Thresholds.DEFAULT));
+            new ExporterConfig(
+                List.of(prod, lab),
+                web,
+                scrape,
+                keyspace,
+                Thresholds.DEFAULT,
+                MaintenanceSettings.DEFAULT));
   }
 
   @Test

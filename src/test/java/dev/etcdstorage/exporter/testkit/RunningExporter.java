@@ -80,7 +80,7 @@ public final class RunningExporter implements AutoCloseable {
     return command;
   }
 
-  private static Path jar() {
+  static Path jar() {
     Path jar =
         Path.of("target", "etcd-storage-exporter-" + System.getProperty("project.version") + ".jar")
             .toAbsolutePath();

@@ -1,0 +1,76 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.MemberControl;
+import dev.etcdstorage.exporter.etcd.OwnKeys;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * Asks the cluster through whichever member answers; through one that defragments only when no
+ * other does. Safe for several threads.
+ */
+final class AnyMember {
+  private static final Duration EACH = Duration.ofSeconds(5);
+
+  private final MaintainedCluster cluster;
+  private volatile List<Endpoint> endpoints;
+  private volatile Optional<Endpoint> busy = Optional.empty();
+
+  AnyMember(MaintainedCluster cluster) {
+    this.cluster = cluster;
+    this.endpoints = cluster.config().endpoints();
+  }
+
+  /** Followers of the list come and go; learners refuse what needs a majority. */
+  void seen(ClusterSample sample) {
+    List<Endpoint> voters = Voters.of(sample).stream().map(MemberSample::endpoint).toList();
+    if (!voters.isEmpty()) {
+      endpoints = voters;
+    }
+  }
+
+  /** This member is at work and answers nothing. */
+  void busy(Optional<Endpoint> endpoint) {
+    busy = endpoint;
+  }
+
+  <T> Answer<T> ask(BiFunction<MemberControl, Deadline, CompletableFuture<Answer<T>>> question) {
+    Optional<Endpoint> last = busy;
+    List<Endpoint> order =
+        endpoints.stream()
+            .sorted(Comparator.comparing(endpoint -> last.equals(Optional.of(endpoint))))
+            .toList();
+    Answer<T> answer = Answer.refused(Reason.UNREACHABLE, "no member to ask");
+    for (Endpoint endpoint : order) {
+      answer = question.apply(cluster.control(endpoint), Deadline.in(EACH)).join();
+      if (answer.got().isPresent() || definite(answer)) {
+        return answer;
+      }
+    }
+    return answer;
+  }
+
+  <T> Answer<T> keys(BiFunction<OwnKeys, Deadline, CompletableFuture<Answer<T>>> question) {
+    return ask((control, deadline) -> question.apply(control.ownKeys(), deadline));
+  }
+
+  /** Another member would say the same. */
+  private static boolean definite(Answer<?> answer) {
+    return answer
+        .refusal()
+        .filter(
+            why ->
+                why.reason() == Reason.PERMISSION_DENIED || why.reason() == Reason.UNAUTHENTICATED)
+        .isPresent();
+  }
+}

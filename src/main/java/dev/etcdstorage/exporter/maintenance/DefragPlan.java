@@ -1,0 +1,43 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run would do, and what the guards say to it.
+ *
+ * @param members all of them, those that are due first and in their order
+ * @param guards every guard's answer
+ */
+public record DefragPlan(List<MemberChoice> members, List<GuardAnswer> guards) {
+  public DefragPlan {
+    members = List.copyOf(members);
+    guards = List.copyOf(guards);
+  }
+
+  /** In the order of the run, as far as the leader stays the same. */
+  public List<MemberSample> due() {
+    return members.stream()
+        .filter(member -> member.choice() == Choice.DUE)
+        .map(MemberChoice::member)
+        .toList();
+  }
+
+  /** Nothing to do, for sure: of members that do not answer it cannot be told. */
+  public boolean nothingDue() {
+    return members.stream().allMatch(member -> member.choice() == Choice.LEAVE)
+        && !members.isEmpty();
+  }
+
+  /** The first guard that says no. */
+  public Optional<Refusal> refusal() {
+    return guards.stream().filter(GuardAnswer::refuses).map(GuardAnswer::refusal).findFirst();
+  }
+
+  /** All guards that say no. */
+  public List<Refusal> refusals() {
+    return guards.stream().filter(GuardAnswer::refuses).map(GuardAnswer::refusal).toList();
+  }
+}

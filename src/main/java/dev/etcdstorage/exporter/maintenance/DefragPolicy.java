@@ -1,0 +1,90 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Failed;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.DbSpace;
+import dev.etcdstorage.exporter.storage.Thresholds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which members are worth it. Pure.
+ *
+ * @param coolDown a member whose last guarded run, good or bad, is less long ago is left alone:
+ *     what fills up again at once is not helped by blocking it every hour
+ */
+public record DefragPolicy(Thresholds thresholds, Duration coolDown) {
+
+  /**
+   * Looks at one member.
+   *
+   * @param last its last guarded run
+   */
+  public MemberChoice choose(MemberSample member, Optional<DefragRecord> last, Instant now) {
+    if (member.outcome() instanceof Failed failed) {
+      return MemberChoice.unknown(member, "does not answer: " + failed.failure().detail());
+    }
+    Reached reached = member.outcome().reached().orElseThrow();
+    MemberStatus status = reached.status();
+    DbSpace space = reached.space();
+    if (status.learner()) {
+      return MemberChoice.leave(member, "a learner: etcd cannot defragment it");
+    }
+    double fragmentation = space.fragmentation().orElse(0);
+    long free = free(space);
+    if (fragmentation <= thresholds.fragmentation()) {
+      return MemberChoice.leave(
+          member,
+          "%s of the file is free pages, which is not above %s"
+              .formatted(Words.percent(fragmentation), Words.percent(thresholds.fragmentation())));
+    }
+    if (!worthIt(free, reached.quota())) {
+      return MemberChoice.leave(
+          member,
+          "gives back %s, which is neither above %s nor above %s of the quota"
+              .formatted(
+                  Words.size(free),
+                  Words.size(thresholds.worthBytes()),
+                  Words.percent(thresholds.worthQuotaRatio())));
+    }
+    Optional<Duration> since = last.flatMap(run -> since(run, now));
+    if (since.isPresent()) {
+      return MemberChoice.leave(
+          member,
+          "defragmented %s ago; the cool-down is %s"
+              .formatted(Words.time(since.get()), Words.time(coolDown)));
+    }
+    return MemberChoice.due(
+        member,
+        "%s of %s is free pages: gives back about %s"
+            .formatted(
+                Words.percent(fragmentation), Words.size(space.sizeBytes()), Words.size(free)));
+  }
+
+  static long free(DbSpace space) {
+    return Math.max(0, space.sizeBytes() - space.inUseBytes());
+  }
+
+  private boolean worthIt(long free, Optional<Quota> quota) {
+    return free > thresholds.worthBytes()
+        || quota
+            .filter(known -> !known.disabled())
+            .filter(known -> free > thresholds.worthQuotaRatio() * known.bytes())
+            .isPresent();
+  }
+
+  /**
+   * How long ago, where that is within the cool-down. A run that ended in the future was kept by a
+   * clock that goes ahead: it counts as just ended, unless it is so far ahead that the clock must
+   * have been wrong.
+   */
+  private Optional<Duration> since(DefragRecord run, Instant now) {
+    Duration since = Duration.between(run.ended(), now);
+    boolean within = since.abs().compareTo(coolDown) < 0;
+    return within ? Optional.of(since.isNegative() ? Duration.ZERO : since) : Optional.empty();
+  }
+}

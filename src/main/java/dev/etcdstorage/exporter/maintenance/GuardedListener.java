@@ -1,0 +1,21 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Who is told how a guarded run goes. */
+public interface GuardedListener extends RunListener {
+  /** The result could not be kept in etcd, so that others do not know of it. */
+  default void notKept(MemberSample member, String why) {}
+
+  /** The run is to end while this member is at work; the lock is kept until it answers. */
+  default void leaves(MemberSample member) {}
+
+  /**
+   * The lock is not given back: it ends with its lease.
+   *
+   * @param left how long that lives, as far as it is known
+   */
+  default void lockLeft(Optional<Duration> left) {}
+}

@@ -1,0 +1,75 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Done;
+import dev.etcdstorage.exporter.etcd.OwnKeys;
+import dev.etcdstorage.exporter.etcd.OwnKeys.Kept;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The last run of each member, kept in etcd by the member's id: the exporter of another leader, or
+ * a command on another host, must know of it.
+ */
+final class KeptRuns {
+  private static final String NAME = "runs/";
+
+  private final AnyMember members;
+
+  KeptRuns(AnyMember members) {
+    this.members = members;
+  }
+
+  Answer<Optional<DefragRecord>> read(long memberId) {
+    Answer<Optional<Kept>> kept =
+        members.keys((keys, deadline) -> keys.get(name(memberId), deadline));
+    return kept.map(there -> there.flatMap(value -> parse(value.value())));
+  }
+
+  Answer<Done> write(long memberId, String member, DefragRecord run) {
+    String text = text(member, run);
+    return members.keys(
+        (keys, deadline) -> keys.put(name(memberId), text, OwnKeys.NO_LEASE, deadline));
+  }
+
+  private static String name(long memberId) {
+    return NAME + Long.toHexString(memberId);
+  }
+
+  static String text(String member, DefragRecord run) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("member", member);
+    fields.put("ended", run.ended().toString());
+    fields.put("took_ms", Long.toString(run.took().toMillis()));
+    fields.put("bytes_before", Long.toString(run.bytesBefore()));
+    fields.put("bytes_after", Long.toString(run.bytesAfter()));
+    fields.put("result", run.succeeded() ? "success" : "failure");
+    fields.put("detail", run.detail());
+    return Lines.write(fields);
+  }
+
+  /** Empty for what somebody else wrote there. */
+  static Optional<DefragRecord> parse(String text) {
+    Map<String, String> fields = Lines.read(text);
+    try {
+      return Optional.of(
+          new DefragRecord(
+              Instant.parse(fields.getOrDefault("ended", "")),
+              Duration.ofMillis(number(fields, "took_ms")),
+              number(fields, "bytes_before"),
+              number(fields, "bytes_after"),
+              "success".equals(fields.get("result")),
+              fields.getOrDefault("detail", "")));
+    } catch (DateTimeException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static long number(Map<String, String> fields, String name) {
+    return Long.parseLong(fields.getOrDefault(name, ""));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What this exporter did since it started, and what is known of others' runs. */
+final class RunCounts {
+  private final Map<Guard, Long> refusals = new EnumMap<>(Guard.class);
+  private final Map<String, MemberRuns> members = new HashMap<>();
+
+  synchronized void refused(List<Refusal> by) {
+    by.forEach(refusal -> refusals.merge(refusal.guard(), 1L, Long::sum));
+  }
+
+  synchronized void ended(String member, DefragRecord run) {
+    MemberRuns before = of(member);
+    long back = run.succeeded() ? Math.max(0, run.bytesBefore() - run.bytesAfter()) : 0;
+    members.put(
+        member,
+        new MemberRuns(
+            before.succeeded() + (run.succeeded() ? 1 : 0),
+            before.failed() + (run.succeeded() ? 0 : 1),
+            before.reclaimedBytes() + back,
+            Optional.of(run)));
+  }
+
+  /** As kept in etcd. */
+  synchronized void last(Map<String, DefragRecord> runs) {
+    runs.forEach(
+        (member, run) -> {
+          MemberRuns before = of(member);
+          members.put(
+              member,
+              new MemberRuns(
+                  before.succeeded(), before.failed(), before.reclaimedBytes(), Optional.of(run)));
+        });
+  }
+
+  private MemberRuns of(String member) {
+    return members.getOrDefault(member, new MemberRuns(0, 0, 0, Optional.empty()));
+  }
+
+  synchronized MaintenanceSample sample() {
+    return new MaintenanceSample(true, refusals, members);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Done;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.OwnKeys;
+import dev.etcdstorage.exporter.etcd.OwnKeys.Kept;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one lock of a cluster: a key with a lease, so that it goes away with a program that was
+ * killed. While a leader defragments it may not renew leases, so the lease lives for minutes and is
+ * renewed often. Whoever loses it all the same stops before the next member, and the guards of the
+ * next holder see the member that is still at work.
+ */
+final class RunLock {
+  static final String NAME = "lock";
+  private static final Logger LOG = LoggerFactory.getLogger("maintenance");
+  private static final int RENEWALS = 10;
+
+  private final AnyMember members;
+  private final long lease;
+  private final ScheduledExecutorService renewal =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "maintenance-lock");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private RunLock(AnyMember members, long lease, Duration timeToLive) {
+    this.members = members;
+    this.lease = lease;
+    long every = Math.max(1, timeToLive.toSeconds() / RENEWALS);
+    var unused = renewal.scheduleWithFixedDelay(this::renewSafely, every, every, TimeUnit.SECONDS);
+  }
+
+  /** The lock, or who has it. */
+  sealed interface Attempt {
+    record Taken(RunLock lock) implements Attempt {}
+
+    record Refused(Refusal refusal) implements Attempt {}
+  }
+
+  static Attempt take(
+      AnyMember members, LockHolder holder, Duration timeToLive, InstantSource clock) {
+    Answer<Long> granted = members.keys((keys, deadline) -> keys.grantLease(timeToLive, deadline));
+    if (granted.got().isEmpty()) {
+      return notTaken(granted.refusal());
+    }
+    long lease = granted.got().get();
+    Answer<Optional<Kept>> created =
+        members.keys((keys, deadline) -> keys.create(NAME, holder.toText(), lease, deadline));
+    Optional<Kept> there = created.got().orElse(Optional.empty());
+    // An answer that got lost on the way may have been a yes.
+    if (created.got().isPresent() && there.filter(kept -> kept.lease() != lease).isEmpty()) {
+      return new Attempt.Taken(new RunLock(members, lease, timeToLive));
+    }
+    members.keys((keys, deadline) -> keys.revokeLease(lease, deadline));
+    return there.isPresent()
+        ? new Attempt.Refused(held(members, there.get(), clock))
+        : notTaken(created.refusal());
+  }
+
+  private static Attempt notTaken(Optional<Failure> why) {
+    return new Attempt.Refused(
+        new Refusal(
+            Guard.LOCKED,
+            "the lock cannot be taken: " + why.map(Failure::detail).orElse("no answer")));
+  }
+
+  /** Who has it, where somebody has. */
+  static Answer<Optional<Refusal>> look(AnyMember members, InstantSource clock) {
+    Answer<Optional<Kept>> kept = members.keys((keys, deadline) -> keys.get(NAME, deadline));
+    return kept.map(there -> there.map(held -> held(members, held, clock)));
+  }
+
+  private static Refusal held(AnyMember members, Kept kept, InstantSource clock) {
+    String who = LockHolder.describe(kept.value()) + " has the lock";
+    if (kept.lease() == OwnKeys.NO_LEASE) {
+      return new Refusal(
+          Guard.LOCKED,
+          who + " for good, without a lease; delete " + OwnKeys.ROOT + NAME + " when nothing runs");
+    }
+    return new Refusal(
+        Guard.LOCKED,
+        members
+            .keys((keys, deadline) -> keys.leaseLeft(kept.lease(), deadline))
+            .got()
+            .map(
+                left ->
+                    who
+                        + "; if that was killed it ends in "
+                        + Words.time(left)
+                        + ", at "
+                        + clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS))
+            .orElse(who));
+  }
+
+  /** Never throws: a renewal that did would be the last one. */
+  private void renewSafely() {
+    try {
+      renew();
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("err", e).log("the maintenance lock could not be renewed");
+    }
+  }
+
+  private void renew() {
+    Answer<Done> answer = members.keys((keys, deadline) -> keys.renewLease(lease, deadline));
+    answer
+        .refusal()
+        .ifPresent(
+            why ->
+                LOG.atWarn()
+                    .addKeyValue("err", why.detail())
+                    .log("the maintenance lock could not be renewed"));
+  }
+
+  /** Renews it and makes sure, by a majority, that it is still there. */
+  Optional<Refusal> check() {
+    renew();
+    Answer<Optional<Kept>> kept = members.keys((keys, deadline) -> keys.get(NAME, deadline));
+    if (kept.got().isEmpty()) {
+      return Optional.of(
+          new Refusal(
+              Guard.LOCKED,
+              "cannot be sure of the lock any more: "
+                  + kept.refusal().map(Failure::detail).orElse("no answer")));
+    }
+    boolean ours = kept.got().get().filter(there -> there.lease() == lease).isPresent();
+    return ours
+        ? Optional.empty()
+        : Optional.of(new Refusal(Guard.LOCKED, "this run lost the lock; it ended meanwhile"));
+  }
+
+  /** Gives it back; says what went wrong. */
+  Optional<String> release() {
+    renewal.shutdownNow();
+    return members
+        .keys((keys, deadline) -> keys.revokeLease(lease, deadline))
+        .refusal()
+        .map(Failure::detail);
+  }
+
+  /** Leaves it to its lease. Answers how long that still lives, as far as anybody tells. */
+  Optional<Duration> abandon() {
+    renewal.shutdownNow();
+    return members.keys((keys, deadline) -> keys.leaseLeft(lease, deadline)).got();
+  }
+}

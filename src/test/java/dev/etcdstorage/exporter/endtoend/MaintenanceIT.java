@@ -1,0 +1,209 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningCommand;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.SteadyWriter;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged program against a real cluster of three. */
+class MaintenanceIT {
+  private static final EtcdBinary BINARY = EtcdBinaries.newest("3.5");
+  private static final int LIVE_KEYS = 192;
+  private static final Pattern STEP =
+      Pattern.compile("\"ts\":\"([^\"]+)\".*\"msg\":\"(starting|finished) defragment\"");
+  private final RealCluster etcd = RealCluster.start(BINARY, 3);
+
+  @BeforeEach
+  void fragment() {
+    try (Writer writer = Writer.to(etcd.endpoints().get(0))) {
+      writer.fill("/live/", LIVE_KEYS, 512 << 10);
+      writer.overwrite("/dead", 400, 512 << 10);
+      writer.compactPhysically(etcd.etcdctl().endpointStatus().get(0).revision());
+    }
+    Poll.until(
+        "all members have free pages",
+        Duration.ofMinutes(1),
+        () -> {
+          etcd.etcdctl().put("/nudge", "x");
+          return etcd.etcdctl().endpointStatus().stream()
+              .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
+        });
+  }
+
+  @AfterEach
+  void stop() {
+    etcd.close();
+  }
+
+  /** One defragmentation, as etcd's own log has it. */
+  private record Span(String member, OffsetDateTime began, OffsetDateTime ended) {}
+
+  private List<Span> spans() {
+    List<Span> spans = new ArrayList<>();
+    for (RealEtcd member : etcd.members()) {
+      OffsetDateTime began = OffsetDateTime.MIN;
+      Matcher step = STEP.matcher(member.log());
+      while (step.find()) {
+        OffsetDateTime at = OffsetDateTime.parse(step.group(1));
+        if (step.group(2).equals("starting")) {
+          began = at;
+        } else {
+          spans.add(new Span(member.name(), began, at));
+        }
+      }
+    }
+    return spans.stream().sorted(Comparator.comparing(Span::began)).toList();
+  }
+
+  private void assertEachOnceAndNeverTwoAtATime() {
+    List<Span> spans = spans();
+    assertThat(spans)
+        .extracting(Span::member)
+        .containsExactlyInAnyOrder("etcd-0", "etcd-1", "etcd-2");
+    for (int i = 1; i < spans.size(); i++) {
+      assertThat(spans.get(i).began()).isAfter(spans.get(i - 1).ended());
+    }
+  }
+
+  @Test
+  void threeExportersAndTwoCommandsAtOnceDefragmentEachMemberOnceAndOneAtATime() {
+    List<RunningExporter> exporters = new ArrayList<>();
+    try (SteadyWriter load = SteadyWriter.to(etcd.followers().get(0).endpoint())) {
+      // Given an exporter on every node
+      for (String endpoint : etcd.endpoints()) {
+        exporters.add(
+            RunningExporter.start(
+                "--endpoints",
+                endpoint,
+                "--keyspace",
+                "off",
+                "--maintenance.enabled",
+                "--maintenance.interval",
+                "1m"));
+      }
+      for (RunningExporter exporter : exporters) {
+        assertThat(exporter.logged("level=warn", "maintenance is enabled")).hasSize(1);
+      }
+
+      // When two cron jobs begin at the moment at which the exporters look
+      try (RunningCommand one =
+              RunningCommand.start("defrag", "--yes", "--endpoints", etcd.endpoints().get(1));
+          RunningCommand two =
+              RunningCommand.start("defrag", "--yes", "--endpoints", etcd.endpoints().get(2))) {
+        one.exitCode();
+        two.exitCode();
+        Poll.until(
+            () -> "all are done: " + spans(), Duration.ofMinutes(2), () -> spans().size() >= 3);
+        // and the exporter beside the new leader has looked too
+        int leader = etcd.members().indexOf(etcd.leader());
+        Poll.until(
+            () -> "the new leader's exporter looked:\n" + exporters.get(leader).log(),
+            Duration.ofMinutes(3),
+            () -> exporters.get(leader).logged("plan=leave").size() >= 3);
+      }
+      assertEachOnceAndNeverTwoAtATime();
+      assertThat(load.rounds()).isPositive();
+      assertThat(etcd.etcdctl().count("/live/")).isEqualTo(LIVE_KEYS);
+    } finally {
+      exporters.forEach(RunningExporter::close);
+    }
+  }
+
+  @Test
+  void exporterDefragmentsOnItsScheduleAndTellsSo() {
+    try (RunningExporter exporter =
+        RunningExporter.start(
+            "--endpoints",
+            etcd.endpoints().get(0),
+            "--cluster",
+            "--keyspace",
+            "off",
+            "--maintenance.enabled")) {
+      assertThat(exporter.metrics().value("etcd_storage_maintenance_enabled")).isEqualTo(1);
+
+      Poll.until(
+          () -> "it is done:\n" + exporter.log(),
+          Duration.ofMinutes(2),
+          () -> !exporter.logged("maintenance is done").isEmpty());
+
+      assertEachOnceAndNeverTwoAtATime();
+      assertThat(
+              exporter
+                  .metrics()
+                  .value(
+                      "etcd_storage_maintenance_runs_total",
+                      "member",
+                      "etcd-1",
+                      "result",
+                      "success"))
+          .isEqualTo(1);
+    }
+    // An exporter that starts later knows of it, from etcd.
+    try (RunningExporter later =
+        RunningExporter.start(
+            "--endpoints", etcd.endpoints().get(1), "--keyspace", "off", "--maintenance.enabled")) {
+      Poll.until(
+          () -> "the last runs are known:\n" + later.log(),
+          Duration.ofMinutes(1),
+          () ->
+              later
+                  .metrics()
+                  .members("etcd_storage_maintenance_last_success_timestamp_seconds")
+                  .contains("etcd-2"));
+    }
+  }
+
+  @Test
+  void commandThatIsKilledLeavesALockThatExpiresAndTheNextRunGoesOn() {
+    String endpoint = etcd.leader().endpoint();
+    try (RunningCommand victim =
+        RunningCommand.start("defrag", "--yes", "--lock-ttl", "20s", "--endpoints", endpoint)) {
+      victim.awaitOutput("defragments and answers nothing");
+      victim.kill9();
+    }
+    try (RunningCommand refused =
+        RunningCommand.start("defrag", "--yes", "--endpoints", endpoint)) {
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.output())
+          .contains("REFUSES  locked", "defrag on ", "if that was killed it ends in ");
+    }
+    Poll.until(
+        "the lock expires",
+        Duration.ofMinutes(1),
+        () -> etcd.etcdctl().count("/etcd-storage-exporter/lock") == 0);
+    try (RunningCommand next = RunningCommand.start("defrag", "--yes", "--endpoints", endpoint)) {
+      assertThat(next.exitCode()).isZero();
+      assertThat(next.output()).contains("Done. Members defragmented: 2");
+    }
+    assertEachOnceAndNeverTwoAtATime();
+    assertThat(etcd.etcdctl().count("/live/")).isEqualTo(LIVE_KEYS);
+  }
+
+  @Test
+  void withoutATerminalAndWithoutYesItIsADryRunThatSaysSo() {
+    try (RunningCommand dry =
+        RunningCommand.start("defrag", "--endpoints", etcd.endpoints().get(0))) {
+      assertThat(dry.exitCode()).isZero();
+      assertThat(dry.output()).contains("there is no terminal to ask on. Add --yes to act.");
+    }
+    assertThat(spans()).isEmpty();
+    assertThat(etcd.etcdctl().count("/etcd-storage-exporter/")).isZero();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.Writer;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A guarded defragmentation of a real etcd, as the command has it, and what is heard of it. */
+final class Defragmented implements AutoCloseable {
+  static final Thresholds THRESHOLDS = new Thresholds(0.5, 0.8, 1 << 20, 0.1, 1.5, 8L << 30);
+  static final DefragRules RULES =
+      new DefragRules(
+          new DefragPolicy(THRESHOLDS, Duration.ofHours(12)),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty());
+
+  private final EtcdConnector connector = new EtcdConnector();
+  final StoppableWaiting farewell = new StoppableWaiting();
+  final MaintainedCluster cluster;
+  final GuardedDefrag defrag;
+  final List<String> heard = new CopyOnWriteArrayList<>();
+  Consumer<MemberSample> onBegin = member -> {};
+
+  private Defragmented(
+      String endpoint, DefragRules rules, Waiting waiting, DefragLimits limits, Duration lock) {
+    ClusterConfig config =
+        new ClusterConfig(
+            Optional.empty(),
+            List.of(Endpoint.parse(endpoint, false)),
+            false,
+            TlsSettings.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty());
+    cluster = new MaintainedCluster(connector, config, Waiting.system());
+    defrag =
+        new GuardedDefrag(
+            cluster, rules, waiting, new RunSettings("defrag", lock, limits, farewell));
+  }
+
+  static Defragmented of(String endpoint) {
+    return of(endpoint, RULES);
+  }
+
+  static Defragmented of(String endpoint, DefragRules rules) {
+    return of(endpoint, rules, Waiting.system(), DefragLimits.USUAL);
+  }
+
+  static Defragmented of(String endpoint, DefragRules rules, Waiting waiting, DefragLimits limits) {
+    return new Defragmented(endpoint, rules, waiting, limits, Duration.ofMinutes(5));
+  }
+
+  static DefragRules single() {
+    return new DefragRules(
+        RULES.policy(), Optional.empty(), Optional.empty(), true, RULES.dataDir());
+  }
+
+  static DefragRules stopFile(Path file) {
+    return new DefragRules(
+        RULES.policy(), Optional.empty(), Optional.of(file), false, RULES.dataDir());
+  }
+
+  static DefragRules dataDir(Path directory) {
+    return new DefragRules(
+        RULES.policy(), Optional.empty(), Optional.empty(), true, Optional.of(directory));
+  }
+
+  /** Live keys, and a file of more than twice their size, on every member. */
+  static void fragment(List<RealEtcd> members, int liveMib, int deadMib) {
+    try (Writer writer = Writer.to(members.get(0).endpoint())) {
+      writer.fill("/live/", liveMib * 4L, 256 << 10);
+      writer.overwrite("/dead", deadMib * 4L, 256 << 10);
+      long revision = members.get(0).etcdctl().status().revision();
+      try {
+        writer.compactPhysically(revision);
+      } catch (StatusRuntimeException e) {
+        throw new AssertionError("Cannot compact", e);
+      }
+    }
+    try (Defragmented seen = of(members.get(0).endpoint())) {
+      Poll.until(
+          () -> "all members are due: " + seen.defrag.plan().members(),
+          Duration.ofSeconds(60),
+          () -> {
+            members.get(0).etcdctl().put("/nudge", "x");
+            return seen.defrag.plan().due().size() == members.size();
+          });
+    }
+  }
+
+  RunEnd ran() throws InterruptedException {
+    GuardedEnd end = defrag.run(listener());
+    if (end instanceof GuardedEnd.Ran ran) {
+      return ran.end();
+    }
+    throw new AssertionError("It did not run: " + end);
+  }
+
+  GuardedListener listener() {
+    return new GuardedListener() {
+      @Override
+      public void leaderMoves(MemberSample from, MemberSample to) {
+        heard.add(from.member() + " gives its place away");
+      }
+
+      @Override
+      public void begins(MemberSample member, Duration expected) {
+        heard.add(member.member() + " begins");
+        onBegin.accept(member);
+      }
+
+      @Override
+      public void overdue(MemberSample member, Duration elapsed) {
+        heard.add(member.member() + " is overdue");
+      }
+
+      @Override
+      public void ended(MemberSample member, DefragRecord result) {
+        heard.add(member.member() + (result.succeeded() ? " done" : " failed"));
+      }
+
+      @Override
+      public void leaves(MemberSample member) {
+        heard.add(member.member() + " is left");
+      }
+
+      @Override
+      public void lockLeft(Optional<Duration> left) {
+        heard.add("lock is left");
+      }
+
+      @Override
+      public void notKept(MemberSample member, String why) {
+        heard.add(member.member() + " is not kept");
+      }
+    };
+  }
+
+  List<Guard> refusals() {
+    return defrag.plan().refusals().stream().map(Refusal::guard).toList();
+  }
+
+  Map<String, DefragRecord> kept() {
+    return defrag.lastRuns();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    connector.close();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
+import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.maintenance.Evidence.Disk;
+import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Each guard by itself: it speaks of its own trouble, and no other does. */
+class GuardsTest {
+  private final Seen seen = new Seen(3);
+
+  private List<GuardAnswer> answers() {
+    List<MemberSample> due =
+        seen.sample().members().stream().filter(m -> m.outcome().reached().isPresent()).toList();
+    return Guards.of(seen.evidence(), due);
+  }
+
+  private GuardAnswer answer(Guard guard) {
+    return answers().stream().filter(a -> a.guard() == guard).findFirst().orElseThrow();
+  }
+
+  private void assertRefusedOnlyBy(Guard guard, String... why) {
+    assertThat(answers())
+        .filteredOn(GuardAnswer::refuses)
+        .singleElement()
+        .satisfies(
+            answer -> {
+              assertThat(answer.guard()).isEqualTo(guard);
+              assertThat(answer.why()).contains(why);
+            });
+  }
+
+  @Test
+  void everyGuardAnswersOnceAndAHealthyClusterPasses() {
+    assertThat(answers()).extracting(GuardAnswer::guard).containsExactly(Guard.values());
+    assertThat(answers()).noneMatch(GuardAnswer::refuses);
+  }
+
+  @Test
+  void memberThatDoesNotAnswer() {
+    seen.member(2).answers = false;
+    seen.member(2).defragmenting = Optional.empty();
+    assertRefusedOnlyBy(Guard.MEMBER_UNREACHABLE, "etcd-2 does not answer (no answer in time)");
+  }
+
+  @Test
+  void memberOfTheListThatCannotBeAsked() {
+    seen.unwatched.add("etcd-4");
+    assertRefusedOnlyBy(Guard.MEMBER_UNREACHABLE, "etcd-4 is in the member list");
+  }
+
+  @Test
+  void membersThatNameDifferentLeaders() {
+    seen.member(2).leader = 3;
+    assertRefusedOnlyBy(Guard.NO_AGREED_LEADER, "do not agree");
+  }
+
+  @Test
+  void noLeaderAtAll() {
+    seen.members.forEach(member -> member.leader = 0);
+    assertRefusedOnlyBy(Guard.NO_AGREED_LEADER, "do not agree");
+  }
+
+  @Test
+  void readThatNoMajorityConfirms() {
+    seen.confirmed = Answer.refused(Reason.TIMEOUT, "deadline exceeded");
+    assertRefusedOnlyBy(Guard.NO_QUORUM, "deadline exceeded");
+  }
+
+  @Test
+  void corruptAlarm() {
+    seen.raise(Alarm.CORRUPT);
+    assertRefusedOnlyBy(Guard.CORRUPT_ALARM, "CORRUPT is raised");
+  }
+
+  @Test
+  void noSpaceAlarmIsForRecover() {
+    seen.raise(Alarm.NOSPACE);
+    assertRefusedOnlyBy(Guard.NOSPACE_ALARM, "recover");
+  }
+
+  @Test
+  void memberBehindWhatTheOthersKnowToBeCommitted() {
+    // It is in step with what it knows itself, which is old.
+    seen.member(3).committed = 8_000;
+    seen.member(3).applied = 8_000;
+    assertRefusedOnlyBy(Guard.APPLY_LAG, "etcd-3: up to 2000 entries behind");
+  }
+
+  @Test
+  void fewEntriesBehindIsHowEveryBusyMemberLooks() {
+    seen.member(3).applied -= 500;
+    assertThat(answer(Guard.APPLY_LAG).word()).isEqualTo(Word.PASSES);
+  }
+
+  @Test
+  void defragmentationByTheMembersOwnPage() {
+    seen.pages.put(
+        seen.member(2).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(true), 0));
+    assertRefusedOnlyBy(Guard.DEFRAG_RUNNING, "etcd-2 defragments already");
+  }
+
+  @Test
+  void versionThatADefragmentationCorrupts() {
+    for (String version : List.of("3.5.0", "3.5.5")) {
+      seen.member(2).version = version;
+      assertThat(answer(Guard.UNSAFE_VERSION).refuses()).isTrue();
+      assertThat(answer(Guard.UNSAFE_VERSION).why())
+          .contains("etcd-2 runs " + version, "etcd#14733", "3.5.6");
+    }
+    for (String version : List.of("3.4.23", "3.5.6", "3.5.30", "3.6.0")) {
+      seen.member(2).version = version;
+      assertThat(answer(Guard.UNSAFE_VERSION).refuses()).isFalse();
+    }
+  }
+
+  @Test
+  void textThatIsNoVersionIsWarnedOf() {
+    seen.member(2).version = "unknown";
+    assertThat(answer(Guard.UNSAFE_VERSION).word()).isEqualTo(Word.WARNS);
+  }
+
+  @Test
+  void oldVersionIsWarnedOfWhileNobodyCatchesUp() {
+    seen.member(2).version = "3.5.16";
+    assertThat(answer(Guard.CATCHING_UP).word()).isEqualTo(Word.WARNS);
+    assertThat(answer(Guard.CATCHING_UP).why())
+        .contains("etcd-2 runs 3.5.16", "etcd#20659", "without the metrics pages");
+  }
+
+  @Test
+  void oldVersionIsRefusedWhileASnapshotIsUnderWay() {
+    seen.member(2).version = "3.5.16";
+    seen.pages.put(
+        seen.member(1).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1));
+    assertRefusedOnlyBy(Guard.CATCHING_UP, "etcd-1 has a snapshot under way", "etcd#20659");
+  }
+
+  @Test
+  void oldVersionIsRefusedWhileAMemberIsTooFarBehindForTheLog() {
+    seen.member(2).version = "3.4.23";
+    seen.member(3).applied = 4_000;
+    assertThat(answer(Guard.CATCHING_UP).refuses()).isTrue();
+    assertThat(answer(Guard.CATCHING_UP).why()).contains("etcd-3 is 6000 entries behind");
+  }
+
+  @Test
+  void snapshotDoesNotMatterToFixedVersions() {
+    seen.pages.put(
+        seen.member(1).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1));
+    assertThat(answer(Guard.CATCHING_UP).word()).isEqualTo(Word.PASSES);
+  }
+
+  @Test
+  void learnerThatIsToBeDefragmented() {
+    seen.member(3).learner = true;
+    assertRefusedOnlyBy(Guard.LEARNER, "etcd-3");
+  }
+
+  @Test
+  void diskThatCannotBeSeenIsSaidSo() {
+    assertThat(answer(Guard.DISK_SPACE).word()).isEqualTo(Word.UNSEEN);
+    assertThat(answer(Guard.DISK_SPACE).why()).contains("174.0 MiB");
+  }
+
+  @Test
+  void diskWithoutRoomForTheCopy() {
+    seen.disk =
+        Optional.of(new Disk(seen.member(1).endpoint(), "/data", OptionalLong.of(173 * Seen.MIB)));
+    assertRefusedOnlyBy(Guard.DISK_SPACE, "173.0 MiB free in /data, needs 174.0 MiB");
+  }
+
+  @Test
+  void diskWithRoom() {
+    seen.disk =
+        Optional.of(new Disk(seen.member(1).endpoint(), "/data", OptionalLong.of(175 * Seen.MIB)));
+    assertThat(answer(Guard.DISK_SPACE).word()).isEqualTo(Word.PASSES);
+  }
+
+  @Test
+  void dataDirectoryThatIsNotThere() {
+    seen.disk = Optional.of(new Disk(seen.member(1).endpoint(), "/nowhere", OptionalLong.empty()));
+    assertRefusedOnlyBy(Guard.DISK_SPACE, "/nowhere cannot be read");
+  }
+
+  @Test
+  void singleMemberUnlessAllowed() {
+    Seen one = new Seen(1);
+    List<GuardAnswer> refused = Guards.of(one.evidence(), one.sample().members());
+    one.singleAllowed = true;
+    List<GuardAnswer> allowed = Guards.of(one.evidence(), one.sample().members());
+
+    assertThat(refused)
+        .filteredOn(GuardAnswer::refuses)
+        .extracting(GuardAnswer::guard)
+        .containsExactly(Guard.SINGLE_MEMBER);
+    assertThat(allowed).noneMatch(GuardAnswer::refuses);
+    assertThat(allowed).extracting(GuardAnswer::word).contains(Word.WARNS);
+  }
+
+  @Test
+  void killSwitch() {
+    seen.stop = Optional.of("the file /run/stop is there");
+    assertRefusedOnlyBy(Guard.KILL_SWITCH, "/run/stop");
+  }
+
+  @Test
+  void lockOfSomebodyElse() {
+    seen.lock = Optional.of(new Refusal(Guard.LOCKED, "serve on node-2 has the lock"));
+    assertRefusedOnlyBy(Guard.LOCKED, "node-2");
+  }
+
+  @Test
+  void windowThatClosed() {
+    seen.windowOpen = false;
+    assertRefusedOnlyBy(Guard.TIME_WINDOW, "closed");
+  }
+}
