@@ -28,6 +28,7 @@ public final class Main {
   static CommandLine commandLine(Environment env, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new RootCommand());
     line.addSubcommand(new ServeCommand(env, out, err));
+    line.addSubcommand(new RecoverCommand(env, out, err));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setAbbreviatedOptionsAllowed(false);

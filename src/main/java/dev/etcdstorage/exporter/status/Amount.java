@@ -3,12 +3,13 @@ package dev.etcdstorage.exporter.status;
 import java.util.Locale;
 
 /** Numbers as a person reads them. */
-final class Amount {
+public final class Amount {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
 
   private Amount() {}
 
-  static String bytes(long bytes) {
+  /** Such as 1.5 GiB. */
+  public static String bytes(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
