@@ -7,7 +7,6 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +28,19 @@ public final class DefragRun {
   private final Gate gate;
   private final Waiting waiting;
   private final RunListener listener;
+  private final DefragLimits limits;
 
   public DefragRun(MaintainedCluster cluster, Gate gate, Waiting waiting, RunListener listener) {
+    this(cluster, gate, waiting, listener, DefragLimits.USUAL);
+  }
+
+  public DefragRun(
+      MaintainedCluster cluster,
+      Gate gate,
+      Waiting waiting,
+      RunListener listener,
+      DefragLimits limits) {
+    this.limits = limits;
     this.cluster = cluster;
     this.gate = gate;
     this.waiting = waiting;
@@ -68,7 +78,7 @@ public final class DefragRun {
         }
         continue; // the cluster is another one now: look and ask again
       }
-      DefragRecord result = new Defragmentation(cluster, waiting, listener).run(next);
+      DefragRecord result = new Defragmentation(cluster, waiting, listener, limits).run(next);
       done.put(next.member(), result);
       left.remove(next.member());
       if (!result.succeeded()) {
@@ -115,9 +125,9 @@ public final class DefragRun {
     if (refused.isPresent()) {
       return refused;
     }
-    Instant limit = waiting.instant().plus(MOVE_LIMIT);
+    Duration limit = waiting.running().plus(MOVE_LIMIT);
     while (!leader(cluster.look(LOOK)).equals(Optional.of(to.member()))) {
-      if (waiting.instant().isAfter(limit)) {
+      if (waiting.running().compareTo(limit) > 0) {
         return Optional.of("the members do not agree on the new leader " + to.member());
       }
       waiting.rest(STEP);

@@ -8,10 +8,10 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,17 +24,17 @@ final class Defragmentation {
   private static final Duration LOOK = Duration.ofSeconds(3);
   private static final Duration STEP = Duration.ofSeconds(1);
 
-  /** A member that left its call may be starting anew, and reads its whole file then. */
-  private static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(10);
-
   private final MaintainedCluster cluster;
   private final Waiting waiting;
   private final RunListener listener;
+  private final DefragLimits limits;
 
-  Defragmentation(MaintainedCluster cluster, Waiting waiting, RunListener listener) {
+  Defragmentation(
+      MaintainedCluster cluster, Waiting waiting, RunListener listener, DefragLimits limits) {
     this.cluster = cluster;
     this.waiting = waiting;
     this.listener = listener;
+    this.limits = limits;
   }
 
   /**
@@ -46,25 +46,31 @@ final class Defragmentation {
   DefragRecord run(MemberSample member) throws InterruptedException {
     DbSpace before = member.outcome().reached().map(Reached::space).orElseThrow();
     Duration expected = DefragTime.expected(before);
-    Instant began = waiting.instant();
+    Duration began = waiting.running();
     listener.begins(member, expected);
     Answer<Done> answer = call(member, before, began, expected);
-    boolean overdue = timedOut(answer);
+    Optional<Failure> refusal = answer.refusal();
+    boolean overdue = refusal.filter(why -> why.reason() == Reason.TIMEOUT).isPresent();
     if (overdue) {
       listener.overdue(member, since(began));
     }
-    // One that has not ended by its deadline still runs, however long that takes.
-    Optional<Duration> patience = overdue ? Optional.empty() : Optional.of(COMES_BACK_WITHIN);
-    Optional<DbSpace> after = healthyAgain(member, patience);
-    DefragRecord result = result(began, before, after, answer);
+    Recovery after = healthyAgain(member, overdue);
+    DefragRecord result =
+        new DefragRecord(
+            waiting.instant(),
+            since(began),
+            before.sizeBytes(),
+            after.space().map(DbSpace::sizeBytes).orElse(before.sizeBytes()),
+            after.space().isPresent() && refusal.isEmpty(),
+            detail(after, refusal, overdue, since(began)));
     listener.ended(member, result);
     return result;
   }
 
-  private Answer<Done> call(MemberSample member, DbSpace before, Instant began, Duration expected)
+  private Answer<Done> call(MemberSample member, DbSpace before, Duration began, Duration expected)
       throws InterruptedException {
-    CompletableFuture<Answer<Done>> call =
-        cluster.control(member.endpoint()).defragment(Deadline.in(DefragTime.deadline(before)));
+    Deadline deadline = Deadline.in(limits.call().apply(before));
+    CompletableFuture<Answer<Done>> call = cluster.control(member.endpoint()).defragment(deadline);
     while (!call.isDone()) {
       waiting.rest(STEP);
       listener.runs(member, since(began), expected);
@@ -72,49 +78,69 @@ final class Defragmentation {
     return call.join();
   }
 
-  private static boolean timedOut(Answer<Done> answer) {
-    return answer.refusal().map(Failure::reason).filter(Reason.TIMEOUT::equals).isPresent();
-  }
+  /**
+   * How the waiting for a member ended.
+   *
+   * @param space of its file, where it is in step again
+   * @param trouble what keeps it from that, as last seen
+   */
+  private record Recovery(Optional<DbSpace> space, String trouble) {}
 
-  /** Looks until the member is in step again; empty when the patience is over. */
-  private Optional<DbSpace> healthyAgain(MemberSample member, Optional<Duration> patience)
-      throws InterruptedException {
-    Instant from = waiting.instant();
+  /**
+   * Looks until the member is in step again, or the patience is over. Of one that hangs after its
+   * deadline it is never over: what it was asked still runs, however long that takes.
+   */
+  private Recovery healthyAgain(MemberSample member, boolean overdue) throws InterruptedException {
+    Duration from = waiting.running();
     while (true) {
       ClusterSample sample = cluster.look(LOOK);
-      Optional<Reached> reached =
-          Voters.again(sample, member).flatMap(now -> now.outcome().reached());
-      if (reached.filter(now -> healthy(now.status())).isPresent()
-          && Voters.leader(sample).isPresent()) {
-        return reached.map(Reached::space);
+      Optional<MemberSample> now = Voters.again(sample, member);
+      Optional<String> trouble = trouble(sample, now);
+      if (trouble.isEmpty()) {
+        return new Recovery(now.flatMap(seen -> seen.outcome().reached()).map(Reached::space), "");
       }
-      if (patience.filter(limit -> since(from).compareTo(limit) > 0).isPresent()) {
-        return Optional.empty();
+      if (overdue && now.filter(Defragmentation::hangs).isPresent()) {
+        from = waiting.running();
+      } else if (since(from).compareTo(limits.comesBack()) > 0) {
+        return new Recovery(Optional.empty(), trouble.get());
       }
       waiting.rest(STEP);
     }
   }
 
-  private static boolean healthy(MemberStatus status) {
-    return status.leaderId() != 0 && status.applyLag() <= ApplyLag.MOST;
+  private static boolean hangs(MemberSample member) {
+    return member.outcome() instanceof Failed failed && failed.failure().reason() == Reason.TIMEOUT;
   }
 
-  private DefragRecord result(
-      Instant began, DbSpace before, Optional<DbSpace> after, Answer<Done> answer) {
-    String detail =
-        after.isEmpty()
-            ? "the member is not healthy again within " + COMES_BACK_WITHIN.toMinutes() + " minutes"
-            : answer.refusal().map(Failure::detail).orElse("");
-    return new DefragRecord(
-        waiting.instant(),
-        since(began),
-        before.sizeBytes(),
-        after.map(DbSpace::sizeBytes).orElse(before.sizeBytes()),
-        after.isPresent() && answer.refusal().isEmpty(),
-        detail);
+  private static Optional<String> trouble(ClusterSample sample, Optional<MemberSample> member) {
+    if (member.isEmpty()) {
+      return Optional.of("it is not in the member list any more");
+    }
+    if (member.get().outcome() instanceof Failed failed) {
+      return Optional.of(failed.failure().detail());
+    }
+    long lag = Voters.status(member.get()).map(MemberStatus::applyLag).orElse(0L);
+    if (lag > ApplyLag.MOST) {
+      return Optional.of(lag + " committed entries are not applied");
+    }
+    return Voters.leader(sample).isEmpty()
+        ? Optional.of("the members agree on no leader")
+        : Optional.empty();
   }
 
-  private Duration since(Instant moment) {
-    return Duration.between(moment, waiting.instant());
+  private String detail(Recovery after, Optional<Failure> refusal, boolean overdue, Duration took) {
+    if (after.space().isEmpty()) {
+      return "it is not healthy again within "
+          + Words.time(limits.comesBack())
+          + ": "
+          + after.trouble();
+    }
+    return overdue
+        ? "no answer in time; the member answers again after " + Words.time(took)
+        : refusal.map(Failure::detail).orElse("");
+  }
+
+  private Duration since(Duration moment) {
+    return waiting.running().minus(moment);
   }
 }

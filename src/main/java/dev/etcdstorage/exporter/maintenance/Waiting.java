@@ -13,6 +13,13 @@ public interface Waiting extends InstantSource {
    */
   void rest(Duration duration) throws InterruptedException;
 
+  /**
+   * For how long something took: unlike the clock it never jumps. Only differences mean anything.
+   */
+  default Duration running() {
+    return Duration.ofNanos(System.nanoTime());
+  }
+
   /** The system's. */
   static Waiting system() {
     return new Waiting() {
