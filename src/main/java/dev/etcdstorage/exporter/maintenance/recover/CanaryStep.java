@@ -7,7 +7,6 @@ import dev.etcdstorage.exporter.etcd.OwnKeys;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
 import dev.etcdstorage.exporter.maintenance.Waiting;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,7 +28,7 @@ final class CanaryStep {
   }
 
   void run(List<MemberPlan> voters, Journal journal) throws InterruptedException, StepFailed {
-    Instant began = journal.now();
+    Duration began = journal.mark();
     journal.begun(Step.CANARY, OwnKeys.ROOT + KEY);
     for (MemberPlan member : voters) {
       OwnKeys keys = cluster.control(member.member().endpoint()).ownKeys();

@@ -11,7 +11,6 @@ import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -51,7 +50,7 @@ final class CompactStep {
       journal.skipped(Step.COMPACT, "there is no history before what is to be kept");
       return;
     }
-    Instant began = journal.now();
+    Duration began = journal.mark();
     journal.begun(Step.COMPACT, "at revision " + plan.compactTo());
     for (MemberPlan member : plan.members()) {
       if (stop.getAsBoolean()) {
@@ -99,7 +98,7 @@ final class CompactStep {
    * old figure until the next write, which NOSPACE refuses.
    */
   void settle(Journal journal) throws InterruptedException {
-    Instant began = journal.now();
+    Duration began = journal.mark();
     journal.begun(Step.SETTLE, "until pages in use are steady");
     int wanted = timedOut ? STEADY_AFTER_TIMEOUT : STEADY;
     Map<String, Long> before = inUse(cluster.look(LOOK));

@@ -11,7 +11,6 @@ import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -48,12 +47,12 @@ final class DefragStep {
       journal.skipped(Step.DEFRAG, "every file is small already");
       return;
     }
-    Instant began = journal.now();
+    Duration began = journal.mark();
     String names = String.join(", ", chosen.stream().map(MemberSample::member).toList());
     journal.begun(Step.DEFRAG, names);
     RunEnd end = new DefragRun(cluster, this::before, waiting, new Written(journal)).run(chosen);
     if (end instanceof RunEnd.Refused refused) {
-      if (refused.refusal().guard() == Guard.KILL_SWITCH) {
+      if (stop.getAsBoolean()) {
         throw new InterruptedException("asked to stop");
       }
       journal.member(Step.DEFRAG, refused.member(), "refused", refused.refusal().toString());

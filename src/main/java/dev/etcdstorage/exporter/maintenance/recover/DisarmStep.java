@@ -8,7 +8,6 @@ import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.maintenance.Waiting;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** Takes NOSPACE back for each id that is listed, those of removed members among them. */
@@ -25,13 +24,16 @@ final class DisarmStep {
   }
 
   void run(Journal journal) throws InterruptedException, StepFailed {
-    Instant began = journal.now();
+    Duration began = journal.mark();
     journal.begun(Step.DISARM, "");
     int disarmed = 0;
     for (int round = 0; round < ROUNDS; round++) {
       List<RaisedAlarm> listed = listed();
       if (listed.isEmpty()) {
-        journal.done(Step.DISARM, began, disarmed + " taken back, none is left");
+        journal.done(
+            Step.DISARM,
+            began,
+            "taken back for " + disarmed + (disarmed == 1 ? " id" : " ids") + "; none is left");
         return;
       }
       for (RaisedAlarm alarm : listed) {

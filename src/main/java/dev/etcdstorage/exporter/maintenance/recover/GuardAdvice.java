@@ -24,8 +24,8 @@ final class GuardAdvice {
       case UNSAFE_VERSION ->
           "upgrade first; if you know what you do, add --allow-unsafe-version and keep the snapshot";
       case APPLY_LAG, CATCHING_UP -> "wait until it has caught up, then run this again";
-      case LEARNER, SINGLE_MEMBER, NOSPACE_ALARM, DISK_SPACE, KILL_SWITCH ->
-          "mend that, then run this again";
+      case KILL_SWITCH -> "ask whoever set it; without it (etcdctl del) this can be run again";
+      case LEARNER, SINGLE_MEMBER, NOSPACE_ALARM, DISK_SPACE -> "mend that, then run this again";
     };
   }
 }

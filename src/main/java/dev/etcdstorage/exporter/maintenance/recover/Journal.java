@@ -29,8 +29,13 @@ final class Journal {
     return waiting.instant();
   }
 
-  Duration since(Instant moment) {
-    return Duration.between(moment, now());
+  /** A moment to measure from; it has no other meaning. */
+  Duration mark() {
+    return waiting.running();
+  }
+
+  Duration since(Duration mark) {
+    return waiting.running().minus(mark);
   }
 
   Map<Step, Duration> took() {
@@ -38,12 +43,24 @@ final class Journal {
   }
 
   /**
-   * The first entry.
+   * The first entries: what is, and what is expected.
    *
    * @throws IOException when there will be no audit log
    */
-  void open(String detail) throws IOException {
-    audit.add(entry(Step.PLAN, Optional.empty(), Optional.empty(), "begun", detail));
+  void open(RecoverPlan plan) throws IOException {
+    for (MemberPlan member : plan.members()) {
+      audit.add(
+          new AuditEntry(
+              now(),
+              run,
+              Step.PLAN,
+              Optional.of(member.name()),
+              OptionalLong.of(member.space().sizeBytes()),
+              member.sizeAfter(),
+              Optional.empty(),
+              "expected",
+              plan.nospace() ? "NOSPACE is up" : ""));
+    }
   }
 
   void begun(Step step, String detail) {
@@ -51,10 +68,11 @@ final class Journal {
     write(entry(step, Optional.empty(), Optional.empty(), "begun", detail));
   }
 
-  void done(Step step, Instant began, String detail) {
-    took.put(step, since(began));
-    write(entry(step, Optional.empty(), Optional.of(since(began)), "done", detail));
-    listener.done(step, since(began), detail);
+  void done(Step step, Duration began, String detail) {
+    Duration lasted = since(began);
+    took.put(step, lasted);
+    write(entry(step, Optional.empty(), Optional.of(lasted), "done", detail));
+    listener.done(step, lasted, detail);
   }
 
   void skipped(Step step, String detail) {

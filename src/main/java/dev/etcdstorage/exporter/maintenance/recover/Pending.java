@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import dev.etcdstorage.exporter.maintenance.Waiting;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -20,11 +19,11 @@ final class Pending {
    */
   static <T> T of(CompletableFuture<T> call, Waiting waiting, Consumer<Duration> meanwhile)
       throws InterruptedException {
-    Instant began = waiting.instant();
+    Duration began = waiting.running();
     Duration rest = FIRST_REST;
     while (!call.isDone()) {
       waiting.rest(rest);
-      meanwhile.accept(Duration.between(began, waiting.instant()));
+      meanwhile.accept(waiting.running().minus(began));
       rest = rest.multipliedBy(2).compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest.multipliedBy(2);
     }
     return call.join();

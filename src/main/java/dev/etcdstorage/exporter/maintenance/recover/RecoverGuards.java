@@ -18,6 +18,7 @@ import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -27,7 +28,10 @@ import java.util.function.Predicate;
  */
 final class RecoverGuards {
   /** The lock of {@code defrag}, under {@link OwnKeys#ROOT}. */
-  static final String LOCK = "defrag-lock";
+  static final String LOCK = "lock";
+
+  /** Whoever wants that nothing is changed puts this key, as for {@code defrag}. */
+  static final String STOP = "stop";
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -72,15 +76,16 @@ final class RecoverGuards {
           Optional.of(refusal(Guard.NO_AGREED_LEADER, "the members do not agree on one leader"));
     }
     if (refusal.isEmpty()) {
+      long committed = committed(now);
       refusal =
-          first(now, status -> status.applyLag() > ApplyLag.MOST)
+          first(now, status -> committed - status.appliedIndex() > ApplyLag.MOST)
               .map(
                   member ->
                       refusal(
                           Guard.APPLY_LAG,
                           member.member()
                               + " is behind by "
-                              + Voters.status(member).orElseThrow().applyLag()
+                              + (committed - Voters.status(member).orElseThrow().appliedIndex())
                               + " entries"));
     }
     if (refusal.isEmpty() && !allowUnsafeVersion) {
@@ -100,6 +105,15 @@ final class RecoverGuards {
                               + ")"));
     }
     return refusal;
+  }
+
+  /** As far as the furthest member knows. */
+  private static long committed(ClusterSample now) {
+    return now.members().stream()
+        .flatMap(member -> Voters.status(member).stream())
+        .mapToLong(MemberStatus::committedIndex)
+        .max()
+        .orElse(0);
   }
 
   private static Optional<MemberSample> first(
@@ -144,22 +158,24 @@ final class RecoverGuards {
     return new Refusal(guard, why);
   }
 
-  /** What a majority has to confirm. */
+  /** What a majority has to confirm: that nobody else is at work, and nobody said stop. */
   private Optional<Refusal> asked(MemberControl leader) throws InterruptedException {
-    Answer<Optional<OwnKeys.Kept>> lock =
-        Pending.of(leader.ownKeys().get(LOCK, Deadline.in(LIMIT)), waiting, elapsed -> {});
-    if (lock instanceof Answer.Refused<Optional<OwnKeys.Kept>> refused) {
-      return Optional.of(
-          refusal(
-              Guard.NO_QUORUM,
-              "a read that a majority must confirm failed: " + refused.failure().detail()));
+    for (String name : List.of(LOCK, STOP)) {
+      Answer<Optional<OwnKeys.Kept>> key =
+          Pending.of(leader.ownKeys().get(name, Deadline.in(LIMIT)), waiting, elapsed -> {});
+      if (key instanceof Answer.Refused<Optional<OwnKeys.Kept>> refused) {
+        return Optional.of(
+            refusal(
+                Guard.NO_QUORUM,
+                "a read that a majority must confirm failed: " + refused.failure().detail()));
+      }
+      if (key.got().orElse(Optional.empty()).isPresent()) {
+        return Optional.of(
+            refusal(
+                name.equals(LOCK) ? Guard.LOCKED : Guard.KILL_SWITCH,
+                "the key " + OwnKeys.ROOT + name + " is there"));
+      }
     }
-    return lock.got()
-        .flatMap(held -> held)
-        .map(
-            held ->
-                refusal(
-                    Guard.LOCKED,
-                    "the key " + OwnKeys.ROOT + LOCK + " is held by " + held.value()));
+    return Optional.empty();
   }
 }

@@ -139,9 +139,9 @@ public final class Recovery {
     return settings.act() ? act(plan) : new RecoverEnd.Planned(plan);
   }
 
-  private Optional<RecoverEnd> noAudit() {
+  private Optional<RecoverEnd> noAudit(RecoverPlan plan) {
     try {
-      journal.open(settings.toString());
+      journal.open(plan);
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(
@@ -155,7 +155,7 @@ public final class Recovery {
     if (!settings.act()) {
       return new RecoverEnd.NothingToDo(plan, false);
     }
-    Optional<RecoverEnd> noAudit = noAudit();
+    Optional<RecoverEnd> noAudit = noAudit(plan);
     if (noAudit.isPresent()) {
       return noAudit.get();
     }
@@ -168,7 +168,7 @@ public final class Recovery {
   }
 
   private RecoverEnd act(RecoverPlan plan) throws InterruptedException {
-    Optional<RecoverEnd> noAudit = noAudit();
+    Optional<RecoverEnd> noAudit = noAudit(plan);
     if (noAudit.isPresent()) {
       return noAudit.get();
     }
@@ -216,7 +216,7 @@ public final class Recovery {
     new CanaryStep(cluster, waiting).run(plan.voters(), journal);
     enter(Step.VERIFY);
     ClusterSample now = guarded(Step.VERIFY);
-    return new VerifyStep(cluster, waiting).run(guards.control(now), journal);
+    return new VerifyStep(cluster, waiting).run(guards.control(now), plan.needed(), journal);
   }
 
   private void enter(Step next) throws InterruptedException {

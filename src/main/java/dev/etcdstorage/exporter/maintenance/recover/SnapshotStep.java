@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -58,8 +57,13 @@ final class SnapshotStep {
   /** The disk, for the plan. */
   SnapshotRoom room() {
     return folder()
-        .map(folder -> new SnapshotRoom(target(), free(folder)))
-        .orElseGet(() -> new SnapshotRoom(Optional.empty(), OptionalLong.empty()));
+        .map(folder -> new SnapshotRoom(false, target(), free(folder)))
+        .orElseGet(
+            () ->
+                new SnapshotRoom(
+                    choice instanceof SnapshotChoice.Unsaid,
+                    Optional.empty(),
+                    OptionalLong.empty()));
   }
 
   private Optional<Path> target() {
@@ -148,7 +152,7 @@ final class SnapshotStep {
         journal.skipped(Step.SNAPSHOT, "kept " + file + ", which is whole, from an earlier run");
         return Optional.of(file);
       }
-      Instant began = journal.now();
+      Duration began = journal.mark();
       journal.begun(Step.SNAPSHOT, "from " + plan.snapshotFrom().name() + " to " + file);
       long bytes = take(plan.snapshotFrom(), file);
       journal.done(Step.SNAPSHOT, began, file + ", " + bytes + " bytes, its checksum is right");
@@ -198,14 +202,14 @@ final class SnapshotStep {
 
   private void await(CompletableFuture<Answer<Done>> call, SnapshotFile file)
       throws InterruptedException, StepFailed {
-    Progress progress = new Progress(waiting.instant());
+    Progress progress = new Progress(waiting.running());
     while (!call.isDone()) {
       waiting.rest(Duration.ofMillis(100));
       if (stop.getAsBoolean()) {
         throw new InterruptedException("asked to stop");
       }
       listener.snapshotGrows(file.bytes(), file.left());
-      if (progress.stalls(file.bytes(), waiting.instant())) {
+      if (progress.stalls(file.bytes(), waiting.running())) {
         throw failed("no byte of the snapshot came for " + STALL.toSeconds() + " seconds");
       }
     }
@@ -224,18 +228,18 @@ final class SnapshotStep {
   /** When the last byte came. */
   private static final class Progress {
     private long bytes;
-    private Instant moved;
+    private Duration moved;
 
-    Progress(Instant now) {
+    Progress(Duration now) {
       this.moved = now;
     }
 
-    boolean stalls(long now, Instant at) {
+    boolean stalls(long now, Duration at) {
       if (now > bytes) {
         bytes = now;
         moved = at;
       }
-      return Duration.between(moved, at).compareTo(STALL) > 0;
+      return at.minus(moved).compareTo(STALL) > 0;
     }
   }
 }

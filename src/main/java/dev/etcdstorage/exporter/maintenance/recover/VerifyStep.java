@@ -9,7 +9,6 @@ import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,9 +30,14 @@ final class VerifyStep {
     this.waiting = waiting;
   }
 
-  /** Returns the members as they are when all is well. */
-  ClusterSample run(MemberControl leader, Journal journal) throws InterruptedException, StepFailed {
-    Instant began = journal.now();
+  /**
+   * Returns the members as they are when all is well.
+   *
+   * @param mustBeSmall whether files were to be made small
+   */
+  ClusterSample run(MemberControl leader, boolean mustBeSmall, Journal journal)
+      throws InterruptedException, StepFailed {
+    Duration began = journal.mark();
     journal.begun(Step.VERIFY, "");
     Answer<Long> committed =
         Pending.of(leader.confirmedRevision(Deadline.in(LIMIT)), waiting, elapsed -> {});
@@ -43,7 +47,7 @@ final class VerifyStep {
     long revision = committed.got().orElse(0L);
     while (true) {
       ClusterSample now = cluster.look(LOOK);
-      Optional<String> wrong = wrong(now, revision);
+      Optional<String> wrong = wrong(now, revision, mustBeSmall);
       if (wrong.isEmpty()) {
         journal.done(Step.VERIFY, began, "all members at revision " + revision + " or later");
         return now;
@@ -61,7 +65,7 @@ final class VerifyStep {
   }
 
   /** Pure. */
-  static Optional<String> wrong(ClusterSample now, long revision) {
+  static Optional<String> wrong(ClusterSample now, long revision, boolean mustBeSmall) {
     if (!Voters.silent(now).isEmpty()) {
       return Optional.of(Voters.silent(now).get(0) + " does not answer");
     }
@@ -70,7 +74,7 @@ final class VerifyStep {
       if (!seen.status().alarms().isEmpty()) {
         return Optional.of(member.member() + " lists " + seen.status().alarms().get(0).alarm());
       }
-      if (seen.tooLargeNow()) {
+      if (mustBeSmall && seen.tooLargeNow()) {
         return Optional.of(member.member() + " is above 90 % of its quota");
       }
       if (seen.status().revision() < revision) {

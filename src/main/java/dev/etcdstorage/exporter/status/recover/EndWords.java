@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.maintenance.recover.RaiseQuota;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverEnd;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverPlan;
 import dev.etcdstorage.exporter.maintenance.recover.Step;
+import dev.etcdstorage.exporter.status.Advice;
 import dev.etcdstorage.exporter.status.Amount;
 import dev.etcdstorage.exporter.storage.Verdict;
 import java.time.Duration;
@@ -70,13 +71,18 @@ final class EndWords {
   private static List<String> nothing(RecoverEnd.NothingToDo end) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "NOTHING TO DO: no alarm is up, and no file is full of old versions."
+        "NOTHING TO RECOVER: no alarm is up, and no file is known to be full of old versions."
             + (end.proved() ? " A test key was written and deleted through every voter." : ""));
-    boolean defrag =
-        end.plan().members().stream()
-            .anyMatch(member -> end.plan().verdict(member) == Verdict.DEFRAG);
-    if (defrag) {
-      lines.add("Free pages fill a file: etcd-storage-exporter defrag gives them back.");
+    for (MemberPlan member : end.plan().members()) {
+      Verdict verdict = end.plan().verdict(member);
+      if (verdict != Verdict.NONE) {
+        Advice advice = Advice.of(member.status(), verdict);
+        lines.add(
+            member.name()
+                + ": "
+                + advice.words()
+                + advice.command().map(name -> "; see etcd-storage-exporter " + name).orElse(""));
+      }
     }
     return lines;
   }

@@ -103,10 +103,17 @@ final class PlanWords {
   }
 
   private static String snapshot(RecoverPlan plan, SnapshotRoom room) {
-    if (room.target().isEmpty()) {
-      return "no snapshot";
+    if (room.unsaid()) {
+      return "snapshot of %s, %s: say where, by --snapshot-dir or --snapshot-file (needs %s free), or --no-snapshot"
+          .formatted(
+              plan.snapshotFrom().name(),
+              Amount.bytes(plan.snapshotBytes()),
+              Amount.bytes(plan.diskNeededBytes()));
     }
-    return "snapshot of %s, %s, to %s, about %s (needs %s free there, %s)"
+    if (room.target().isEmpty()) {
+      return "no snapshot, as asked";
+    }
+    return "snapshot of %s, %s, to %s, about %s (needs %s free, %s)"
         .formatted(
             plan.snapshotFrom().name(),
             Amount.bytes(plan.snapshotBytes()),
@@ -138,14 +145,14 @@ final class PlanWords {
     }
     return "defragment one after the other: "
         + order
-        + "; each answers nothing meanwhile, and writes a copy of "
+        + "\n     each answers nothing meanwhile, and needs "
         + Amount.bytes(plan.copyBytes())
-        + " beside its file";
+        + " of free disk beside its file";
   }
 
   static String total(RecoverPlan plan, SnapshotRoom room) {
     Duration all = plan.compactionTime().plus(plan.defragTime());
-    if (room.target().isPresent()) {
+    if (room.target().isPresent() || room.unsaid()) {
       all = all.plus(plan.snapshotTime());
     }
     return "In all about " + Seconds.about(all.plusSeconds(2)) + ".";
