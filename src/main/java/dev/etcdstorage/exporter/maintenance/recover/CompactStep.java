@@ -17,8 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Gives up history, and waits until the pages are free everywhere. A physical compaction waits for
- * the member that is called only, so each is called; those after the first wait for their own part
- * and then answer that it is compacted, as all do when it was done before.
+ * the member that is called only, so each voter is called (a learner takes no such call); those
+ * after the first wait for their own part and then answer that it is compacted, as all do when it
+ * was done before.
  */
 final class CompactStep {
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -52,7 +53,7 @@ final class CompactStep {
     }
     Duration began = journal.mark();
     journal.begun(Step.COMPACT, "at revision " + plan.compactTo());
-    for (MemberPlan member : plan.members()) {
+    for (MemberPlan member : plan.voters()) {
       if (stop.getAsBoolean()) {
         throw new InterruptedException("asked to stop");
       }

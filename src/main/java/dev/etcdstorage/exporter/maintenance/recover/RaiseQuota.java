@@ -27,10 +27,10 @@ public final class RaiseQuota {
             + " allowed under NOSPACE), then run this again";
   }
 
-  /** Room for twice of what lives, in powers of two. */
+  /** The next powers of two, until what lives fills three fifths of it at most. */
   static long larger(long quota, long live) {
     long larger = Long.highestOneBit(Math.max(quota, 1)) * 2;
-    while (larger < 2 * live && larger < CEILING) {
+    while (live > 0.6 * larger && larger < CEILING) {
       larger *= 2;
     }
     return quota < CEILING ? Math.min(larger, CEILING) : larger;
