@@ -16,7 +16,7 @@ final class PersonLines implements Lines {
   private final PrintStream out;
   private final boolean terminal;
   private final InstantSource clock;
-  private Instant lastPassing = Instant.MIN;
+  private Instant lastPassing = Instant.EPOCH.minus(BETWEEN_PASSING);
   private boolean passes;
 
   PersonLines(PrintStream out, boolean terminal, InstantSource clock) {

@@ -62,6 +62,10 @@ class RecoverCommandIT {
     writer.overwriteUntilNoSpace("/history", 256 << 10);
   }
 
+  private static List<Long> raftIndexes(RealCluster etcd) {
+    return etcd.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
+  }
+
   private static void assertWell(Etcdctl etcdctl) {
     assertThat(etcdctl.alarms()).isEmpty();
     assertThat(etcdctl.endpointStatus())
@@ -122,7 +126,7 @@ class RecoverCommandIT {
   @MethodSource("versions")
   void dryRunTellsAllAndChangesNothing(EtcdBinary binary) {
     try (RealCluster etcd = full(binary)) {
-      List<EndpointStatus> before = etcd.etcdctl().endpointStatus();
+      List<Long> before = raftIndexes(etcd);
 
       try (CommandProcess recover =
           CommandProcess.in(folder, "recover", "--endpoints=" + etcd.leader().endpoint())) {
@@ -131,7 +135,7 @@ class RecoverCommandIT {
             .contains("NOSPACE is up", "etcd-0", "etcd-1", "etcd-2", "To do it, add --yes.");
       }
 
-      assertThat(etcd.etcdctl().endpointStatus()).isEqualTo(before);
+      assertThat(raftIndexes(etcd)).isEqualTo(before);
       assertThat(folder.toFile().list()).containsExactly("log");
     }
   }

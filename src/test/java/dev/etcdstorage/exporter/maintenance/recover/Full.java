@@ -12,6 +12,7 @@ import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.Writer;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Clusters that history has filled, with some keys that live. */
@@ -60,6 +61,11 @@ final class Full {
         .filter(member -> member.memberId() == id)
         .findFirst()
         .orElseThrow(() -> new AssertionError(listed + " is none of " + etcd.members()));
+  }
+
+  /** Moves with each entry of the raft log, of whatever kind. Sizes lag by a tenth of a second. */
+  static List<Long> raftIndexes(RealCluster etcd) {
+    return etcd.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
   }
 
   /** As etcd's own tools see it. */
