@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
+import dev.etcdstorage.exporter.maintenance.Words;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,8 +57,8 @@ final class Obstacles {
       return free >= plan.copyBytes()
           ? Optional.empty()
           : cause(
-              "a defragmentation needs %,d bytes free in %s for its copy, and %,d are"
-                  .formatted(plan.copyBytes(), dataDir.get(), free),
+              "a defragmentation needs %s free in %s for its copy, and %s are"
+                  .formatted(Words.size(plan.copyBytes()), dataDir.get(), Words.size(free)),
               "make room there: old logs, old snapshots");
     } catch (IOException e) {
       return cause("--data-dir cannot be looked at: " + e, "name etcd's data directory");

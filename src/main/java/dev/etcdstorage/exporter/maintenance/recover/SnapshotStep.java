@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Done;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
 import dev.etcdstorage.exporter.maintenance.Waiting;
+import dev.etcdstorage.exporter.maintenance.Words;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -113,13 +114,13 @@ final class SnapshotStep {
       return free >= plan.diskNeededBytes()
           ? Optional.empty()
           : cause(
-              "the snapshot needs %,d bytes free in %s (%,d of the snapshot, %,d of one copy of what lives, and 1 GiB), and %,d are"
+              "the snapshot needs %s free in %s (%s of its own, %s for one copy of what lives, and 1024 MiB), and %s are"
                   .formatted(
-                      plan.diskNeededBytes(),
+                      Words.size(plan.diskNeededBytes()),
                       folder.get(),
-                      plan.snapshotBytes(),
-                      plan.copyBytes(),
-                      free),
+                      Words.size(plan.snapshotBytes()),
+                      Words.size(plan.copyBytes()),
+                      Words.size(free)),
               "name a folder on another disk, or do without by --no-snapshot");
     } catch (IOException e) {
       return cause("the snapshot's place cannot be looked at: " + e, "name another");
@@ -155,7 +156,8 @@ final class SnapshotStep {
       Duration began = journal.mark();
       journal.begun(Step.SNAPSHOT, "from " + plan.snapshotFrom().name() + " to " + file);
       long bytes = take(plan.snapshotFrom(), file);
-      journal.done(Step.SNAPSHOT, began, file + ", " + bytes + " bytes, its checksum is right");
+      journal.done(
+          Step.SNAPSHOT, began, file + ", " + Words.size(bytes) + ", its checksum is right");
       return Optional.of(file);
     } catch (FileAlreadyExistsException e) {
       throw failed(e.getFile() + " is there already");

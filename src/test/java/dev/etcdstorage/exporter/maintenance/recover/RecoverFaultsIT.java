@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.TinyDisk;
 import dev.etcdstorage.exporter.testkit.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -179,19 +180,33 @@ class RecoverFaultsIT {
     try (RealCluster etcd = Full.cluster(binary, 1);
         Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
       List<Long> before = Full.raftIndexes(etcd);
-      long size = Full.QUOTA;
 
-      RecoverEnd end = recoverer.snapshotInto(folder).free(size + (1L << 30)).run();
+      RecoverEnd end = recoverer.snapshotInto(folder).free((1L << 30) + Full.QUOTA).run();
 
       assertThat(end)
           .isInstanceOfSatisfying(
               RecoverEnd.NotBegun.class,
               refused ->
-                  assertThat(refused.cause().why())
-                      .contains(
-                          String.format("%,d", size), String.format("%,d are", size + (1L << 30))));
+                  assertThat(refused.cause().why()).contains("and 1024 MiB), and 1040.0 MiB are"));
       assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
       assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  /** A file system that is really full, whatever it said before. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void diskThatFillsMeanwhileEndsTheRunBeforeAnythingIsChanged(EtcdBinary binary) {
+    try (RealCluster etcd = Full.cluster(binary, 1);
+        TinyDisk disk = TinyDisk.of(1 << 20);
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      List<Long> before = Full.raftIndexes(etcd);
+
+      RecoverEnd end = recoverer.snapshotInto(disk.folder()).free(1L << 40).run();
+
+      assertFailed(end, Step.SNAPSHOT, "not kept");
+      assertThat(disk.folder()).isEmptyDirectory();
+      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
     }
   }
 
