@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Changes over gRPC, with the generated stubs' methods on one kept channel. */
 final class GrpcMemberControl implements MemberControl {
@@ -106,6 +107,11 @@ final class GrpcMemberControl implements MemberControl {
             .setAlarmValue(alarm.alarm() == Alarm.NOSPACE ? NOSPACE : CORRUPT)
             .build(),
         deadline);
+  }
+
+  @Override
+  public CompletableFuture<Answer<Done>> snapshot(SnapshotSink sink, Executor executor) {
+    return SnapshotStream.open(calls, sink, executor);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.etcd;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * What changes a member or its cluster, over a channel of its own. Nothing opens one but the
@@ -38,6 +39,14 @@ public interface MemberControl extends AutoCloseable {
   CompletableFuture<Answer<List<RaisedAlarm>>> alarms(Deadline deadline);
 
   CompletableFuture<Answer<Done>> disarm(RaisedAlarm alarm, Deadline deadline);
+
+  /**
+   * Streams the member's database as it is now, and after it its SHA-256 (32 bytes). There is no
+   * deadline: whoever waits cancels the future when no more comes.
+   *
+   * @param executor runs the sink, one piece after the other
+   */
+  CompletableFuture<Answer<Done>> snapshot(SnapshotSink sink, Executor executor);
 
   /** The few keys that this program keeps in etcd. */
   OwnKeys ownKeys();

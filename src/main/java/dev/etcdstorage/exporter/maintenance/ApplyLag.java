@@ -1,9 +1,9 @@
 package dev.etcdstorage.exporter.maintenance;
 
 /** How far a member may be behind what was committed and still count as in step. */
-final class ApplyLag {
+public final class ApplyLag {
   /** In raft entries. A member under load is some tens behind at any moment. */
-  static final long MOST = 1000;
+  public static final long MOST = 1000;
 
   private ApplyLag() {}
 }

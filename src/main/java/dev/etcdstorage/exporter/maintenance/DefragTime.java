@@ -7,7 +7,7 @@ import java.time.Duration;
  * How long a defragmentation takes. etcd copies the pages in use; 4.5 to 13 seconds a gigabyte were
  * seen on real servers, more on slow disks.
  */
-final class DefragTime {
+public final class DefragTime {
   private static final double EXPECTED_SECONDS_A_GB = 10;
   private static final double LONGEST_SECONDS_A_GB = 120;
   private static final Duration LEAST = Duration.ofSeconds(60);
@@ -15,7 +15,7 @@ final class DefragTime {
   private DefragTime() {}
 
   /** What a person is told to expect. */
-  static Duration expected(DbSpace space) {
+  public static Duration expected(DbSpace space) {
     return atPace(EXPECTED_SECONDS_A_GB, space).plusSeconds(1);
   }
 

@@ -4,6 +4,8 @@ import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.AlarmResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc.MaintenanceImplBase;
+import io.etcd.jetcd.api.SnapshotRequest;
+import io.etcd.jetcd.api.SnapshotResponse;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.stub.StreamObserver;
@@ -48,5 +50,16 @@ final class FakeMaintenance extends MaintenanceImplBase {
   public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
     observer.onNext(AlarmResponse.newBuilder().setHeader(state.header()).build());
     observer.onCompleted();
+  }
+
+  @Override
+  public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+    FakeSnapshot snapshot = state.snapshot();
+    snapshot.pieces().forEach(observer::onNext);
+    if (snapshot.end().isOk()) {
+      observer.onCompleted();
+    } else {
+      observer.onError(snapshot.end().asRuntimeException());
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.testkit;
 
 import io.etcd.jetcd.api.Member;
 import io.etcd.jetcd.api.ResponseHeader;
+import io.grpc.Status;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -25,6 +26,7 @@ public final class FakeState {
   private volatile long raftTerm = 2;
   private volatile List<String> errors = List.of();
   private volatile List<Member> members = List.of();
+  private volatile FakeSnapshot snapshot = new FakeSnapshot(List.of(), Status.OK);
 
   public FakeState clusterId(long id) {
     clusterId = id;
@@ -99,6 +101,12 @@ public final class FakeState {
     return this;
   }
 
+  /** The answer to Snapshot. */
+  public FakeState snapshot(FakeSnapshot stream) {
+    snapshot = stream;
+    return this;
+  }
+
   /** A started member for {@link #members}. */
   public static Member member(long id, String name, String clientUrl) {
     return Member.newBuilder().setID(id).setName(name).addClientURLs(clientUrl).build();
@@ -154,6 +162,10 @@ public final class FakeState {
 
   List<Member> members() {
     return members;
+  }
+
+  FakeSnapshot snapshot() {
+    return snapshot;
   }
 
   ResponseHeader header() {

@@ -70,12 +70,18 @@ public final class RunningExporter implements AutoCloseable {
   }
 
   private static List<String> command(List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("serve"));
+    all.addAll(arguments);
+    return program(all);
+  }
+
+  /** The packaged program with these arguments. */
+  static List<String> program(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A quick start, as the launcher script asks for it.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
     command.add(jar().toString());
-    command.add("serve");
     command.addAll(arguments);
     return command;
   }

@@ -55,12 +55,21 @@ public final class Writer implements AutoCloseable {
 
   /** Puts until etcd refuses for want of space; returns how many went in. */
   public long fillUntilNoSpace(String prefix, int valueBytes) {
+    return putUntilNoSpace(number -> prefix + number, valueBytes);
+  }
+
+  /** Puts one key until etcd refuses: all but the last become history. */
+  public long overwriteUntilNoSpace(String key, int valueBytes) {
+    return putUntilNoSpace(number -> key, valueBytes);
+  }
+
+  private long putUntilNoSpace(LongFunction<String> key, int valueBytes) {
     KVGrpc.KVBlockingStub kv =
         KVGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
     ByteString value = ByteString.copyFrom(new byte[valueBytes]);
     for (long number = 0; ; number++) {
       try {
-        var unused = kv.put(request(prefix + number, value));
+        var unused = kv.put(request(key.apply(number), value));
       } catch (StatusRuntimeException e) {
         if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
             && String.valueOf(e.getStatus().getDescription()).contains("space exceeded")) {

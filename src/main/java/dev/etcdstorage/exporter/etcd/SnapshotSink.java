@@ -1,0 +1,16 @@
+package dev.etcdstorage.exporter.etcd;
+
+import java.io.IOException;
+
+/** Where a snapshot's bytes go. */
+@FunctionalInterface
+public interface SnapshotSink {
+  /**
+   * Takes the next piece. No further piece is asked for before it returns, so that a slow disk
+   * holds back etcd and not the heap.
+   *
+   * @param left bytes of the database that are still to come, its checksum not among them
+   * @throws IOException to end the stream
+   */
+  void take(byte[] piece, long left) throws IOException;
+}

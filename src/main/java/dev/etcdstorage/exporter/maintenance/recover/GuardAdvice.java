@@ -1,0 +1,32 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.maintenance.Guard;
+
+/** What a person does about a guard, one line without a full stop. Pure. */
+final class GuardAdvice {
+  private GuardAdvice() {}
+
+  static String of(Guard guard) {
+    return switch (guard) {
+      case CORRUPT_ALARM ->
+          "change nothing; find the member that is wrong and replace it:"
+              + " docs/runbooks/EtcdCorruptAlarm.md";
+      case MEMBER_UNREACHABLE ->
+          "bring it back, or remove it from the cluster if it is gone for good, then run this"
+              + " again: docs/runbooks/EtcdMemberUnreachable.md";
+      case NO_AGREED_LEADER, NO_QUORUM ->
+          "a majority of the members must be up and see each other; bring them back, then run this"
+              + " again: docs/runbooks/EtcdMemberUnreachable.md";
+      case DEFRAG_RUNNING -> "wait until it is done, then run this again";
+      case LOCKED ->
+          "another run is at work: wait for it; where it is dead, the key goes with its lease in a few"
+              + " minutes";
+      case UNSAFE_VERSION ->
+          "upgrade first; if you know what you do, add --allow-unsafe-version and keep the snapshot";
+      case APPLY_LAG, CATCHING_UP -> "wait until it has caught up, then run this again";
+      case KILL_SWITCH -> "ask whoever set it; without it (etcdctl del) this can be run again";
+      case LEARNER, SINGLE_MEMBER, NOSPACE_ALARM, DISK_SPACE, TIME_WINDOW ->
+          "mend that, then run this again";
+    };
+  }
+}

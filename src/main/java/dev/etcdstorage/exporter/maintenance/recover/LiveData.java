@@ -1,0 +1,50 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/**
+ * What lives in the cluster, which no compaction and no defragmentation makes smaller. The same on
+ * every member.
+ *
+ * @param fileBytes what it takes in a database file of its own; empty where that is unknown
+ * @param prefixes empty where they are unknown
+ * @param unknownWhy one line; empty where it is known
+ */
+public record LiveData(OptionalLong fileBytes, Map<String, Live> prefixes, String unknownWhy) {
+  public LiveData {
+    prefixes = Map.copyOf(prefixes);
+  }
+
+  static LiveData unknown(String why) {
+    return new LiveData(OptionalLong.empty(), Map.of(), why);
+  }
+
+  /** Keys of one kind. */
+  public record Part(String prefix, Live live) {}
+
+  /** Those with the most bytes, most first. */
+  public List<Part> largest(int most) {
+    return first(most, Live::bytes);
+  }
+
+  /** Those whose keys that live now were put most often, most first. */
+  public List<Part> mostWritten(int most) {
+    return first(most, Live::versions);
+  }
+
+  private List<Part> first(int most, ToLongFunction<Live> by) {
+    return prefixes.entrySet().stream()
+        .map(entry -> new Part(entry.getKey(), entry.getValue()))
+        .sorted(
+            Comparator.comparingLong((Part part) -> by.applyAsLong(part.live()))
+                .reversed()
+                .thenComparing(Part::prefix))
+        .limit(most)
+        .toList();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.maintenance.DefragTime;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.DbSpace;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A member that answered, and what will become of its file.
+ *
+ * @param sizeAfter of the file, after compaction and defragmentation; empty where it is unknown. A
+ *     learner cannot be defragmented, so its file stays as it is
+ */
+public record MemberPlan(MemberSample member, Reached now, OptionalLong sizeAfter) {
+  /** Files must be below this part of the quota before the alarm is disarmed. */
+  public static final double LIMIT = 0.9;
+
+  /** Less than this is not worth a defragmentation. */
+  private static final long LEAST_GAIN = 256 << 10;
+
+  private static final int LEAST_PART = 10;
+
+  /**
+   * Of one that answered.
+   *
+   * @param liveFile what the live data and the history that is kept take in a file of their own
+   */
+  static MemberPlan of(MemberSample member, OptionalLong liveFile) {
+    Reached now = member.outcome().reached().orElseThrow();
+    long size = now.space().sizeBytes();
+    OptionalLong after =
+        now.status().learner() || liveFile.isEmpty()
+            ? learnersSize(now, size)
+            : OptionalLong.of(Math.min(size, liveFile.getAsLong()));
+    return new MemberPlan(member, now, after);
+  }
+
+  private static OptionalLong learnersSize(Reached now, long size) {
+    return now.status().learner() ? OptionalLong.of(size) : OptionalLong.empty();
+  }
+
+  public String name() {
+    return member.member();
+  }
+
+  public MemberStatus status() {
+    return now.status();
+  }
+
+  public DbSpace space() {
+    return now.space();
+  }
+
+  public Optional<Quota> quota() {
+    return now.quota();
+  }
+
+  /** Empty where there is no quota, or none is known. */
+  public OptionalLong limitBytes() {
+    return quota().filter(quota -> !quota.disabled()).stream()
+        .mapToLong(quota -> (long) (LIMIT * quota.bytes()))
+        .findFirst();
+  }
+
+  /** The file as it is now is too large for the alarm to be disarmed. */
+  boolean tooLargeNow() {
+    return tooLarge(space().sizeBytes());
+  }
+
+  /** It will be too large even then. */
+  public boolean tooLargeAfter() {
+    return sizeAfter.isPresent() && tooLarge(sizeAfter.getAsLong());
+  }
+
+  private boolean tooLarge(long bytes) {
+    return limitBytes().isPresent() && bytes > limitBytes().getAsLong();
+  }
+
+  /** Whether a defragmentation would bring anything, as far as one can tell. */
+  boolean worthDefragmenting() {
+    long size = space().sizeBytes();
+    long left = Math.min(space().inUseBytes(), sizeAfter.orElse(Long.MAX_VALUE));
+    long gain = size - left;
+    return !status().learner()
+        && (tooLargeNow() || (gain > LEAST_GAIN && gain > size / LEAST_PART));
+  }
+
+  /** How long its defragmentation usually takes. */
+  public Duration defragTime() {
+    DbSpace space = space();
+    return DefragTime.expected(
+        new DbSpace(
+            space.sizeBytes(), Math.min(space.inUseBytes(), sizeAfter.orElse(space.inUseBytes()))));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.storage.Thresholds;
+
+/** How a person raises the quota; this program never does. */
+public final class RaiseQuota {
+  private static final long CEILING = Thresholds.DEFAULT.quotaCeilingBytes();
+
+  private RaiseQuota() {}
+
+  /** One line without a full stop. */
+  public static String advice(RecoverPlan plan) {
+    long quota =
+        plan.members().stream()
+            .flatMap(member -> member.quota().stream())
+            .mapToLong(known -> known.bytes())
+            .max()
+            .orElse(0);
+    long live = plan.live().fileBytes().orElse(quota);
+    long larger = larger(quota, live);
+    return larger <= CEILING
+        ? "restart each member with --quota-backend-bytes="
+            + larger
+            + ", one after the other, each well again before the next; then run this again, since"
+            + " the alarm stays until it is taken back; then delete what is too much"
+        : "the quota is as large as is sound (8 GiB): delete what is too much (deletions are"
+            + " allowed under NOSPACE), then run this again";
+  }
+
+  /** The next powers of two, until what lives fills three fifths of it at most. */
+  static long larger(long quota, long live) {
+    long larger = Long.highestOneBit(Math.max(quota, 1)) * 2;
+    while (live > 0.6 * larger && larger < CEILING) {
+      larger *= 2;
+    }
+    return quota < CEILING ? Math.min(larger, CEILING) : larger;
+  }
+}

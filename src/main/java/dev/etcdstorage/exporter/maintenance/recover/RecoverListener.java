@@ -1,0 +1,30 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.maintenance.RunListener;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.time.Duration;
+
+/** Who is told how a recovery goes. */
+public interface RecoverListener extends RunListener {
+  /** The live keys are read from this member, to know what will be left. */
+  default void reads(MemberSample from) {}
+
+  default void planned(RecoverPlan plan, SnapshotRoom room) {}
+
+  /** A step begins. */
+  default void begins(Step step) {}
+
+  /** A step is done, or there was nothing to do. */
+  default void done(Step step, Duration took, String detail) {}
+
+  /** About twice a second while the snapshot comes in. */
+  default void snapshotGrows(long bytes, long left) {}
+
+  default void compacts(String member) {}
+
+  /** About twice a second while a compaction or the settling is waited for. */
+  default void waits(Step step, Duration elapsed) {}
+
+  /** A line that the person should know of. */
+  default void note(String line) {}
+}

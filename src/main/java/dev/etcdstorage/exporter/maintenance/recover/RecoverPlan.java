@@ -1,0 +1,160 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.maintenance.Voters;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.storage.Verdict;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What is, and what will be done about it. Pure.
+ *
+ * @param members those that answered
+ * @param revision of the store, confirmed by a majority
+ * @param compactTo revisions before this one go, but for what lives
+ * @param snapshotFrom a follower that is in step, or the only voter
+ */
+public record RecoverPlan(
+    List<MemberPlan> members,
+    LiveData live,
+    long revision,
+    long compactTo,
+    MemberPlan snapshotFrom) {
+  /**
+   * etcd drops up to 100,000 revisions a second, between pauses that it makes; disks are slower.
+   */
+  private static final long REVISIONS_A_SECOND = 40_000;
+
+  private static final long SNAPSHOT_BYTES_A_SECOND = 100L << 20;
+
+  /** Room that a snapshot leaves on its disk, besides one copy of what lives. */
+  private static final long RESERVE = 1L << 30;
+
+  public RecoverPlan {
+    members = List.copyOf(members);
+  }
+
+  static RecoverPlan of(ClusterSample sample, LiveData live, long revision, long keepRevisions) {
+    long compactTo = Math.max(0, revision - keepRevisions);
+    List<MemberPlan> members =
+        sample.members().stream()
+            .filter(member -> member.outcome().reached().isPresent())
+            .map(member -> MemberPlan.of(member, fileAfter(member, live, revision, compactTo)))
+            .sorted(Comparator.comparing(MemberPlan::name))
+            .toList();
+    MemberSample source = source(sample);
+    return new RecoverPlan(
+        members,
+        live,
+        revision,
+        compactTo,
+        members.stream().filter(plan -> plan.member().equals(source)).findFirst().orElseThrow());
+  }
+
+  /** Kept revisions count as much as all of the history does on average. */
+  private static OptionalLong fileAfter(
+      MemberSample member, LiveData live, long revision, long compactTo) {
+    if (live.fileBytes().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Reached now = member.outcome().reached().orElseThrow();
+    long alive = live.fileBytes().getAsLong();
+    long history = Math.max(0, now.space().inUseBytes() - alive);
+    long revisions = Math.max(1, revision - now.compactedRevision().orElse(0));
+    double kept = Math.min(1, (revision - compactTo) / (double) revisions);
+    return OptionalLong.of(alive + Math.round(kept * history));
+  }
+
+  /** A follower, the one that is furthest on; else the only voter. */
+  static MemberSample source(ClusterSample sample) {
+    return Voters.of(sample).stream()
+        .max(
+            Comparator.<MemberSample, Boolean>comparing(
+                    member -> !Voters.status(member).orElseThrow().leader())
+                .thenComparingLong(member -> Voters.status(member).orElseThrow().appliedIndex()))
+        .orElseThrow();
+  }
+
+  /** Whether etcd refuses writes. */
+  public boolean nospace() {
+    return members.stream().anyMatch(member -> member.status().lists(Alarm.NOSPACE));
+  }
+
+  /** Whether a run would help: under NOSPACE, or before it while old versions fill a file. */
+  public boolean needed() {
+    return nospace() || members.stream().anyMatch(member -> verdict(member) == Verdict.COMPACT);
+  }
+
+  /** What the member's file asks for. */
+  public Verdict verdict(MemberPlan member) {
+    OptionalLong quota = member.quota().stream().mapToLong(known -> known.bytes()).findFirst();
+    return Verdict.of(member.space(), quota, live.fileBytes(), Thresholds.DEFAULT);
+  }
+
+  public List<MemberPlan> voters() {
+    return members.stream().filter(member -> !member.status().learner()).toList();
+  }
+
+  public List<MemberPlan> withoutKnownQuota() {
+    return members.stream().filter(member -> member.quota().isEmpty()).toList();
+  }
+
+  /** Members whose file will still be too large when all is done. */
+  public List<MemberPlan> tooLargeAfter() {
+    return members.stream().filter(MemberPlan::tooLargeAfter).toList();
+  }
+
+  /** Voters that will be defragmented, as far as one can tell before the compaction. */
+  public List<MemberPlan> toDefragment() {
+    return voters().stream().filter(MemberPlan::worthDefragmenting).toList();
+  }
+
+  /** Of the member that has compacted least; empty where no member tells. */
+  public OptionalLong revisionsToDrop() {
+    return members.stream()
+        .flatMapToLong(member -> member.now().compactedRevision().stream())
+        .map(compacted -> Math.max(0, compactTo - compacted))
+        .max();
+  }
+
+  public Duration compactionTime() {
+    return Duration.ofSeconds(1 + revisionsToDrop().orElse(0) / REVISIONS_A_SECOND);
+  }
+
+  public Duration snapshotTime() {
+    return Duration.ofSeconds(1 + snapshotBytes() / SNAPSHOT_BYTES_A_SECOND);
+  }
+
+  public long snapshotBytes() {
+    return snapshotFrom.space().sizeBytes();
+  }
+
+  /** What etcd needs beside its file to defragment: one copy of what lives. */
+  public long copyBytes() {
+    return voters().stream()
+        .mapToLong(
+            member ->
+                Math.min(
+                    member.space().inUseBytes(),
+                    member.sizeAfter().orElse(member.space().inUseBytes())))
+        .max()
+        .orElse(0);
+  }
+
+  /** What must be free where the snapshot goes, in case that is etcd's own disk. */
+  public long diskNeededBytes() {
+    return snapshotBytes() + copyBytes() + RESERVE;
+  }
+
+  public Duration defragTime() {
+    return toDefragment().stream()
+        .map(MemberPlan::defragTime)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+}

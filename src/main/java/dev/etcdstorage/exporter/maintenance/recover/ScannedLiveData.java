@@ -1,0 +1,39 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.config.PrefixSettings;
+import dev.etcdstorage.exporter.etcd.EtcdCluster;
+import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.keyspace.scan.OneScan;
+import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** By one walk over the live keys. */
+public final class ScannedLiveData implements Estimator {
+  /** 8 GiB, the largest quota that is sound, at the scan's pace take five minutes. */
+  private static final Duration AT_MOST = Duration.ofMinutes(20);
+
+  private final EtcdCluster cluster;
+  private final InstantSource clock;
+
+  public ScannedLiveData(EtcdCluster cluster, InstantSource clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  @Override
+  public LiveData read(MemberSample from) {
+    try (EtcdMember member = cluster.member(from.endpoint())) {
+      OneScan.Result result =
+          new OneScan(member, new Prefixes(PrefixSettings.DEFAULT), OneScan.BRISK, clock)
+              .walk(AT_MOST);
+      if (result instanceof OneScan.GivenUp givenUp) {
+        return LiveData.unknown(givenUp.why());
+      }
+      ScanResult scan = ((OneScan.Done) result).scan();
+      return new LiveData(scan.fileBytes(), scan.prefixes(), "");
+    }
+  }
+}

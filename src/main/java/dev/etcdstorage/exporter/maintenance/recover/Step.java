@@ -1,0 +1,27 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import java.util.Locale;
+
+/** What a run does, in this order. The names stand in the audit log. */
+public enum Step {
+  /** Looks, and estimates; changes nothing. */
+  PLAN,
+  /** A copy of one member's database on our own disk. */
+  SNAPSHOT,
+  /** Gives up history, on each member. */
+  COMPACT,
+  /** Waits until no member's pages in use fall any more. */
+  SETTLE,
+  /** Each voter copies what is left into a new file. */
+  DEFRAG,
+  /** Takes the alarm back, only when every file is small. */
+  DISARM,
+  /** A key is written and deleted through every voter. */
+  CANARY,
+  /** No alarm, files small, members in step. */
+  VERIFY;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Deadline;
+import dev.etcdstorage.exporter.etcd.MemberControl;
+import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
+import dev.etcdstorage.exporter.maintenance.Voters;
+import dev.etcdstorage.exporter.maintenance.Waiting;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Looks whether all is well: no alarm on any member, every file small, and every member has what
+ * was committed when this began. With clients writing again, members never stand at one and the
+ * same revision for a look's time, so each must only have come as far.
+ */
+final class VerifyStep {
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration STEP = Duration.ofMillis(200);
+
+  private final MaintainedCluster cluster;
+  private final Waiting waiting;
+
+  VerifyStep(MaintainedCluster cluster, Waiting waiting) {
+    this.cluster = cluster;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Returns the members as they are when all is well.
+   *
+   * @param mustBeSmall whether files were to be made small
+   */
+  ClusterSample run(MemberControl leader, boolean mustBeSmall, Journal journal)
+      throws InterruptedException, StepFailed {
+    Duration began = journal.mark();
+    journal.begun(Step.VERIFY, "");
+    Answer<Long> committed =
+        Pending.of(leader.confirmedRevision(Deadline.in(LIMIT)), waiting, elapsed -> {});
+    if (committed instanceof Answer.Refused<Long> refused) {
+      throw failed("a read that a majority must confirm failed: " + refused.failure().detail());
+    }
+    long revision = committed.got().orElse(0L);
+    while (true) {
+      ClusterSample now = cluster.look(LOOK);
+      Optional<String> wrong = wrong(now, revision, mustBeSmall);
+      if (wrong.isEmpty()) {
+        journal.done(Step.VERIFY, began, "all members at revision " + revision + " or later");
+        return now;
+      }
+      if (journal.since(began).compareTo(LIMIT) > 0) {
+        throw failed(wrong.get());
+      }
+      waiting.rest(STEP);
+    }
+  }
+
+  private static StepFailed failed(String why) {
+    return new StepFailed(
+        Step.VERIFY, why, "etcd took the test write; look at it, and run this again");
+  }
+
+  /** Pure. */
+  static Optional<String> wrong(ClusterSample now, long revision, boolean mustBeSmall) {
+    if (!Voters.silent(now).isEmpty()) {
+      return Optional.of(Voters.silent(now).get(0) + " does not answer");
+    }
+    for (MemberSample member : now.members()) {
+      MemberPlan seen = MemberPlan.of(member, OptionalLong.empty());
+      if (!seen.status().alarms().isEmpty()) {
+        return Optional.of(member.member() + " lists " + seen.status().alarms().get(0).alarm());
+      }
+      if (mustBeSmall && seen.tooLargeNow()) {
+        return Optional.of(member.member() + " is above 90 % of its quota");
+      }
+      if (seen.status().revision() < revision) {
+        return Optional.of(
+            member.member()
+                + " is at revision "
+                + seen.status().revision()
+                + ", the cluster at "
+                + revision);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.etcdstorage.exporter.status.recover;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.maintenance.recover.MemberPlan;
+import dev.etcdstorage.exporter.maintenance.recover.RecoverPlan;
+import dev.etcdstorage.exporter.maintenance.recover.SnapshotRoom;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.status.Amount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What is, and what will be done. */
+final class PlanWords {
+  private PlanWords() {}
+
+  /** Each member's row. */
+  static List<String> members(RecoverPlan plan) {
+    Table table =
+        new Table()
+            .row("MEMBER", "ROLE", "ALARM", "FILE NOW", "FILE AFTER", "QUOTA", "AFTER/QUOTA");
+    for (MemberPlan member : plan.members()) {
+      table.row(
+          member.name(),
+          role(member),
+          alarms(member),
+          Amount.bytes(member.space().sizeBytes()),
+          bytes(member.sizeAfter()),
+          quota(member.quota()),
+          part(member));
+    }
+    return table.lines();
+  }
+
+  private static String role(MemberPlan member) {
+    return member.status().learner() ? "learner" : member.status().leader() ? "leader" : "follower";
+  }
+
+  private static String alarms(MemberPlan member) {
+    return member.status().lists(Alarm.NOSPACE) ? "NOSPACE" : "-";
+  }
+
+  private static String bytes(OptionalLong bytes) {
+    return bytes.isPresent() ? "about " + Amount.bytes(bytes.getAsLong()) : "unknown";
+  }
+
+  private static String quota(Optional<Quota> quota) {
+    return quota
+        .map(known -> known.disabled() ? "none" : Amount.bytes(known.bytes()))
+        .orElse("unknown");
+  }
+
+  private static String part(MemberPlan member) {
+    return member
+        .quota()
+        .filter(quota -> !quota.disabled() && member.sizeAfter().isPresent())
+        .map(
+            quota ->
+                String.format(
+                    Locale.ROOT, "%.0f %%", 100.0 * member.sizeAfter().getAsLong() / quota.bytes()))
+        .orElse("-");
+  }
+
+  /** What the file is full of, in a line or two. */
+  static List<String> why(RecoverPlan plan) {
+    List<String> lines = new ArrayList<>();
+    OptionalLong drop = plan.revisionsToDrop();
+    if (plan.live().fileBytes().isPresent()) {
+      lines.add(
+          "What lives takes %s of its own%s."
+              .formatted(
+                  Amount.bytes(plan.live().fileBytes().getAsLong()),
+                  drop.isPresent()
+                      ? String.format(
+                          Locale.ROOT, "; %,d old revisions are kept beside it", drop.getAsLong())
+                      : ""));
+    } else {
+      lines.add("How much lives is unknown: " + plan.live().unknownWhy() + ".");
+    }
+    return lines;
+  }
+
+  /** The steps in their order. */
+  static List<String> steps(RecoverPlan plan, SnapshotRoom room) {
+    List<String> steps = new ArrayList<>();
+    steps.add(snapshot(plan, room));
+    steps.add(
+        "compact at revision %d on each member, about %s"
+            .formatted(plan.compactTo(), Seconds.about(plan.compactionTime())));
+    steps.add(defrag(plan));
+    if (plan.nospace()) {
+      steps.add("take NOSPACE back, once every file is below 90 % of its quota");
+    }
+    steps.add("write and delete a test key through every voter, and look at all members again");
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      lines.add("  " + (i + 1) + ". " + steps.get(i));
+    }
+    return lines;
+  }
+
+  private static String snapshot(RecoverPlan plan, SnapshotRoom room) {
+    if (room.unsaid()) {
+      return "snapshot of %s, %s: say where, by --snapshot-dir or --snapshot-file (needs %s free), or --no-snapshot"
+          .formatted(
+              plan.snapshotFrom().name(),
+              Amount.bytes(plan.snapshotBytes()),
+              Amount.bytes(plan.diskNeededBytes()));
+    }
+    if (room.target().isEmpty()) {
+      return "no snapshot, as asked";
+    }
+    return "snapshot of %s, %s, to %s, about %s (needs %s free, %s)"
+        .formatted(
+            plan.snapshotFrom().name(),
+            Amount.bytes(plan.snapshotBytes()),
+            room.target().get(),
+            Seconds.about(plan.snapshotTime()),
+            Amount.bytes(plan.diskNeededBytes()),
+            room.freeBytes().isPresent()
+                ? Amount.bytes(room.freeBytes().getAsLong()) + " are"
+                : "unknown whether they are");
+  }
+
+  private static String defrag(RecoverPlan plan) {
+    List<MemberPlan> members = plan.toDefragment();
+    if (members.isEmpty()) {
+      return "defragment each voter whose file the compaction left worth it";
+    }
+    List<String> followers = new ArrayList<>();
+    List<String> leaders = new ArrayList<>();
+    for (MemberPlan member : members) {
+      String text = member.name() + " about " + Seconds.about(member.defragTime());
+      (member.status().leader() ? leaders : followers).add(text);
+    }
+    String order = String.join(", ", followers);
+    if (!leaders.isEmpty()) {
+      order +=
+          followers.isEmpty()
+              ? leaders.get(0)
+              : ", last " + leaders.get(0) + " (it gives its leadership away before)";
+    }
+    return "defragment one after the other: "
+        + order
+        + "\n     each answers nothing meanwhile, and needs "
+        + Amount.bytes(plan.copyBytes())
+        + " of free disk beside its file";
+  }
+
+  static String total(RecoverPlan plan, SnapshotRoom room) {
+    Duration all = plan.compactionTime().plus(plan.defragTime());
+    if (room.target().isPresent() || room.unsaid()) {
+      all = all.plus(plan.snapshotTime());
+    }
+    return "In all about " + Seconds.about(all.plusSeconds(2)) + ".";
+  }
+}

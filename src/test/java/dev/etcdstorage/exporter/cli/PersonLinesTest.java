@@ -1,0 +1,41 @@
+package dev.etcdstorage.exporter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class PersonLinesTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+
+  private PersonLines lines(boolean terminal) {
+    return new PersonLines(new PrintStream(out, true, StandardCharsets.UTF_8), terminal, now::get);
+  }
+
+  @Test
+  void onATerminalOneLineTakesThePlaceOfAnother() {
+    PersonLines lines = lines(true);
+    lines.passing("10 %");
+    lines.passing("20 %");
+    lines.line("done");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("\r\u001b[K10 %\r\u001b[K20 %\r\u001b[Kdone" + System.lineSeparator());
+  }
+
+  @Test
+  void inAFilePassingLinesComeNowAndThen() {
+    PersonLines lines = lines(false);
+    lines.passing("10 %");
+    lines.passing("20 %");
+    now.set(Instant.EPOCH.plusSeconds(10));
+    lines.passing("30 %");
+    lines.line("done");
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("10 %", "30 %", "done");
+  }
+}

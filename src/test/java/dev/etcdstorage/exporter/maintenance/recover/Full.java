@@ -1,0 +1,88 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EndpointStatus;
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Clusters that history has filled, with some keys that live. */
+final class Full {
+  static final long QUOTA = 16L << 20;
+  static final String LIVE = "/live/";
+  static final int LIVE_KEYS = 500;
+
+  private Full() {}
+
+  static Stream<EtcdBinary> versions() {
+    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  }
+
+  static RealCluster cluster(EtcdBinary binary) {
+    return cluster(binary, 3);
+  }
+
+  static RealCluster cluster(EtcdBinary binary, int size) {
+    return cluster(EtcdLaunch.of(binary).quotaBytes(QUOTA), size);
+  }
+
+  static RealCluster cluster(EtcdLaunch launch, int size) {
+    RealCluster etcd = RealCluster.start(launch, size);
+    try (Writer writer = Writer.to(etcd.leader().endpoint())) {
+      writer.fill(LIVE, LIVE_KEYS, 100);
+      writer.overwriteUntilNoSpace("/history", 256 << 10);
+      Poll.until(
+          "every member lists the alarm",
+          Duration.ofSeconds(20),
+          () ->
+              etcd.etcdctl().endpointStatus().stream()
+                  .noneMatch(status -> status.errors().isEmpty()));
+      return etcd;
+    } catch (RuntimeException | Error e) {
+      etcd.close();
+      throw e;
+    }
+  }
+
+  /** A member whose id stands in the alarm list. */
+  static RealEtcd raiser(RealCluster etcd) {
+    String listed = etcd.etcdctl().alarms().get(0).replaceAll("\\D*(\\d+).*", "$1");
+    long id = new BigInteger(listed).longValue();
+    return etcd.members().stream()
+        .filter(member -> member.memberId() == id)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(listed + " is none of " + etcd.members()));
+  }
+
+  /** Moves with each entry of the raft log, of whatever kind. Sizes lag by a tenth of a second. */
+  static List<Long> raftIndexes(RealCluster etcd) {
+    return etcd.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
+  }
+
+  /** As etcd's own tools see it. */
+  static void assertRecovered(RealCluster etcd) {
+    assertThat(etcd.etcdctl().alarms()).isEmpty();
+    assertThat(etcd.etcdctl().endpointStatus())
+        .allSatisfy(
+            status -> {
+              assertThat(status.errors()).isEmpty();
+              assertThat(status.dbSize()).isLessThan(QUOTA / 4);
+            });
+    assertThat(etcd.etcdctl().endpointStatus())
+        .extracting(EndpointStatus::revision)
+        .containsOnly(etcd.etcdctl().endpointStatus().get(0).revision());
+    assertThat(etcd.etcdctl().count(LIVE)).isEqualTo(LIVE_KEYS);
+    assertThat(etcd.etcdctl().count("/history")).isEqualTo(1);
+    assertThat(etcd.etcdctl().count("/etcd-storage-exporter/")).isZero();
+    etcd.etcdctl().put("/after", "well");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.maintenance.Guard;
+import dev.etcdstorage.exporter.testkit.AlarmText;
+import dev.etcdstorage.exporter.testkit.FakeMember;
+import dev.etcdstorage.exporter.testkit.FakeMode;
+import dev.etcdstorage.exporter.testkit.FakeSnapshot;
+import dev.etcdstorage.exporter.testkit.FakeState;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What real etcd does not do on demand. */
+class RecoverFakeTest {
+  private static final long QUOTA = 64L << 20;
+
+  private static final List<MethodDescriptor<?, ?>> WRITES =
+      List.of(
+          KVGrpc.getPutMethod(),
+          KVGrpc.getTxnMethod(),
+          KVGrpc.getDeleteRangeMethod(),
+          KVGrpc.getCompactMethod(),
+          LeaseGrpc.getLeaseGrantMethod(),
+          MaintenanceGrpc.getAlarmMethod(),
+          MaintenanceGrpc.getDefragmentMethod(),
+          MaintenanceGrpc.getMoveLeaderMethod());
+
+  @TempDir private Path folder = Path.of("");
+  private FakeMember etcd;
+  private Recoverer recoverer;
+
+  @BeforeEach
+  void start() {
+    etcd = FakeMember.start(QUOTA);
+    etcd.etcd()
+        .state()
+        .size(QUOTA, QUOTA)
+        .errors(AlarmText.classic(0xa1, "NOSPACE"))
+        .members(FakeState.member(0xa1, "a", etcd.clientUrl()));
+    recoverer = Recoverer.of(etcd.endpoint());
+  }
+
+  @AfterEach
+  void close() {
+    recoverer.close();
+    etcd.close();
+  }
+
+  private void assertNothingWritten() {
+    for (MethodDescriptor<?, ?> method : WRITES) {
+      assertThat(etcd.etcd().calls(method)).as(method.getFullMethodName()).isZero();
+    }
+  }
+
+  @Test
+  void corruptStopsItBeforeItsFirstWrite() {
+    etcd.etcd().state().errors(AlarmText.newer(0xa1, "NOSPACE"), AlarmText.newer(0xa2, "CORRUPT"));
+
+    assertThat(recoverer.snapshotInto(folder).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.CORRUPT_ALARM));
+
+    assertNothingWritten();
+    assertThat(etcd.etcd().calls(MaintenanceGrpc.getSnapshotMethod())).isZero();
+    assertThat(recoverer.audit).isEmpty();
+  }
+
+  @Test
+  void versionThatADefragmentationMayCorruptIsRefused() {
+    etcd.etcd().state().version("3.5.5");
+
+    assertThat(recoverer.run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.UNSAFE_VERSION));
+    assertNothingWritten();
+  }
+
+  @Test
+  void unknownQuotaIsRefusedWithTheFlagThatTellsIt() {
+    etcd.page().text("");
+
+    assertThat(recoverer.run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.NotBegun.class,
+            refused -> assertThat(refused.cause().advice()).contains("--quota-bytes"));
+    assertNothingWritten();
+  }
+
+  static Stream<FakeSnapshot> broken() {
+    FakeSnapshot whole = FakeSnapshot.whole(20);
+    return Stream.of(
+        whole.cutAfter(7, Status.UNAVAILABLE.withDescription("transport is closing")),
+        whole.cutAfter(7, Status.OK),
+        whole.cutAfter(20, Status.OK),
+        whole.cutAfter(0, Status.OK),
+        whole.withTwice(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void snapshotThatIsNotWholeIsRemovedAndNothingIsChanged(FakeSnapshot snapshot) {
+    etcd.etcd().state().snapshot(snapshot);
+
+    assertThat(recoverer.snapshotInto(folder).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Failed.class, failed -> assertThat(failed.step()).isEqualTo(Step.SNAPSHOT));
+
+    assertThat(folder).isEmptyDirectory();
+    assertNothingWritten();
+  }
+
+  @Test
+  void wholeSnapshotIsKeptWhenTheNextStepFails() throws Exception {
+    etcd.etcd().state().snapshot(FakeSnapshot.whole(20));
+    etcd.etcd()
+        .mode(
+            KVGrpc.getCompactMethod(),
+            new FakeMode.Fail(Status.UNKNOWN.withDescription("etcdserver: not capable")));
+
+    assertThat(recoverer.snapshotInto(folder).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Failed.class, failed -> assertThat(failed.step()).isEqualTo(Step.COMPACT));
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.toList())
+          .singleElement()
+          .satisfies(file -> assertThat(SnapshotFile.whole(file)).isTrue());
+    }
+    assertThat(etcd.etcd().calls(MaintenanceGrpc.getDefragmentMethod())).isZero();
+    assertThat(etcd.etcd().calls(MaintenanceGrpc.getAlarmMethod())).isZero();
+  }
+
+  @Test
+  void stopDuringTheSnapshotRemovesIt() {
+    etcd.etcd().mode(MaintenanceGrpc.getSnapshotMethod(), new FakeMode.Hang());
+    recoverer.onEntry(
+        entry -> {
+          if (entry.step() == Step.SNAPSHOT) {
+            recoverer.stop();
+          }
+        });
+
+    assertThat(recoverer.snapshotInto(folder).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Stopped.class,
+            stopped -> {
+              assertThat(stopped.next()).isEqualTo(Step.SNAPSHOT);
+              assertThat(stopped.goesOn()).isEmpty();
+            });
+    assertThat(folder).isEmptyDirectory();
+    assertNothingWritten();
+  }
+}

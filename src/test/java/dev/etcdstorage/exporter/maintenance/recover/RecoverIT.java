@@ -1,0 +1,186 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** From NOSPACE to writable on real etcd, where nothing goes wrong. */
+class RecoverIT {
+  @TempDir private Path folder = Path.of("");
+
+  static Stream<EtcdBinary> versions() {
+    return Full.versions();
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void threeMembersTakeWritesAgainAndLoseNoLiveKey(EtcdBinary binary) throws IOException {
+    try (RealCluster etcd = Full.cluster(binary);
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      RecoverEnd end = recoverer.snapshotInto(folder).run();
+
+      assertThat(end).isInstanceOf(RecoverEnd.Recovered.class);
+      Full.assertRecovered(etcd);
+      assertThat(recoverer.audit)
+          .filteredOn(entry -> entry.outcome().equals("done") && entry.took().isPresent())
+          .filteredOn(entry -> entry.member().isEmpty())
+          .extracting(AuditEntry::step)
+          .containsExactly(
+              Step.SNAPSHOT,
+              Step.COMPACT,
+              Step.SETTLE,
+              Step.DEFRAG,
+              Step.DISARM,
+              Step.CANARY,
+              Step.VERIFY);
+      assertThat(recoverer.audit)
+          .filteredOn(entry -> entry.step() == Step.DEFRAG && entry.after().isPresent())
+          .hasSize(3)
+          .allSatisfy(
+              entry ->
+                  assertThat(entry.after().getAsLong()).isLessThan(entry.before().getAsLong() / 4));
+      snapshotIsWholeAndPrivate(((RecoverEnd.Recovered) end).snapshot().orElseThrow(), etcd);
+    }
+  }
+
+  /** Restored by etcd's own tool, which checks the checksum, it has all keys. */
+  private static void snapshotIsWholeAndPrivate(Path file, RealCluster etcd) throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(etcd.etcdctl().run("snapshot", "status", file.toString())).isNotBlank();
+    etcd.restoreFrom(file);
+    assertThat(etcd.etcdctl().count(Full.LIVE)).isEqualTo(Full.LIVE_KEYS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void singleMemberTakesWritesAgain(EtcdBinary binary) {
+    try (RealCluster etcd = Full.cluster(binary, 1);
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      RecoverEnd end = recoverer.snapshotInto(folder).run();
+
+      assertThat(end).isInstanceOf(RecoverEnd.Recovered.class);
+      Full.assertRecovered(etcd);
+
+      // When it is run again, then there is nothing to do, and that is proved
+      assertThat(recoverer.run())
+          .isInstanceOfSatisfying(
+              RecoverEnd.NothingToDo.class, nothing -> assertThat(nothing.proved()).isTrue());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void dryRunChangesNothingAtAll(EtcdBinary binary) throws IOException {
+    try (RealCluster etcd = Full.cluster(binary);
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      List<Long> before = Full.raftIndexes(etcd);
+
+      RecoverEnd end = recoverer.dryRun().snapshotInto(folder).run();
+
+      assertThat(end)
+          .isInstanceOfSatisfying(
+              RecoverEnd.Planned.class,
+              planned ->
+                  assertThat(planned.plan().members())
+                      .hasSize(3)
+                      .allSatisfy(
+                          member ->
+                              assertThat(member.sizeAfter().getAsLong())
+                                  .isLessThan(Full.QUOTA / 2)));
+      // Not one entry in the raft log, nor a byte
+      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
+      assertThat(folder).isEmptyDirectory();
+      assertThat(recoverer.audit).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void sizeAfterIsNearWhatWasForetold(EtcdBinary binary) {
+    try (RealCluster etcd = Full.cluster(binary, 1);
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      RecoverEnd.Recovered end = (RecoverEnd.Recovered) recoverer.run();
+
+      long foretold = end.plan().members().get(0).sizeAfter().orElseThrow();
+      AuditEntry defragged =
+          recoverer.audit.stream()
+              .filter(entry -> entry.step() == Step.DEFRAG && entry.after().isPresent())
+              .findFirst()
+              .orElseThrow();
+      assertThat(defragged.after().getAsLong()).isBetween(foretold / 2, foretold * 3 / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void keptRevisionsCanStillBeRead(EtcdBinary binary) {
+    try (RealCluster etcd = Full.cluster(binary, 1);
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      long revision = etcd.etcdctl().status().revision();
+
+      assertThat(recoverer.keepRevisions(3).run()).isInstanceOf(RecoverEnd.Recovered.class);
+
+      assertThat(etcd.etcdctl().run("get", "--rev=" + (revision - 3), "--keys-only", "/history"))
+          .contains("/history");
+    }
+  }
+
+  /** Before NOSPACE, while old versions fill the file. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void comesBeforeTheAlarmToo(EtcdBinary binary) {
+    try (RealCluster etcd = RealCluster.start(EtcdLaunch.of(binary).quotaBytes(Full.QUOTA), 1);
+        Writer writer = Writer.to(etcd.endpoints().get(0));
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      writer.fill(Full.LIVE, Full.LIVE_KEYS, 100);
+      writer.overwrite("/history", 30, 256 << 10);
+      // etcd tells the size of what it has committed, ten times a second.
+      Poll.until(
+          "the file shows what was written",
+          Duration.ofSeconds(10),
+          () -> etcd.etcdctl().status().dbSize() > 30 * (256 << 10));
+
+      RecoverEnd end = recoverer.run();
+
+      assertThat(end)
+          .isInstanceOfSatisfying(
+              RecoverEnd.Recovered.class,
+              done -> {
+                assertThat(done.plan().nospace()).isFalse();
+                assertThat(done.sizes().get(0).after())
+                    .isLessThan(done.sizes().get(0).before() / 4);
+              });
+      Full.assertRecovered(etcd);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void alarmOfARemovedMemberIsTakenBackToo(EtcdBinary binary) {
+    try (RealCluster etcd = Full.cluster(binary)) {
+      etcd.removeMember(Full.raiser(etcd));
+      assertThat(etcd.etcdctl().alarms()).anyMatch(line -> line.contains("NOSPACE"));
+
+      try (Recoverer recoverer = Recoverer.of(etcd.leader().endpoint())) {
+        assertThat(recoverer.run()).isInstanceOf(RecoverEnd.Recovered.class);
+      }
+
+      Full.assertRecovered(etcd);
+    }
+  }
+}
