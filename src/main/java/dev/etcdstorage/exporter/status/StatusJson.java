@@ -21,7 +21,18 @@ public final class StatusJson {
         json ->
             json.field("version", version)
                 .field("time", now.toString())
-                .list("clusters", clusters, cluster -> cluster(json, cluster, member -> {})));
+                .list("clusters", clusters, cluster -> remembered(json, cluster)));
+  }
+
+  /** With what only a daemon has: it has looked for hours. */
+  private static void remembered(JsonText json, Observed cluster) {
+    cluster(
+        json,
+        cluster,
+        member -> {
+          GrowthJson.write(json, member);
+          advice(json, Headline.of(cluster, member));
+        });
   }
 
   /**
@@ -58,8 +69,6 @@ public final class StatusJson {
           .field("detail", failed.failure().detail());
     }
     member.defragmenting().ifPresent(running -> json.field("defragmenting", running));
-    GrowthJson.write(json, member);
-    advice(json, Headline.of(cluster, member));
   }
 
   private static void advice(JsonText json, Headline headline) {
