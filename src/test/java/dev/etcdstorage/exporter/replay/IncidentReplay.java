@@ -1,10 +1,10 @@
 package dev.etcdstorage.exporter.replay;
 
+import dev.etcdstorage.exporter.replay.Recovering.Stage;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealAlertmanager;
 import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.RealPrometheus;
 import dev.etcdstorage.exporter.testkit.RealPrometheus.Alert;
 import dev.etcdstorage.exporter.testkit.RuleGenerator;
@@ -18,14 +18,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The night of the write-up in two minutes: three etcd members without compaction, a cluster's
- * quiet life, a pod-restart storm until etcd refuses writes, then the way out. Everything is real;
- * only the quota is small and the times of rules, scrapes and messages are divided by {@link
- * #FASTER}.
+ * quiet life, a pod-restart storm until etcd refuses writes, then the way out by {@code recover}.
+ * Everything is real; only the quota is small and the times of rules, scrapes and messages are
+ * divided by {@link #FASTER}.
  */
 final class IncidentReplay {
   /** A second stands for two minutes; a scrape every 30 s is one every 250 ms. */
@@ -104,7 +105,8 @@ final class IncidentReplay {
       hear("etcd refuses a put: read-only from here on");
       awaitFired(log, NO_SPACE);
       audience.readOnly(prometheus);
-      Instant compacted = mend(cluster, log);
+      Instant compacted = compact(cluster, log);
+      List<Stage> stages = recover(cluster);
       life.awaitWrites(SOON);
       hear("writes succeed");
       awaitEnd(log, alertmanager);
@@ -117,6 +119,7 @@ final class IncidentReplay {
               stormed,
               life.refusedAt(),
               compacted,
+              stages,
               log.fired(),
               receiver.notifications());
       audience.recovered(prometheus);
@@ -168,26 +171,27 @@ final class IncidentReplay {
     return stormed;
   }
 
-  /** Returns when the compaction began. */
-  private Instant mend(RealCluster cluster, AlertLog log) {
-    Mending mending = new Mending(cluster);
-    hear("compaction, on every member");
+  /** The first thought of many, and not enough. Returns when the compaction began. */
+  private Instant compact(RealCluster cluster, AlertLog log) {
+    HandCompaction hand = new HandCompaction(cluster);
+    hear("somebody compacts, on every member, and nothing else");
     Instant compacted = Instant.now();
-    mending.compactEverywhere();
+    hand.compactEverywhere();
     if (programs.etcd().version().majorMinor().equals("3.4")) {
       hear("etcd 3.4 counts its free pages at the next write: one event is deleted");
-      mending.deleteOneEvent();
+      hand.deleteOneEvent();
     }
     awaitFired(log, FRAGMENTED);
     awaitFired(log, FRAGMENTED.nativeOne());
-    mending.defragment(member -> hear("defragmentation of " + describe(cluster, member)));
-    hear("the alarm is disarmed");
-    mending.disarm();
     return compacted;
   }
 
-  private static String describe(RealCluster cluster, RealEtcd member) {
-    return member.name() + (member == cluster.leader() ? ", the leader, last" : "");
+  private List<Stage> recover(RealCluster cluster) {
+    hear("etcd-storage-exporter recover --yes");
+    List<Stage> stages = new Recovering(folder).run(cluster);
+    stages.forEach(
+        stage -> hear(String.format(Locale.ROOT, "  %-9s %.1f s", stage.name(), stage.seconds())));
+    return stages;
   }
 
   private static void awaitFired(AlertLog log, AlertKind kind) {

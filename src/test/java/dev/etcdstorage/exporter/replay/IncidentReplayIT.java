@@ -157,6 +157,14 @@ class IncidentReplayIT {
   }
 
   @Test
+  void recoverDoesTheRestStageByStage() {
+    assertThat(timeline.recovery())
+        .extracting(Recovering.Stage::name)
+        .containsExactly("compact", "settle", "defrag", "disarm", "canary", "verify");
+    assertThat(timeline.table()).contains("recover --yes", "defrag ", "in all");
+  }
+
+  @Test
   void nothingElseFires() {
     Set<String> fired = timeline.fired().keySet().stream().map(AlertKind::name).collect(toSet());
     fired.removeAll(BUSY);

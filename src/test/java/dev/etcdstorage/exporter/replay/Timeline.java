@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.replay;
 
+import dev.etcdstorage.exporter.replay.Recovering.Stage;
 import dev.etcdstorage.exporter.testkit.WebhookReceiver;
 import dev.etcdstorage.exporter.testkit.WebhookReceiver.Notification;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param faster how many times faster than in the incident the rules' times passed
  * @param readOnly when the first put was refused
  * @param compacted when the compaction began
+ * @param recovery the steps of the command that mended it, in order
  * @param fired when each alert fired for the first time, earliest first
  * @param notifications what people were told, in the order of arrival
  */
@@ -25,6 +27,7 @@ record Timeline(
     Instant stormed,
     Instant readOnly,
     Instant compacted,
+    List<Stage> recovery,
     Map<AlertKind, Instant> fired,
     List<Notification> notifications) {
 
@@ -84,6 +87,17 @@ record Timeline(
             faster));
     lines.add(
         "\"not told\": a worse alert silenced it, as deploy/alertmanager says, or it was over before.");
+    lines.add("");
+    lines.add("recover --yes, without a snapshot, after the compaction by hand:");
+    recovery.forEach(
+        stage ->
+            lines.add(String.format(Locale.ROOT, "  %-9s %5.1f s", stage.name(), stage.seconds())));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  %-9s %5.1f s",
+            "in all",
+            recovery.stream().mapToDouble(Stage::seconds).sum()));
     return String.join("\n", lines);
   }
 

@@ -3,10 +3,7 @@ package dev.etcdstorage.exporter.replay;
 import com.google.protobuf.ByteString;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
-import io.etcd.jetcd.api.AlarmMember;
-import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.CompactionRequest;
-import io.etcd.jetcd.api.DefragmentRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
@@ -16,21 +13,22 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What a person does about a full etcd, in the order of the runbook. No etcdctl is needed. */
-final class Mending {
+/**
+ * What most people do first about a full etcd, and where many stop: it leaves the file as large as
+ * it was and the alarm up. No etcdctl is needed.
+ */
+final class HandCompaction {
   private static final int LIMIT_SECONDS = 120;
   private static final ByteString EVENTS = ByteString.copyFromUtf8("/registry/events/");
   private static final ByteString EVENTS_END = ByteString.copyFromUtf8("/registry/events0");
 
   private final RealCluster cluster;
 
-  Mending(RealCluster cluster) {
+  HandCompaction(RealCluster cluster) {
     this.cluster = cluster;
   }
 
@@ -80,42 +78,6 @@ final class Mending {
           ByteString key = keys(channel).range(first).getKvs(0).getKey();
           var unused =
               keys(channel).deleteRange(DeleteRangeRequest.newBuilder().setKey(key).build());
-        });
-  }
-
-  /** One after the other, the leader last. */
-  void defragment(Consumer<RealEtcd> before) {
-    RealEtcd leader = cluster.leader();
-    List<RealEtcd> order = new ArrayList<>(cluster.members());
-    order.remove(leader);
-    order.add(leader);
-    for (RealEtcd member : order) {
-      before.accept(member);
-      run(
-          member,
-          channel -> {
-            var unused = maintenance(channel).defragment(DefragmentRequest.getDefaultInstance());
-          });
-    }
-  }
-
-  /** Every alarm that is listed, whoever raised it. */
-  void disarm() {
-    run(
-        cluster.leader(),
-        channel -> {
-          AlarmRequest list =
-              AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build();
-          for (AlarmMember alarm : maintenance(channel).alarm(list).getAlarmsList()) {
-            var unused =
-                maintenance(channel)
-                    .alarm(
-                        AlarmRequest.newBuilder()
-                            .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
-                            .setMemberID(alarm.getMemberID())
-                            .setAlarm(alarm.getAlarm())
-                            .build());
-          }
         });
   }
 
