@@ -31,9 +31,13 @@ public final class ClusterSampler implements AutoCloseable {
   private boolean closed;
 
   public ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock) {
+    this(config, etcd, clock, new ChangeLog(config.name()));
+  }
+
+  ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock, ChangeLog changes) {
     this.config = config;
     this.etcd = etcd;
-    this.changes = new ChangeLog(config.name());
+    this.changes = changes;
     this.roster =
         new Roster(
             config,
