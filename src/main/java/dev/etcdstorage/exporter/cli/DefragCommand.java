@@ -51,7 +51,7 @@ final class DefragCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LogSettings.set(Level.ERROR, LogFormat.LOGFMT, err);
+    LogSettings.set(Level.WARN, LogFormat.LOGFMT, err);
     etcd.refuseSecrets();
     ClusterConfig config = etcd.toConfig(env);
     boolean dryRun = options.dryRun();

@@ -58,8 +58,14 @@ public final class GuardedDefrag {
   public DefragPlan plan() {
     ClusterSample sample = cluster.look(LOOK);
     members.seen(sample);
-    Optional<Refusal> lock = RunLock.look(members, waiting).got().flatMap(held -> held);
-    return plan(sample, lock);
+    Answer<Optional<Refusal>> lock = RunLock.look(members, waiting);
+    Optional<Refusal> unread =
+        lock.refusal()
+            .map(
+                why ->
+                    new Refusal(
+                        Guard.LOCKED, "whether anybody has it is unknown: " + why.detail()));
+    return plan(sample, unread.or(() -> lock.got().flatMap(held -> held)));
   }
 
   private DefragPlan plan(ClusterSample sample, Optional<Refusal> lock) {

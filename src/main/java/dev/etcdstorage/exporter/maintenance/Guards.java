@@ -13,8 +13,10 @@ import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -42,7 +44,25 @@ final class Guards {
    */
   static List<GuardAnswer> of(Evidence evidence, List<MemberSample> due) {
     Guards guards = new Guards(evidence, due);
-    return Stream.of(Guard.values()).map(guards::answer).toList();
+    return Stream.of(Guard.values()).map(guards::answerIfSeen).toList();
+  }
+
+  /** These look at what members say of themselves. */
+  private static final Set<Guard> NEED_STATUS =
+      EnumSet.of(
+          Guard.CORRUPT_ALARM,
+          Guard.NOSPACE_ALARM,
+          Guard.APPLY_LAG,
+          Guard.UNSAFE_VERSION,
+          Guard.CATCHING_UP,
+          Guard.LEARNER,
+          Guard.DISK_SPACE,
+          Guard.SINGLE_MEMBER);
+
+  private GuardAnswer answerIfSeen(Guard guard) {
+    return NEED_STATUS.contains(guard) && statuses().findAny().isEmpty()
+        ? new GuardAnswer(guard, Word.UNSEEN, "no member says anything")
+        : answer(guard);
   }
 
   private GuardAnswer answer(Guard guard) {
@@ -263,6 +283,9 @@ final class Guards {
   }
 
   private GuardAnswer disk() {
+    if (due.isEmpty()) {
+      return GuardAnswer.of(Guard.DISK_SPACE, false, "nothing is due");
+    }
     long needed = due.stream().mapToLong(Guards::needed).max().orElse(0);
     if (evidence.disk().isEmpty()) {
       return unseen(

@@ -41,7 +41,7 @@ public final class MaintainedCluster implements AutoCloseable {
   public MaintainedCluster(EtcdConnector connector, ClusterConfig given, InstantSource clock) {
     this.config = given.discoveringMembers();
     this.etcd = connector.cluster(config);
-    this.clusters = new Clusters(connector, clock);
+    this.clusters = Clusters.silent(connector, clock);
     clusters.configure(List.of(config));
   }
 

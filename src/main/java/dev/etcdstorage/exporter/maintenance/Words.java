@@ -7,9 +7,12 @@ import java.util.Locale;
 public final class Words {
   private Words() {}
 
-  /** {@code 45s}, {@code 12m}, {@code 1h 30m}, {@code 2d 3h}: two parts at most. */
+  /** {@code 0.4s}, {@code 45s}, {@code 12m}, {@code 1h 30m}, {@code 2d 3h}: two parts at most. */
   public static String time(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 10 && duration.toMillis() % 1000 > 0) {
+      return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1e3);
+    }
     if (seconds < 60) {
       return seconds + "s";
     }

@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Logs what changed in a cluster: once when it changes, never once a scrape. */
 final class ChangeLog {
   private static final Logger LOG = LoggerFactory.getLogger("sample");
 
+  private final Logger log;
   private final Optional<String> cluster;
   private final Map<Endpoint, Optional<Reason>> lastReason = new HashMap<>();
   private final Map<Endpoint, Set<String>> lastAlarms = new HashMap<>();
@@ -27,29 +29,39 @@ final class ChangeLog {
   private final Set<Set<String>> clashes = new HashSet<>();
 
   ChangeLog(Optional<String> cluster) {
+    this(cluster, LOG);
+  }
+
+  private ChangeLog(Optional<String> cluster, Logger log) {
     this.cluster = cluster;
+    this.log = log;
+  }
+
+  /** For a second look at members whose changes are told already. */
+  static ChangeLog silent() {
+    return new ChangeLog(Optional.empty(), NOPLogger.NOP_LOGGER);
   }
 
   void joined(Endpoint endpoint) {
-    event(LOG.atInfo()).addKeyValue("endpoint", endpoint).log("member joined the member list");
+    event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member joined the member list");
   }
 
   void left(Endpoint endpoint) {
     lastReason.remove(endpoint);
     lastAlarms.remove(endpoint);
     told.remove(endpoint);
-    event(LOG.atInfo()).addKeyValue("endpoint", endpoint).log("member left the member list");
+    event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member left the member list");
   }
 
   void restored(List<Endpoint> endpoints) {
-    event(LOG.atWarn())
+    event(log.atWarn())
         .addKeyValue("endpoints", endpoints)
         .log("cluster was restored or rebuilt; starting over");
   }
 
   synchronized void clash(Set<String> names) {
     if (clashes.add(names)) {
-      event(LOG.atWarn())
+      event(log.atWarn())
           .addKeyValue("names", names)
           .log("several endpoints have the same member name; they are shown by address");
     }
@@ -58,7 +70,7 @@ final class ChangeLog {
   /** A member that advertises only plain text where TLS was asked for. */
   void leftOut(String member) {
     if (plainText.add(member)) {
-      event(LOG.atWarn())
+      event(log.atWarn())
           .addKeyValue("member", member)
           .log("member advertises no https client URL; it is not watched");
     }
@@ -71,7 +83,7 @@ final class ChangeLog {
     for (Failure failure : failures) {
       String call = failure.detail().split(":", 2)[0] + " " + failure.reason();
       if (told.computeIfAbsent(endpoint, key -> new HashSet<>()).add(call)) {
-        event(LOG.atWarn())
+        event(log.atWarn())
             .addKeyValue("endpoint", endpoint)
             .addKeyValue("reason", failure.reason().label())
             .addKeyValue("err", failure.detail())
@@ -92,7 +104,7 @@ final class ChangeLog {
 
   private void reached(MemberSample member, Outcome.Reached reached) {
     if (changed(member.endpoint(), Optional.empty())) {
-      of(LOG.atInfo(), member)
+      of(log.atInfo(), member)
           .addKeyValue("version", reached.status().version())
           .addKeyValue("quota", reached.quota().map(Quota::sourceLabel).orElse("unknown"))
           .log("member answers");
@@ -103,7 +115,7 @@ final class ChangeLog {
     }
     Set<String> before = lastAlarms.put(member.endpoint(), alarms);
     if (!alarms.equals(before == null ? Set.of() : before)) {
-      of(alarms.isEmpty() ? LOG.atInfo() : LOG.atWarn(), member)
+      of(alarms.isEmpty() ? log.atInfo() : log.atWarn(), member)
           .addKeyValue("alarms", alarms)
           .log(alarms.isEmpty() ? "alarms are gone" : "alarm is active");
     }
@@ -112,7 +124,7 @@ final class ChangeLog {
   private void failed(MemberSample member, Failure failure) {
     if (changed(member.endpoint(), Optional.of(failure.reason()))) {
       told.remove(member.endpoint());
-      of(LOG.atWarn(), member)
+      of(log.atWarn(), member)
           .addKeyValue("reason", failure.reason().label())
           .addKeyValue("err", failure.detail())
           .log("member does not answer");

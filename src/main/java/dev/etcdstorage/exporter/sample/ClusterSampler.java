@@ -36,10 +36,14 @@ public final class ClusterSampler implements AutoCloseable {
   private boolean looking;
 
   public ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock) {
+    this(config, etcd, clock, new ChangeLog(config.name()));
+  }
+
+  ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock, ChangeLog changes) {
     this.config = config;
     this.etcd = etcd;
     this.clock = clock;
-    this.changes = new ChangeLog(config.name());
+    this.changes = changes;
     this.roster =
         new Roster(
             config,

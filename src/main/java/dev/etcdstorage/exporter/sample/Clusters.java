@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,23 @@ public final class Clusters implements AutoCloseable {
 
   private final EtcdConnector connector;
   private final InstantSource clock;
+  private final Function<ClusterConfig, ChangeLog> changes;
   private volatile List<ClusterSampler> samplers = List.of();
 
   public Clusters(EtcdConnector connector, InstantSource clock) {
+    this(connector, clock, config -> new ChangeLog(config.name()));
+  }
+
+  private Clusters(
+      EtcdConnector connector, InstantSource clock, Function<ClusterConfig, ChangeLog> changes) {
     this.connector = connector;
     this.clock = clock;
+    this.changes = changes;
+  }
+
+  /** The same for a second look at clusters whose changes are told already: it logs nothing. */
+  public static Clusters silent(EtcdConnector connector, InstantSource clock) {
+    return new Clusters(connector, clock, config -> ChangeLog.silent());
   }
 
   /** Asks every member of every cluster; returns after at most the budget and a little. */
@@ -93,7 +106,8 @@ public final class Clusters implements AutoCloseable {
       for (ClusterConfig config : configs) {
         ClusterSampler sampler = old.get(config);
         if (sampler == null) {
-          sampler = new ClusterSampler(config, connector.cluster(config), clock);
+          sampler =
+              new ClusterSampler(config, connector.cluster(config), clock, changes.apply(config));
           opened.add(sampler);
         }
         next.add(sampler);

@@ -208,6 +208,29 @@ class GuardsTest {
   }
 
   @Test
+  void nothingIsSaidOfMembersThatSayNothing() {
+    seen.members.forEach(
+        member -> {
+          member.answers = false;
+          member.defragmenting = Optional.empty();
+        });
+
+    assertThat(answers())
+        .filteredOn(answer -> answer.word() == Word.PASSES)
+        .extracting(GuardAnswer::guard)
+        .containsExactly(
+            Guard.NO_QUORUM,
+            Guard.DEFRAG_RUNNING,
+            Guard.KILL_SWITCH,
+            Guard.LOCKED,
+            Guard.TIME_WINDOW);
+    assertThat(answers())
+        .filteredOn(GuardAnswer::refuses)
+        .extracting(GuardAnswer::guard)
+        .containsExactly(Guard.MEMBER_UNREACHABLE, Guard.NO_AGREED_LEADER);
+  }
+
+  @Test
   void killSwitch() {
     seen.stop = Optional.of("the file /run/stop is there");
     assertRefusedOnlyBy(Guard.KILL_SWITCH, "/run/stop");

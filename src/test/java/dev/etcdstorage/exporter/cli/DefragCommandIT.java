@@ -1,0 +1,96 @@
+package dev.etcdstorage.exporter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What a person in front of a terminal sees and is asked. */
+class DefragCommandIT {
+  private final List<String> asked = new ArrayList<>();
+
+  /** How it ended, and what it said. */
+  private record Ended(int code, String out) {}
+
+  private Ended run(String typed, String... arguments) {
+    Terminal terminal =
+        new Terminal() {
+          @Override
+          public boolean present() {
+            return true;
+          }
+
+          @Override
+          public String ask(String question) {
+            asked.add(question);
+            return typed;
+          }
+        };
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    DefragCommand command = new DefragCommand(new Environment(Map.of()), stream, stream, terminal);
+    int code = new CommandLine(command).execute(arguments);
+    return new Ended(code, out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void askedPersonDecides() {
+    try (RealCluster etcd = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
+      String endpoint = etcd.leader().endpoint();
+      try (Writer writer = Writer.to(endpoint)) {
+        writer.overwrite("/dead", 100, 512 << 10);
+        writer.compactPhysically(etcd.etcdctl().endpointStatus().get(0).revision());
+      }
+      Poll.until(
+          "all members have free pages",
+          Duration.ofMinutes(1),
+          () -> {
+            etcd.etcdctl().put("/nudge", "x");
+            return etcd.etcdctl().endpointStatus().stream()
+                .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
+          });
+      String[] flags = {"--endpoints", endpoint, "--worth-bytes", "1MiB"};
+
+      Ended no = run("n", flags);
+      assertThat(asked).containsExactly("Defragment 3 members? [y/N] ");
+      assertThat(no.out()).endsWith("Nothing was changed." + System.lineSeparator());
+      assertThat(no.code()).isEqualTo(1);
+
+      Ended dry = run("y", "--dry-run", "--endpoints", endpoint, "--worth-bytes", "1MiB");
+      assertThat(dry.out()).endsWith("Dry run: nothing was changed." + System.lineSeparator());
+      assertThat(dry.code()).isZero();
+      assertThat(asked).hasSize(1);
+      assertThat(etcd.members()).noneMatch(m -> m.log().contains("starting defragment"));
+
+      Ended yes = run("y", flags);
+      assertThat(yes.out())
+          .contains(
+              etcd.members().get(0).name() + " is done after ",
+              "gives the leadership to ",
+              "Done. Members defragmented: 3, ");
+      assertThat(yes.code()).isZero();
+
+      Ended again = run("y", flags);
+      assertThat(again.out()).endsWith("Nothing is due." + System.lineSeparator());
+      assertThat(again.code()).isZero();
+      assertThat(asked).hasSize(2);
+
+      etcd.followers().get(0).pause();
+      Ended refused = run("y", flags);
+      assertThat(refused.out())
+          .contains("REFUSES  member_unreachable", "Refused, nothing was changed.");
+      assertThat(refused.code()).isEqualTo(1);
+    }
+  }
+}
