@@ -78,7 +78,7 @@ final class RecoverCommand implements Callable<Integer> {
                   stop::get)
               .run();
       words.ended(end);
-      if (settings.act()) {
+      if (settings.act() && Files.exists(audit)) {
         lines.line("Audit log: " + audit.toAbsolutePath());
       }
       return end.well() ? 0 : 1;
