@@ -15,6 +15,7 @@ import dev.etcdstorage.exporter.maintenance.recover.ScannedLiveData;
 import dev.etcdstorage.exporter.status.recover.AuditJson;
 import dev.etcdstorage.exporter.status.recover.RecoverWords;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -77,7 +78,7 @@ final class RecoverCommand implements Callable<Integer> {
                   stop::get)
               .run();
       words.ended(end);
-      if (settings.act()) {
+      if (settings.act() && Files.exists(audit)) {
         lines.line("Audit log: " + audit.toAbsolutePath());
       }
       return end.well() ? 0 : 1;

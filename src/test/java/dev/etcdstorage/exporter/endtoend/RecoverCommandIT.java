@@ -140,6 +140,46 @@ class RecoverCommandIT {
     }
   }
 
+  /** The member at work is waited for, the next is left alone. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void ctrlCEndsItBetweenTwoMembersAndTheNextRunGoesOn(EtcdBinary binary) {
+    try (RealCluster etcd = full(binary)) {
+      Path audit = folder.resolve("audit.jsonl");
+      String[] command = {
+        "recover",
+        "--endpoints=" + etcd.leader().endpoint(),
+        "--yes",
+        "--no-snapshot",
+        "--audit-log=" + audit
+      };
+      try (CommandProcess recover = CommandProcess.in(folder, command)) {
+        Poll.until(
+            () -> "a member is at work; it said:\n" + recover.output(),
+            Duration.ofSeconds(60),
+            () ->
+                Files.exists(audit)
+                    && Files.readString(audit)
+                        .lines()
+                        .anyMatch(
+                            line ->
+                                line.contains("defrag")
+                                    && line.contains("member")
+                                    && line.contains("begun")));
+        recover.signal("INT");
+        assertThat(recover.exitCode()).isEqualTo(1);
+        assertThat(recover.output())
+            .contains("stopping after what is under way", "STOPPED before the end of defrag");
+      }
+      assertThat(etcd.etcdctl().alarms()).isNotEmpty();
+
+      try (CommandProcess recover = CommandProcess.in(folder, command)) {
+        assertThat(recover.exitCode()).as(recover.output()).isZero();
+      }
+      assertWell(etcd.etcdctl());
+    }
+  }
+
   /** Root user, server and client certificates; and no secret in what it writes. */
   @ParameterizedTest
   @MethodSource("versions")

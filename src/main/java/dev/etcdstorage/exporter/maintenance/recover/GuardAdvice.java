@@ -12,7 +12,8 @@ final class GuardAdvice {
           "change nothing; find the member that is wrong and replace it:"
               + " docs/runbooks/EtcdCorruptAlarm.md";
       case MEMBER_UNREACHABLE ->
-          "bring it back, or remove it from the cluster if it is gone for good, then run this"
+          "bring it back (or see whether the address is right), or remove it from the cluster if it"
+              + " is gone for good, then run this"
               + " again: docs/runbooks/EtcdMemberUnreachable.md";
       case NO_AGREED_LEADER, NO_QUORUM ->
           "a majority of the members must be up and see each other; bring them back, then run this"

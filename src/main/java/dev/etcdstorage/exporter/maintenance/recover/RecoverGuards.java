@@ -4,10 +4,12 @@ import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdVersion;
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.KnownDefect;
 import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
+import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.maintenance.ApplyLag;
 import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
@@ -133,9 +135,7 @@ final class RecoverGuards {
                     + " at "
                     + member.endpoint()
                     + " does not answer ("
-                    + failed.failure().reason().label()
-                    + ": "
-                    + failed.failure().detail()
+                    + why(failed.failure())
                     + ")"));
       }
     }
@@ -146,6 +146,13 @@ final class RecoverGuards {
                 refusal(
                     Guard.MEMBER_UNREACHABLE,
                     name + " is in the member list, but was never started or has no address"));
+  }
+
+  /** What gRPC says of a deadline is long, and says no more. */
+  private static String why(Failure failure) {
+    return failure.reason() == Reason.TIMEOUT
+        ? "no answer in time: paused, cut off, or at work on a defragmentation"
+        : failure.reason().label() + ": " + failure.detail();
   }
 
   private static boolean defragCorrupts(String version) {
