@@ -121,10 +121,11 @@ final class ClusterMaintenance implements AutoCloseable {
 
   /** Looks, and acts where that is due; answers when to look next. */
   private Instant look() throws InterruptedException {
+    // What others did is told by this exporter too.
+    log.looked(defrag.lastRuns());
     if (!ours()) {
       return schedule.afterOthersTurn(waiting.instant());
     }
-    log.looked(defrag.lastRuns());
     DefragPlan plan = defrag.plan();
     log.planned(plan);
     if (plan.nothingDue()) {

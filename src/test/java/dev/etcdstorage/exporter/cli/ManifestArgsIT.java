@@ -105,10 +105,6 @@ class ManifestArgsIT {
   void theCommandLineKnowsEveryFlag(Case one) {
     CommandLine line = Main.commandLine(new Environment(Map.of()), out, out);
     assertThat(one.command()).isIn("serve", "defrag");
-    if (!line.getSubcommands().containsKey(one.command())) {
-      return;
-    }
-
     var parsed = line.parseArgs(args(one, "10.0.0.7").toArray(String[]::new));
 
     assertThat(parsed.subcommand().commandSpec().name()).isEqualTo(one.command());

@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.CommandProcess;
 import dev.etcdstorage.exporter.testkit.EndpointStatus;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
@@ -14,6 +13,7 @@ import dev.etcdstorage.exporter.testkit.Json;
 import dev.etcdstorage.exporter.testkit.KeyForm;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RunningCommand;
 import dev.etcdstorage.exporter.testkit.TestCertificates;
 import dev.etcdstorage.exporter.testkit.Writer;
 import io.grpc.netty.GrpcSslContexts;
@@ -83,8 +83,8 @@ class RecoverCommandIT {
           List.of("plan", "snapshot", "compact", "settle", "defrag", "disarm", "canary");
       for (String step : steps) {
         Path audit = folder.resolve(step + ".jsonl");
-        try (CommandProcess recover =
-            CommandProcess.in(
+        try (RunningCommand recover =
+            RunningCommand.in(
                 folder,
                 "recover",
                 "--endpoints=" + etcd.leader().endpoint(),
@@ -106,8 +106,8 @@ class RecoverCommandIT {
         assertThat(etcd.etcdctl().count("/live/")).isEqualTo(500);
       }
 
-      try (CommandProcess recover =
-          CommandProcess.in(
+      try (RunningCommand recover =
+          RunningCommand.in(
               folder,
               "recover",
               "--endpoints=" + etcd.leader().endpoint(),
@@ -128,8 +128,8 @@ class RecoverCommandIT {
     try (RealCluster etcd = full(binary)) {
       List<Long> before = raftIndexes(etcd);
 
-      try (CommandProcess recover =
-          CommandProcess.in(folder, "recover", "--endpoints=" + etcd.leader().endpoint())) {
+      try (RunningCommand recover =
+          RunningCommand.in(folder, "recover", "--endpoints=" + etcd.leader().endpoint())) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
         assertThat(recover.output())
             .contains("NOSPACE is up", "etcd-0", "etcd-1", "etcd-2", "To do it, add --yes.");
@@ -153,7 +153,7 @@ class RecoverCommandIT {
         "--no-snapshot",
         "--audit-log=" + audit
       };
-      try (CommandProcess recover = CommandProcess.in(folder, command)) {
+      try (RunningCommand recover = RunningCommand.in(folder, command)) {
         Poll.until(
             () -> "a member is at work; it said:\n" + recover.output(),
             Duration.ofSeconds(60),
@@ -173,7 +173,7 @@ class RecoverCommandIT {
       }
       assertThat(etcd.etcdctl().alarms()).isNotEmpty();
 
-      try (CommandProcess recover = CommandProcess.in(folder, command)) {
+      try (RunningCommand recover = RunningCommand.in(folder, command)) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
       }
       assertWell(etcd.etcdctl());
@@ -198,8 +198,8 @@ class RecoverCommandIT {
       Etcdctl root = etcd.etcdctl().withUser("root", SECRET);
       Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
 
-      try (CommandProcess recover =
-          CommandProcess.in(
+      try (RunningCommand recover =
+          RunningCommand.in(
               folder,
               "recover",
               "--endpoints=" + etcd.leader().clientUrl(),

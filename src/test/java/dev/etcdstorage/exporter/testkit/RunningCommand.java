@@ -5,33 +5,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A command of the packaged program as a process of its own, without a terminal. */
 public final class RunningCommand implements AutoCloseable {
-  private final Path folder = Folders.temporary("command");
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Path output;
   private final NativeProcess process;
 
-  private RunningCommand(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
-    command.add(RunningExporter.jar().toString());
-    command.addAll(arguments);
-    process = NativeProcess.start(command, folder.resolve("output"));
+  private RunningCommand(Path folder, List<String> arguments) {
+    this.output = folder.resolve("output");
+    this.process = NativeProcess.start(RunningExporter.program(arguments), output, folder);
   }
 
-  /** Starts it; the first argument is the command's name. */
+  /**
+   * Starts it in this folder; the first argument is the command's name.
+   *
+   * @param folder gets all that it says in the file {@code output}
+   */
+  public static RunningCommand in(Path folder, String... arguments) {
+    return new RunningCommand(folder, List.of(arguments));
+  }
+
+  /** Starts it in a folder of its own. */
   public static RunningCommand start(String... arguments) {
-    return new RunningCommand(List.of(arguments));
+    return in(Folders.temporary("command"), arguments);
+  }
+
+  public boolean isRunning() {
+    return process.isAlive();
   }
 
   /** All that it said so far. */
   public String output() {
     try {
-      Path file = folder.resolve("output");
-      return Files.exists(file) ? Files.readString(file) : "";
+      return Files.exists(output) ? Files.readString(output) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,19 +50,17 @@ public final class RunningCommand implements AutoCloseable {
   public void awaitOutput(String text) {
     Poll.until(
         () -> "\"" + text + "\" is said; so far:\n" + output(),
-        Duration.ofSeconds(90),
+        LIMIT,
         () -> output().contains(text));
   }
 
   /** Waits for its end. */
   public int exitCode() {
-    Poll.until(
-        () -> "the command ends; so far:\n" + output(),
-        Duration.ofMinutes(2),
-        () -> !process.isAlive());
+    Poll.until(() -> "it ends; so far:\n" + output(), LIMIT, () -> !process.isAlive());
     return process.exitCode();
   }
 
+  /** Sends a signal, such as {@code INT}. */
   public void signal(String name) {
     process.signal(name);
   }
@@ -70,6 +77,5 @@ public final class RunningCommand implements AutoCloseable {
   @Override
   public void close() {
     process.kill();
-    Folders.delete(folder);
   }
 }
