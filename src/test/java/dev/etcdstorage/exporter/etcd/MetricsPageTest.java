@@ -63,6 +63,20 @@ class MetricsPageTest {
   }
 
   @Test
+  void snapshotsUnderWayAreCountedWhoeverSendsThem() {
+    String page =
+        """
+        etcd_network_snapshot_receive_inflights_total{From="8e9e05c52164694d"} 1
+        etcd_network_snapshot_send_inflights_total{To="a1"} 0
+        etcd_network_snapshot_send_inflights_total{To="a2"} 1
+        etcd_network_snapshot_send_success{To="a2"} 7
+        etcd_server_snapshot_apply_in_progress_total 1
+        """;
+
+    assertThat(MetricsPage.parse(page.lines()).snapshots()).isEqualTo(3);
+  }
+
+  @Test
   void otherSeriesDoNotCount() {
     String page =
         """
