@@ -27,6 +27,12 @@ public final class OneScan {
       new ScanSettings(Duration.ofDays(1), true, 32L << 20, 50_000);
 
   /**
+   * Where etcd refuses writes there are none to be kept waiting: one page right after the other.
+   */
+  public static final ScanSettings UNPACED =
+      new ScanSettings(Duration.ofDays(1), true, 1L << 40, 1_000_000_000);
+
+  /**
    * After a count rests ten times as long as it took, so that puts wait for a tenth of the time at
    * most while it learns where to cut; gives up on a member that has been silent, or without a
    * leader, for half a minute.

@@ -1,11 +1,14 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
+import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.scan.OneScan;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.maintenance.Voters;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,14 +29,18 @@ public final class ScannedLiveData implements Estimator {
   @Override
   public LiveData read(MemberSample from) {
     try (EtcdMember member = cluster.member(from.endpoint())) {
+      ScanSettings pace = readOnly(from) ? OneScan.UNPACED : OneScan.BRISK;
       OneScan.Result result =
-          new OneScan(member, new Prefixes(PrefixSettings.DEFAULT), OneScan.BRISK, clock)
-              .walk(AT_MOST);
+          new OneScan(member, new Prefixes(PrefixSettings.DEFAULT), pace, clock).walk(AT_MOST);
       if (result instanceof OneScan.GivenUp givenUp) {
         return LiveData.unknown(givenUp.why());
       }
       ScanResult scan = ((OneScan.Done) result).scan();
       return new LiveData(scan.fileBytes(), scan.prefixes(), "");
     }
+  }
+
+  private static boolean readOnly(MemberSample member) {
+    return Voters.status(member).filter(status -> status.lists(Alarm.NOSPACE)).isPresent();
   }
 }
