@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
@@ -8,6 +9,7 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.KnownDefect;
 import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.maintenance.ApplyLag;
@@ -21,6 +23,7 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -50,7 +53,37 @@ final class RecoverGuards {
   /** The first that speaks. Changes nothing: the reads are confirmed by a majority, not logged. */
   Optional<Refusal> refusal(ClusterSample now) throws InterruptedException {
     Optional<Refusal> seen = seen(now, allowUnsafeVersion);
+    if (seen.isEmpty()) {
+      seen = catchingUp(now);
+    }
     return seen.isPresent() ? seen : asked(control(now));
+  }
+
+  /** On most versions a snapshot that comes in must not meet a defragmentation. */
+  private Optional<Refusal> catchingUp(ClusterSample now) {
+    if (first(now, status -> has(KnownDefect.DEFRAG_WHILE_CATCHING_UP_CORRUPTS, status.version()))
+        .isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Endpoint, MetricsPage> pages =
+        cluster.pages(now.members().stream().map(MemberSample::endpoint).toList(), LIMIT);
+    return now.members().stream()
+        .filter(
+            member ->
+                Optional.ofNullable(pages.get(member.endpoint()))
+                    .filter(page -> page.snapshots() > 0)
+                    .isPresent())
+        .findFirst()
+        .map(
+            member ->
+                refusal(
+                    Guard.CATCHING_UP,
+                    member.member()
+                        + " sends or takes in a snapshot: "
+                        + KnownDefect.DEFRAG_WHILE_CATCHING_UP_CORRUPTS.text()
+                        + " ("
+                        + KnownDefect.DEFRAG_WHILE_CATCHING_UP_CORRUPTS.source()
+                        + ")"));
   }
 
   /** The way to the leader. */
@@ -92,7 +125,7 @@ final class RecoverGuards {
     }
     if (refusal.isEmpty() && !allowUnsafeVersion) {
       refusal =
-          first(now, status -> defragCorrupts(status.version()))
+          first(now, status -> has(KnownDefect.DEFRAG_CORRUPTS, status.version()))
               .map(
                   member ->
                       refusal(
@@ -155,9 +188,9 @@ final class RecoverGuards {
         : failure.reason().label() + ": " + failure.detail();
   }
 
-  private static boolean defragCorrupts(String version) {
+  private static boolean has(KnownDefect defect, String version) {
     return EtcdVersion.parse(version)
-        .filter(known -> KnownDefect.of(known).contains(KnownDefect.DEFRAG_CORRUPTS))
+        .filter(known -> KnownDefect.of(known).contains(defect))
         .isPresent();
   }
 

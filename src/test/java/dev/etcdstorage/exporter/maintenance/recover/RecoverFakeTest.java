@@ -92,6 +92,25 @@ class RecoverFakeTest {
   }
 
   @Test
+  void memberThatCatchesUpBySnapshotIsWaitedForOnVersionsWhereThatMatters() {
+    etcd.page()
+        .text(
+            "etcd_server_quota_backend_bytes "
+                + QUOTA
+                + "\netcd_server_snapshot_apply_in_progress_total 1\n");
+
+    etcd.etcd().state().version("3.5.22");
+    assertThat(recoverer.run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.CATCHING_UP));
+    assertNothingWritten();
+
+    etcd.etcd().state().version("3.5.23");
+    assertThat(recoverer.run()).isNotInstanceOf(RecoverEnd.Refused.class);
+  }
+
+  @Test
   void unknownQuotaIsRefusedWithTheFlagThatTellsIt() {
     etcd.page().text("");
 
