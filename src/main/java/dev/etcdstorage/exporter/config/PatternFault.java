@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
@@ -14,9 +15,41 @@ record PatternFault(int position, String what) {
   private static final String UNCLOSED = "missing closing )";
   private static final String UNDERFLOW = "stack underflow";
 
+  private static final Pattern IGNORING_CASE = Pattern.compile("\\(\\?[a-zA-Z-]*i");
+  private static final Pattern CODE_POINT = Pattern.compile("\\\\x\\{([0-9A-Fa-f]{1,8})\\}");
+
+  /**
+   * The first character whose other cases do not lead back to it (U+1C80, a Cyrillic letter). Where
+   * case is ignored, RE2/J 1.8 follows them for ever, for the letter itself and for a range that
+   * holds it.
+   */
+  private static final int NEVER_ENDS = 0x1C80;
+
   /** Empty if it can be compiled. */
   static Optional<PatternFault> of(String pattern) {
-    return complaint(pattern).map(e -> describe(pattern, e));
+    Optional<PatternFault> endless = endless(pattern);
+    return endless.isPresent() ? endless : complaint(pattern).map(e -> describe(pattern, e));
+  }
+
+  private static Optional<PatternFault> endless(String pattern) {
+    Matcher flag = IGNORING_CASE.matcher(pattern);
+    return flag.find() && reaches(pattern)
+        ? Optional.of(
+            new PatternFault(flag.start(), "(?i) does not go with characters from \\x{1C80} on"))
+        : Optional.empty();
+  }
+
+  private static boolean reaches(String pattern) {
+    if (pattern.codePoints().anyMatch(character -> character >= NEVER_ENDS)) {
+      return true;
+    }
+    Matcher written = CODE_POINT.matcher(pattern);
+    while (written.find()) {
+      if (Long.parseLong(written.group(1), 16) >= NEVER_ENDS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static PatternFault describe(String pattern, PatternSyntaxException e) {

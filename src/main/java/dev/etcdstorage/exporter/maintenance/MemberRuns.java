@@ -12,4 +12,7 @@ import java.util.Optional;
  * @param last the last one, whichever exporter or command did it, as kept in etcd
  */
 public record MemberRuns(
-    long succeeded, long failed, long reclaimedBytes, Optional<DefragRecord> last) {}
+    long succeeded, long failed, long reclaimedBytes, Optional<DefragRecord> last) {
+  /** Nothing is known of. */
+  public static final MemberRuns NONE = new MemberRuns(0, 0, 0, Optional.empty());
+}

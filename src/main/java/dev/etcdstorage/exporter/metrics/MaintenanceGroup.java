@@ -4,7 +4,9 @@ import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What this exporter did about the files, and what kept it from it.
@@ -17,16 +19,29 @@ import java.util.Optional;
 final class MaintenanceGroup implements FamilyGroup {
   @Override
   public void collect(Observed observed, Page page) {
-    observed.maintenance().ifPresent(sample -> collect(observed.cluster(), sample, page));
+    observed.maintenance().ifPresent(sample -> collect(observed, sample, page));
   }
 
-  private static void collect(Optional<String> cluster, MaintenanceSample sample, Page page) {
+  private static void collect(Observed observed, MaintenanceSample sample, Page page) {
+    var cluster = observed.cluster();
     page.add(Family.MAINTENANCE_ENABLED, cluster, sample.enabled() ? 1 : 0);
     for (Guard guard : Guard.values()) {
       double refusals = sample.refusals().getOrDefault(guard, 0L);
       page.add(Family.MAINTENANCE_REFUSALS, cluster, refusals, guard.label());
     }
-    sample.members().forEach((member, runs) -> member(cluster, member, runs, page));
+    runs(observed, sample).forEach((member, runs) -> member(cluster, member, runs, page));
+  }
+
+  /** A counter must be there before its first increase, so each member that is watched has its. */
+  private static Map<String, MemberRuns> runs(Observed observed, MaintenanceSample sample) {
+    Map<String, MemberRuns> runs = new TreeMap<>(sample.members());
+    if (sample.enabled()) {
+      observed
+          .sample()
+          .members()
+          .forEach(member -> runs.putIfAbsent(member.member(), MemberRuns.NONE));
+    }
+    return runs;
   }
 
   private static void member(Optional<String> cluster, String member, MemberRuns runs, Page page) {
