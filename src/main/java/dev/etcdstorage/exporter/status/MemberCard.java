@@ -61,8 +61,7 @@ final class MemberCard {
     command.ifPresent(
         name -> {
           html.open("p").text("Next: ").element("code", PageFrame.PROGRAM + " " + name);
-          html.text(" with the etcd flags or the ").element("code", "--config.file");
-          html.text(" of this exporter").close();
+          html.text(" with this exporter's etcd flags").close();
         });
     runbook.ifPresent(
         page ->

@@ -19,8 +19,7 @@ public final class PlainPage {
   private static final String INDENT = "  ";
 
   /** What the command needs to find etcd; the exporter does not repeat its own arguments. */
-  private static final String FLAGS =
-      "  (with the etcd flags or the --config.file of this exporter)";
+  private static final String FLAGS = "  (with this exporter's etcd flags)";
 
   /** A longer cell pushes its row to the right. */
   private static final int WIDEST = 60;

@@ -70,8 +70,7 @@ class PageIT {
           .singleElement()
           .asString()
           .startsWith("ALARM NOSPACE, raised by etcd-");
-      assertThat(browser.texts(".alarm code"))
-          .containsExactly("etcd-storage-exporter recover", "--config.file");
+      assertThat(browser.texts(".alarm code")).containsExactly("etcd-storage-exporter recover");
       assertThat(browser.texts(".alarm a")).containsExactly("Runbook EtcdNoSpaceAlarm");
       assertThat(browser.texts("article .badge"))
           .containsExactly("CRITICAL", "CRITICAL", "CRITICAL");
