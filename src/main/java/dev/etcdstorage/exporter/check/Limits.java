@@ -2,21 +2,8 @@ package dev.etcdstorage.exporter.check;
 
 import java.time.Duration;
 
-/**
- * Where a finding begins that {@code storage.Thresholds} says nothing of; as the alerts have it.
- */
+/** Where a finding begins of which neither {@code Thresholds} nor the alerts say anything. */
 final class Limits {
-  /** Part of the quota. */
-  static final double QUOTA_CRITICAL = 0.95;
-
-  /** Will be full within. */
-  static final Duration FULL_WARNING = Duration.ofHours(4);
-
-  static final Duration FULL_CRITICAL = Duration.ofMinutes(30);
-
-  /** A file that takes less of its quota is in no hurry, whatever ten seconds say. */
-  static final double FULL_FROM = 0.5;
-
   /**
    * Pages in use rise between two compactions and fall with each. Only where they would fill the
    * quota within two rounds of kube-apiserver's, which compacts every five minutes, is no

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.check;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.status.Amount;
+import dev.etcdstorage.exporter.storage.AlertLimits;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Growth;
@@ -42,7 +43,7 @@ final class MemberFindings {
     if (used > thresholds.quotaUsage()) {
       findings.add(
           new Finding(
-              used > Limits.QUOTA_CRITICAL ? Severity.CRITICAL : Severity.WARNING,
+              used > AlertLimits.QUOTA_CRITICAL ? Severity.CRITICAL : Severity.WARNING,
               member.name()
                   + " has used "
                   + Words.percent(used)
@@ -51,7 +52,7 @@ final class MemberFindings {
                   + " of "
                   + Amount.bytes(quota)));
     }
-    if (used > Limits.FULL_FROM) {
+    if (used > AlertLimits.FULL_FROM) {
       timeToFull(quota);
     }
   }
@@ -62,12 +63,12 @@ final class MemberFindings {
     double byInUse = growth.secondsToFullByInUse(quota).orElse(Double.POSITIVE_INFINITY);
     boolean refills = byInUse < bySize && byInUse < Limits.IN_USE_CRITICAL.toSeconds();
     double seconds = refills ? byInUse : bySize;
-    if (seconds >= Limits.FULL_WARNING.toSeconds() || seconds <= 0) {
+    if (seconds >= AlertLimits.FULL_WARNING.toSeconds() || seconds <= 0) {
       return;
     }
     findings.add(
         new Finding(
-            seconds < Limits.FULL_CRITICAL.toSeconds() ? Severity.CRITICAL : Severity.WARNING,
+            seconds < AlertLimits.FULL_CRITICAL.toSeconds() ? Severity.CRITICAL : Severity.WARNING,
             member.name()
                 + " will be full in "
                 + Words.seconds(seconds)

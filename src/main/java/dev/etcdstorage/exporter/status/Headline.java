@@ -5,8 +5,10 @@ import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.storage.AlertLimits;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.storage.Window;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,13 +19,6 @@ import java.util.Optional;
  */
 record Headline(
     Urgency urgency, String words, Optional<String> command, Optional<Runbook> runbook) {
-  /** The limits of the shipped alerts (rules/values), where the configuration has none. */
-  private static final double NEARLY_FULL = 0.95;
-
-  private static final double HALF_FULL = 0.5;
-  private static final double SOON_SECONDS = 30 * 60;
-  private static final double TODAY_SECONDS = 4 * 3600;
-
   static Headline of(Observed cluster, MemberSample member) {
     if (member.outcome() instanceof Reached reached) {
       return reached(cluster, member, reached);
@@ -58,7 +53,8 @@ record Headline(
     double usage = usage(reached);
     Optional<String> soon = fullSoon(member, reached, usage);
     Urgency urgency =
-        usage > NEARLY_FULL || within(member, reached, usage, Window.SHORT, SOON_SECONDS)
+        usage > AlertLimits.QUOTA_CRITICAL
+                || within(member, reached, usage, Window.SHORT, AlertLimits.FULL_CRITICAL)
             ? Urgency.CRITICAL
             : usage > cluster.thresholds().quotaUsage() || soon.isPresent()
                 ? Urgency.WARNING
@@ -86,14 +82,15 @@ record Headline(
 
   /** As EtcdDatabaseQuotaExhaustionPredicted: only above half of the quota. */
   private static boolean within(
-      MemberSample member, Reached reached, double usage, Window window, double seconds) {
-    return usage > HALF_FULL
-        && Observed.secondsToFull(member, reached, window).orElse(Double.MAX_VALUE) < seconds;
+      MemberSample member, Reached reached, double usage, Window window, Duration limit) {
+    return usage > AlertLimits.FULL_FROM
+        && Observed.secondsToFull(member, reached, window).orElse(Double.MAX_VALUE)
+            < limit.toSeconds();
   }
 
   private static Optional<String> fullSoon(MemberSample member, Reached reached, double usage) {
-    boolean soon = within(member, reached, usage, Window.SHORT, SOON_SECONDS);
-    if (soon || within(member, reached, usage, Window.LONG, TODAY_SECONDS)) {
+    boolean soon = within(member, reached, usage, Window.SHORT, AlertLimits.FULL_CRITICAL);
+    if (soon || within(member, reached, usage, Window.LONG, AlertLimits.FULL_WARNING)) {
       Window window = soon ? Window.SHORT : Window.LONG;
       double seconds = Observed.secondsToFull(member, reached, window).orElse(0);
       return Optional.of("full in " + Amount.seconds(seconds) + " at its present pace");
