@@ -1,35 +1,46 @@
 package dev.etcdstorage.exporter.bench;
 
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.PutResponse;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients of one member that write on whatever happens, and count what was refused or slow. */
+/**
+ * Writes through one member at a fixed rate, whatever becomes of the writes before: clients that
+ * wait for each other would hardly write while etcd stands still, and so hardly notice.
+ */
 final class LoadClients implements AutoCloseable {
-  private static final int CLIENTS = 4;
-  private static final int KEYS = 500;
+  private static final int A_SECOND = 100;
+  private static final int KEYS = 2_000;
   private static final int LIMIT_SECONDS = 10;
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ManagedChannel channel;
+  private final KVGrpc.KVFutureStub kv;
+  private final String prefix;
   private final ByteString value;
-  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
   private final ConcurrentLinkedQueue<Put> puts = new ConcurrentLinkedQueue<>();
-  private volatile boolean stopping;
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
   private record Put(long nanos, boolean refused) {}
 
   /**
    * What became of the puts of a span of time.
    *
+   * @param refused ended with an error, after at most ten seconds
    * @param slow took a second or more, and were answered
    */
   record Count(long puts, long refused, long slow, double longestSeconds) {
@@ -59,37 +70,48 @@ final class LoadClients implements AutoCloseable {
 
   LoadClients(String endpoint, int valueBytes) {
     channel = NettyChannelBuilder.forTarget(endpoint).usePlaintext().build();
+    kv = KVGrpc.newFutureStub(channel);
     value = ByteString.copyFrom(new byte[valueBytes]);
-    for (int client = 0; client < CLIENTS; client++) {
-      String prefix = "/registry/leases/" + endpoint + "/" + client + "-";
-      Thread thread = new Thread(() -> write(prefix), "load");
-      thread.setDaemon(true);
-      threads.add(thread);
-      thread.start();
-    }
+    prefix = "/registry/leases/" + endpoint + "/";
+    var unused =
+        clock.scheduleAtFixedRate(
+            this::put, 0, TimeUnit.SECONDS.toMicros(1) / A_SECOND, TimeUnit.MICROSECONDS);
   }
 
-  private void write(String prefix) {
-    KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
-    for (int n = 0; !stopping; n++) {
-      PutRequest put =
-          PutRequest.newBuilder()
-              .setKey(ByteString.copyFromUtf8(prefix + n % KEYS))
-              .setValue(value)
-              .build();
-      long began = System.nanoTime();
-      boolean refused = false;
-      try {
-        var unused = kv.withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS).put(put);
-      } catch (StatusRuntimeException e) {
-        refused = true;
-      }
-      puts.add(new Put(System.nanoTime() - began, refused));
-    }
+  private void put() {
+    PutRequest put =
+        PutRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8(prefix + sent.getAndIncrement() % KEYS))
+            .setValue(value)
+            .build();
+    long began = System.nanoTime();
+    Futures.addCallback(
+        kv.withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS).put(put),
+        new FutureCallback<PutResponse>() {
+          @Override
+          public void onSuccess(PutResponse response) {
+            ended(began, false);
+          }
+
+          @Override
+          public void onFailure(Throwable thrown) {
+            ended(began, true);
+          }
+        },
+        MoreExecutors.directExecutor());
   }
 
-  /** Since the last call of this. */
-  Count take() {
+  private void ended(long began, boolean refused) {
+    puts.add(new Put(System.nanoTime() - began, refused));
+    answered.incrementAndGet();
+  }
+
+  /** Since the last call of this; waits for the answers of what was sent so far. */
+  Count take() throws InterruptedException {
+    long due = sent.get();
+    while (answered.get() < due) {
+      Thread.sleep(10);
+    }
     long all = 0;
     long refused = 0;
     long slow = 0;
@@ -108,14 +130,7 @@ final class LoadClients implements AutoCloseable {
 
   @Override
   public void close() {
-    stopping = true;
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    clock.shutdownNow();
     channel.shutdownNow();
   }
 }

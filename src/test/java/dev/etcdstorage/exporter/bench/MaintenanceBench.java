@@ -229,10 +229,12 @@ final class MaintenanceBench {
     return 0;
   }
 
-  private static LoadClients.Count take(List<LoadClients> clients) {
-    return clients.stream()
-        .map(LoadClients::take)
-        .reduce(new LoadClients.Count(0, 0, 0, 0), LoadClients.Count::plus);
+  private static LoadClients.Count take(List<LoadClients> clients) throws InterruptedException {
+    LoadClients.Count sum = new LoadClients.Count(0, 0, 0, 0);
+    for (LoadClients each : clients) {
+      sum = sum.plus(each.take());
+    }
+    return sum;
   }
 
   // ---- helpers --------------------------------------------------------------------------------
