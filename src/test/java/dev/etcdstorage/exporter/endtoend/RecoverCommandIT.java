@@ -136,7 +136,7 @@ class RecoverCommandIT {
       }
 
       assertThat(raftIndexes(etcd)).isEqualTo(before);
-      assertThat(folder.toFile().list()).containsExactly("log");
+      assertThat(folder.toFile().list()).containsExactly("output");
     }
   }
 
