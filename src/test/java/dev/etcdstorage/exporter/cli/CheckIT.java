@@ -100,15 +100,14 @@ class CheckIT {
     }
   }
 
-  /** A quota filled by versions of few keys; a scan tells so, and how to get out. */
+  /** A quota filled by versions of one key; a scan tells so, and how to get out. */
   @ParameterizedTest
   @MethodSource("binaries")
   void fullMemberIsCriticalAndSaysWhatToRun(EtcdBinary binary) {
     try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).quotaBytes(16 * MIB));
         Writer writer = Writer.to(etcd.endpoint())) {
       // Given
-      writer.overwrite("/registry/pods/default/a", 40, 256 << 10);
-      writer.fillUntilNoSpace("/registry/pods/default/b", 256 << 10);
+      writer.overwriteUntilNoSpace("/registry/pods/default/a", 256 << 10);
       Poll.until("the alarm is up", SOON, () -> !etcd.etcdctl().status().errors().isEmpty());
 
       // When
