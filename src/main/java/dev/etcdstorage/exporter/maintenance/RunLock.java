@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * next holder see the member that is still at work.
  */
 final class RunLock {
-  static final String NAME = "lock";
   private static final Logger LOG = LoggerFactory.getLogger("maintenance");
   private static final int RENEWALS = 10;
 
@@ -58,7 +57,8 @@ final class RunLock {
     }
     long lease = granted.got().get();
     Answer<Optional<Kept>> created =
-        members.keys((keys, deadline) -> keys.create(NAME, holder.toText(), lease, deadline));
+        members.keys(
+            (keys, deadline) -> keys.create(SharedKeys.LOCK, holder.toText(), lease, deadline));
     Optional<Kept> there = created.got().orElse(Optional.empty());
     // An answer that got lost on the way may have been a yes.
     if (created.got().isPresent() && there.filter(kept -> kept.lease() != lease).isEmpty()) {
@@ -79,7 +79,8 @@ final class RunLock {
 
   /** Who has it, where somebody has. */
   static Answer<Optional<Refusal>> look(AnyMember members, InstantSource clock) {
-    Answer<Optional<Kept>> kept = members.keys((keys, deadline) -> keys.get(NAME, deadline));
+    Answer<Optional<Kept>> kept =
+        members.keys((keys, deadline) -> keys.get(SharedKeys.LOCK, deadline));
     return kept.map(there -> there.map(held -> held(members, held, clock)));
   }
 
@@ -88,7 +89,11 @@ final class RunLock {
     if (kept.lease() == OwnKeys.NO_LEASE) {
       return new Refusal(
           Guard.LOCKED,
-          who + " for good, without a lease; delete " + OwnKeys.ROOT + NAME + " when nothing runs");
+          who
+              + " for good, without a lease; delete "
+              + OwnKeys.ROOT
+              + SharedKeys.LOCK
+              + " when nothing runs");
     }
     return new Refusal(
         Guard.LOCKED,
@@ -128,7 +133,8 @@ final class RunLock {
   /** Renews it and makes sure, by a majority, that it is still there. */
   Optional<Refusal> check() {
     renew();
-    Answer<Optional<Kept>> kept = members.keys((keys, deadline) -> keys.get(NAME, deadline));
+    Answer<Optional<Kept>> kept =
+        members.keys((keys, deadline) -> keys.get(SharedKeys.LOCK, deadline));
     if (kept.got().isEmpty()) {
       return Optional.of(
           new Refusal(

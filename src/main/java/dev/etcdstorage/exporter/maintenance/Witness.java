@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 
 /** Gathers what the guards look at. */
 final class Witness {
-  static final String STOP = "stop";
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(3);
 
   private final MaintainedCluster cluster;
@@ -57,18 +56,19 @@ final class Witness {
     if (file.isPresent()) {
       return Optional.of("the file " + file.get() + " is there; remove it to go on");
     }
-    Answer<Optional<Kept>> key = members.keys((keys, deadline) -> keys.get(STOP, deadline));
+    Answer<Optional<Kept>> key =
+        members.keys((keys, deadline) -> keys.get(SharedKeys.STOP, deadline));
     if (key.got().isEmpty()) {
       return Optional.of(
           "whether the key "
               + OwnKeys.ROOT
-              + STOP
+              + SharedKeys.STOP
               + " is set cannot be read: "
               + key.refusal().map(Failure::detail).orElse("no answer"));
     }
     return key.got()
         .get()
-        .map(set -> "the key " + OwnKeys.ROOT + STOP + " is set; delete it to go on");
+        .map(set -> "the key " + OwnKeys.ROOT + SharedKeys.STOP + " is set; delete it to go on");
   }
 
   private Disk disk(Path directory) {

@@ -16,6 +16,7 @@ import dev.etcdstorage.exporter.maintenance.ApplyLag;
 import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
 import dev.etcdstorage.exporter.maintenance.Refusal;
+import dev.etcdstorage.exporter.maintenance.SharedKeys;
 import dev.etcdstorage.exporter.maintenance.Voters;
 import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.sample.ClusterSample;
@@ -32,12 +33,6 @@ import java.util.function.Predicate;
  * a person is there and said yes.
  */
 final class RecoverGuards {
-  /** The lock of {@code defrag}, under {@link OwnKeys#ROOT}. */
-  static final String LOCK = "lock";
-
-  /** Whoever wants that nothing is changed puts this key, as for {@code defrag}. */
-  static final String STOP = "stop";
-
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final MaintainedCluster cluster;
@@ -200,7 +195,7 @@ final class RecoverGuards {
 
   /** What a majority has to confirm: that nobody else is at work, and nobody said stop. */
   private Optional<Refusal> asked(MemberControl leader) throws InterruptedException {
-    for (String name : List.of(LOCK, STOP)) {
+    for (String name : List.of(SharedKeys.LOCK, SharedKeys.STOP)) {
       Answer<Optional<OwnKeys.Kept>> key =
           Pending.of(leader.ownKeys().get(name, Deadline.in(LIMIT)), waiting, elapsed -> {});
       if (key instanceof Answer.Refused<Optional<OwnKeys.Kept>> refused) {
@@ -212,7 +207,7 @@ final class RecoverGuards {
       if (key.got().orElse(Optional.empty()).isPresent()) {
         return Optional.of(
             refusal(
-                name.equals(LOCK) ? Guard.LOCKED : Guard.KILL_SWITCH,
+                name.equals(SharedKeys.LOCK) ? Guard.LOCKED : Guard.KILL_SWITCH,
                 "the key " + OwnKeys.ROOT + name + " is there"));
       }
     }
