@@ -20,13 +20,23 @@ class DefragIT {
   /** Short, so that a whole scrape falls into the defragmentation. */
   private static final Duration TIMEOUT = Duration.ofMillis(1_200);
 
-  /** Few large values: 300 MB are copied for a second or more, and written in little time. */
+  /** Of the defragmentation: a scrape that begins at any moment of its first half falls into it. */
+  private static final Duration LONG_ENOUGH = TIMEOUT.multipliedBy(2);
+
+  /** Few large values: much to copy, written in little time. */
   private static final long KEYS = 300;
 
   private static final int VALUE_BYTES = 1 << 20;
+  private static final int MOST_FILLS = 6; // etcd's own quota is 2 GiB
 
   static List<EtcdBinary> binaries() {
     return EtcdBinaries.all();
+  }
+
+  private static Duration timeOfDefrag(RealEtcd etcd) {
+    long began = System.nanoTime();
+    etcd.etcdctl().defrag();
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   @ParameterizedTest
@@ -35,8 +45,11 @@ class DefragIT {
     try (RealEtcd etcd = RealEtcd.start(binary);
         Writer writer = Writer.to(etcd.endpoint());
         RunningExporter exporter = RunningExporter.start("--endpoints", etcd.endpoint())) {
-      // Given enough data for a defragmentation of a second or more
-      writer.fill("/key/", KEYS, VALUE_BYTES);
+      // Given so much data that to copy it takes this machine long enough
+      int fills = 0;
+      do {
+        writer.fill("/key/" + fills++ + "/", KEYS, VALUE_BYTES);
+      } while (fills < MOST_FILLS && timeOfDefrag(etcd).compareTo(LONG_ENOUGH) < 0);
       assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up")).isEqualTo(1);
 
       // When it defragments while it is scraped

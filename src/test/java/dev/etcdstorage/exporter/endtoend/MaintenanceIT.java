@@ -15,6 +15,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,32 +55,35 @@ class MaintenanceIT {
     etcd.close();
   }
 
-  /** Writes all the time. A change of the leader may cost writes that are under way. */
+  /**
+   * Writes all the time, at a pace that does not fill the free pages, however fast the machine is.
+   * A change of the leader may cost writes that are under way.
+   */
   private static final class Load implements AutoCloseable {
+    private static final int PUTS = 10;
+    private static final int EVERY_MS = 50;
+
     private final Writer writer;
     private final AtomicLong rounds = new AtomicLong();
-    private final Thread thread = new Thread(this::write, "load");
-    private volatile boolean stopping;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
     Load(String endpoint) {
       writer = Writer.to(endpoint);
-      thread.start();
+      var unused = clock.scheduleAtFixedRate(this::write, 0, EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     private void write() {
-      while (!stopping) {
-        try {
-          writer.fill("/load/", 200, 512);
-          rounds.incrementAndGet();
-        } catch (AssertionError e) {
-          // etcd said no; what it took is counted elsewhere.
-        }
+      try {
+        writer.fill("/load/", PUTS, 100);
+        rounds.incrementAndGet();
+      } catch (AssertionError e) {
+        // etcd said no; what it took is counted elsewhere.
       }
     }
 
     @Override
     public void close() {
-      stopping = true;
+      clock.shutdownNow();
       writer.close();
     }
   }
@@ -140,7 +146,9 @@ class MaintenanceIT {
         one.exitCode();
         two.exitCode();
         Poll.until(
-            () -> "all are done: " + spans(), Duration.ofMinutes(2), () -> spans().size() >= 3);
+            () -> "all are done: " + spans() + "\n" + one.output() + "\n" + two.output(),
+            Duration.ofMinutes(2),
+            () -> spans().size() >= 3);
         // and the exporter beside the new leader has looked too
         int leader = etcd.members().indexOf(etcd.leader());
         Poll.until(
