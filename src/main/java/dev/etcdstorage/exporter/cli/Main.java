@@ -48,6 +48,7 @@ public final class Main {
     line.addSubcommand(new CheckCommand(env, out, err, clock, pause));
     line.addSubcommand(new DefragCommand(env, out, err, Terminal.system(out)));
     line.addSubcommand(new RecoverCommand(env, out, err));
+    line.addSubcommand(new HealthCommand(err));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setAbbreviatedOptionsAllowed(false);

@@ -1,0 +1,57 @@
+package dev.etcdstorage.exporter.cli;
+
+import dev.etcdstorage.exporter.web.HealthProbe;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** For the image's HEALTHCHECK: there is no curl and no shell in it. */
+@Command(
+    name = "health",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Ask a running exporter whether it is alive, for the health check of a container engine.",
+      "Ends with 0 when it is, else with 1."
+    })
+final class HealthCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(4);
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+
+  private final PrintStream err;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:10027/-/healthy",
+      description = {
+        "Where it listens; with https its certificate is not looked at.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private URI url = URI.create("http://127.0.0.1:10027/-/healthy");
+
+  HealthCommand(PrintStream err) {
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    if (!SCHEMES.contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
+      throw new UsageException("--url: http://HOST:PORT/-/healthy or https:// is wanted");
+    }
+    try {
+      HealthProbe.ask(url, TIMEOUT);
+      return 0;
+    } catch (IOException e) {
+      err.println("error: " + url + ": " + e.getMessage());
+      return 1;
+    }
+  }
+}
