@@ -48,6 +48,8 @@ FROM scratch
 ARG BASE_IMAGE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
+# Where the sources are, for whoever publishes the image.
+ARG SOURCE=unknown
 COPY --from=runtime /image/ /
 ENV LANG=C.UTF-8
 # Numbers, so that runAsNonRoot can tell.
@@ -62,4 +64,5 @@ LABEL org.opencontainers.image.title="etcd-storage-exporter" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.base.name="${BASE_IMAGE}"

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a short-lived program to its end. */
-final class Command {
+public final class Command {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Command() {}
 
   /** How it ended, and what it said. */
-  record Result(int exitCode, String stdout, String stderr) {}
+  public record Result(int exitCode, String stdout, String stderr) {}
 
-  static Result run(List<String> command, Map<String, String> environment, String stdin) {
+  public static Result run(List<String> command, Map<String, String> environment, String stdin) {
     try {
       // Files, not pipes: no thread has to drain them, whatever the size.
       Path in = Files.createTempFile("command", ".in");

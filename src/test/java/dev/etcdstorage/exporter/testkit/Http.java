@@ -19,11 +19,11 @@ public final class Http {
   /** An answer. */
   public record Page(int status, String body) {}
 
-  static Page get(String url) throws IOException {
+  public static Page get(String url) throws IOException {
     return send(HttpRequest.newBuilder(URI.create(url)));
   }
 
-  static Page post(String url, String contentType, String body) throws IOException {
+  public static Page post(String url, String contentType, String body) throws IOException {
     return send(
         HttpRequest.newBuilder(URI.create(url))
             .header("Content-Type", contentType)

@@ -28,7 +28,7 @@ public record ScrapedPage(String text, List<Series> series) {
     series = List.copyOf(series);
   }
 
-  static ScrapedPage parse(String text) {
+  public static ScrapedPage parse(String text) {
     List<Series> series = new ArrayList<>();
     for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
       Matcher sample = SAMPLE.matcher(line);

@@ -1,0 +1,235 @@
+package dev.etcdstorage.exporter.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.KeyForm;
+import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.TestCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+
+/** What is in the image, and that it runs with the least that a container can have. */
+@ExtendWith(NeedsEngine.class)
+class ImageIT {
+  private static final EtcdBinary ETCD = EtcdBinaries.newest("3.5");
+  private static final long MOST_BYTES = 90_000_000;
+  private static final String VERSION = System.getProperty("project.version");
+
+  @TempDir Path folder;
+
+  @Test
+  void isSmallLabelledAndNobodysRoot() {
+    InspectImageResponse image = inspectImage();
+    ContainerConfig config = Objects.requireNonNull(image.getConfig());
+
+    assertThat(image.getSize()).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(config.getUser()).isEqualTo("65532:65532");
+    assertThat(config.getLabels())
+        .containsEntry("org.opencontainers.image.title", "etcd-storage-exporter")
+        .containsEntry("org.opencontainers.image.version", VERSION)
+        .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+        .containsKeys(
+            "org.opencontainers.image.description",
+            "org.opencontainers.image.revision",
+            "org.opencontainers.image.source",
+            "org.opencontainers.image.base.name");
+    assertThat(healthTest(config)).startsWith("CMD").endsWith("health");
+  }
+
+  @Test
+  void tellsTheVersionOfTheBuild() {
+    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
+      once.withCommand("--version").withStartupCheckStrategy(new OneShotStartupCheckStrategy());
+      once.start();
+
+      assertThat(once.getLogs()).startsWith("etcd-storage-exporter " + VERSION + "\n");
+    }
+  }
+
+  @Test
+  void hasNoShell() throws Exception {
+    try (Network network = Network.newNetwork();
+        ExporterContainer exporter =
+            new ExporterContainer(network, "serve", "--endpoints", "http://nowhere.invalid:2379")) {
+      exporter.start();
+
+      for (String shell : List.of("/bin/sh", "/bin/bash", "/bin/busybox", "/usr/bin/env")) {
+        assertThat(exporter.execInContainer(shell).getStdout()).contains("no such file");
+      }
+    }
+  }
+
+  @Test
+  void watchesAnEtcdWithTlsAsNobodyWithNothingToWriteTo() throws Exception {
+    // Given an etcd that wants a client's certificate, whose files belong to root
+    TestCertificates ca = TestCertificates.authority("etcd-ca");
+    ca.writeCertificate(folder.resolve("ca.crt"));
+    write(ca.server("etcd-0", "localhost"), "server");
+    write(ca.client("exporter"), "client");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Network network = Network.newNetwork();
+        EtcdContainer etcd = EtcdContainer.tls(ETCD, network, "etcd-0", folder);
+        ExporterContainer exporter =
+            new ExporterContainer(
+                    network,
+                    "serve",
+                    "--endpoints=https://etcd-0:2379",
+                    "--cacert=/tls/ca.crt",
+                    "--cert=/tls/client.crt",
+                    "--key=/tls/client.key")
+                .sees(folder, "/tls")) {
+      etcd.start();
+
+      // When it runs as in the manifests
+      exporter.start();
+
+      // Then it sees the member
+      ScrapedPage page = exporter.metrics();
+      assertThat(page.of("etcd-0", "etcd_storage_up")).as(exporter.getLogs()).isEqualTo(1);
+      assertThat(page.of("etcd-0", "etcd_storage_db_size_bytes")).isPositive();
+      assertThat(page.value("etcd_storage_exporter_build_info", "version", VERSION)).isEqualTo(1);
+
+      // as the user that the image names, with no capability, on a root that cannot be written to
+      Map<String, String> status = processStatus(exporter);
+      assertThat(status.get("Uid")).isEqualTo("65532\t65532\t65532\t65532");
+      assertThat(status.get("Gid")).isEqualTo("65532\t65532\t65532\t65532");
+      assertThat(status.get("CapEff")).isEqualTo("0000000000000000");
+      assertThat(status.get("CapBnd")).isEqualTo("0000000000000000");
+      assertThat(status.get("NoNewPrivs")).isEqualTo("1");
+      assertThat(inspect(exporter).getHostConfig().getReadonlyRootfs()).isTrue();
+      assertThat(exporter.getLogs()).doesNotContain("level=warn", "level=error", "WARNING");
+
+      // and it says of itself that it is well, without curl
+      ExecResult health = exporter.execInContainer(healthCheck());
+      assertThat(health.getExitCode()).as(health.getStderr()).isZero();
+    }
+  }
+
+  @Test
+  void isUnhealthyWhenItDoesNotAnswer() throws Exception {
+    try (Network network = Network.newNetwork();
+        ExporterContainer exporter =
+            new ExporterContainer(network, "serve", "--endpoints", "http://nowhere.invalid:2379")) {
+      exporter.start();
+      List<String> elsewhere = new ArrayList<>(List.of(healthCheck()));
+      elsewhere.addAll(List.of("--url", "http://127.0.0.1:1/-/healthy"));
+
+      ExecResult health = exporter.execInContainer(elsewhere.toArray(String[]::new));
+
+      assertThat(health.getExitCode()).isEqualTo(1);
+      assertThat(health.getStderr())
+          .contains("error: http://127.0.0.1:1/-/healthy: Connection refused");
+    }
+  }
+
+  @Test
+  void endsAtOnceWhenItIsToldTo() {
+    try (Network network = Network.newNetwork();
+        ExporterContainer exporter =
+            new ExporterContainer(network, "serve", "--endpoints", "http://nowhere.invalid:2379")) {
+      exporter.start();
+
+      client().stopContainerCmd(exporter.getContainerId()).withTimeout(60).exec();
+
+      assertThat(inspect(exporter).getState().getExitCodeLong()).isZero();
+      assertThat(exporter.getLogs()).contains("msg=stopped");
+    }
+  }
+
+  @Test
+  void startsFromItsArchiveOfClasses() {
+    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
+      // -Xshare:on ends the JVM where the archive cannot be used.
+      once.withEnv("JAVA_TOOL_OPTIONS", "-Xshare:on -Xlog:class+load=info:stdout")
+          .withCommand("--version")
+          .withStartupCheckStrategy(new OneShotStartupCheckStrategy());
+      once.start();
+
+      assertThat(once.getLogs())
+          .contains("dev.etcdstorage.exporter.cli.Main source: shared objects file");
+    }
+  }
+
+  @Test
+  void optionsOfTheJvmCanBeOverridden() {
+    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
+      once.withEnv("JAVA_TOOL_OPTIONS", "-Xmx96m -XX:+PrintFlagsFinal")
+          .withCommand("--version")
+          .withStartupCheckStrategy(new OneShotStartupCheckStrategy());
+      once.start();
+
+      assertThat(once.getLogs())
+          .containsPattern("MaxHeapSize += " + (96 << 20) + " ")
+          .containsPattern("ReservedCodeCacheSize += " + (24 << 20) + " ");
+    }
+  }
+
+  private void write(IssuedCertificate issued, String name) throws IOException {
+    issued.writeCertificate(folder.resolve(name + ".crt"));
+    Path key = issued.writeKey(folder.resolve(name + ".key"), KeyForm.PKCS8);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  /** Of its first process, as the kernel tells it. */
+  private static Map<String, String> processStatus(ExporterContainer exporter) throws IOException {
+    long pid = Objects.requireNonNull(inspect(exporter).getState().getPidLong());
+    Map<String, String> status = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+      String[] parts = line.split(":\t", 2);
+      status.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    return status;
+  }
+
+  /** The image's own command, after the word that says how to run it. */
+  private static String[] healthCheck() {
+    List<String> test = healthTest(Objects.requireNonNull(inspectImage().getConfig()));
+    return test.subList(1, test.size()).toArray(String[]::new);
+  }
+
+  private static List<String> healthTest(ContainerConfig config) {
+    return Objects.requireNonNull(Objects.requireNonNull(config.getHealthcheck()).getTest());
+  }
+
+  private static InspectImageResponse inspectImage() {
+    try {
+      return client().inspectImageCmd(Images.exporter().get()).exec();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("The image cannot be built", e);
+    }
+  }
+
+  private static InspectContainerResponse inspect(GenericContainer<?> container) {
+    return client().inspectContainerCmd(container.getContainerId()).exec();
+  }
+
+  private static DockerClient client() {
+    return DockerClientFactory.instance().client();
+  }
+}
