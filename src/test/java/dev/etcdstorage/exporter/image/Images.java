@@ -30,7 +30,7 @@ final class Images {
   private static final class Exporter {
     private static final ImageFromDockerfile IMAGE =
         new ImageFromDockerfile("localhost/etcd-storage-exporter:test", false)
-            .withDockerfile(Path.of("Dockerfile"))
+            .withDockerfile(Path.of("Dockerfile").toAbsolutePath())
             .withBuildArg("BASE_IMAGE", BASE)
             .withBuildArg("VERSION", System.getProperty("project.version"));
   }
@@ -53,7 +53,7 @@ final class Images {
           if (!libraries.isEmpty()) {
             builder.copy("root/", "/");
           }
-          builder.copy("program", "/" + name).entryPoint("/" + name).build();
+          builder.copy("program", "/" + name).entryPoint(new String[] {"/" + name}).build();
         });
   }
 
