@@ -68,7 +68,7 @@ class LateMemberIT {
                   assertThat(refusal.guard()).isEqualTo(Guard.APPLY_LAG);
                   assertThat(refusal.why()).startsWith(late.name() + ": up to 1");
                 });
-        ShownGuard.assertInPlanLogAndMetric(Guard.APPLY_LAG, leader.endpoint());
+        ShownGuard.assertSaidByAll(Guard.APPLY_LAG, leader.endpoint());
         assertNobodyBegan(etcd);
 
         // and when it has caught up, the run goes
@@ -117,7 +117,7 @@ class LateMemberIT {
                   assertThat(refusal.why())
                       .contains(leader.name() + " has a snapshot under way", "etcd#20659");
                 });
-        ShownGuard.assertInPlanLogAndMetric(Guard.CATCHING_UP, leader.endpoint());
+        ShownGuard.assertSaidByAll(Guard.CATCHING_UP, leader.endpoint());
         assertNobodyBegan(etcd);
 
         // and when it has got its snapshot, the run goes

@@ -16,11 +16,12 @@ final class ShownGuard {
   private ShownGuard() {}
 
   /**
-   * The command refuses by this guard alone, and the daemon's log and metric name it.
+   * {@code defrag} refuses by this guard alone, {@code recover} by it too, and the daemon's log and
+   * metric name it.
    *
    * @param also further flags of the command; the daemon's have {@code maintenance.} before
    */
-  static void assertInPlanLogAndMetric(Guard guard, String endpoint, String... also) {
+  static void assertSaidByAll(Guard guard, String endpoint, String... also) {
     List<String> command = new ArrayList<>(List.of("defrag", "--yes", "--endpoints", endpoint));
     List<String> daemon =
         new ArrayList<>(
@@ -38,6 +39,12 @@ final class ShownGuard {
           .asString()
           .contains("REFUSES  " + guard.label());
       assertThat(defrag.output()).contains("Refused, nothing was changed. " + guard.label());
+    }
+    try (RunningCommand recover =
+        RunningCommand.start("recover", "--yes", "--no-snapshot", "--endpoints", endpoint)) {
+      assertThat(recover.exitCode()).as(recover.output()).isEqualTo(1);
+      assertThat(recover.output())
+          .contains("REFUSED by the guard " + guard.label() + ": ", "Nothing was changed.");
     }
     try (RunningExporter exporter = RunningExporter.start(daemon.toArray(String[]::new))) {
       Poll.until(
