@@ -16,6 +16,11 @@ public record Failure(Reason reason, String detail) {
     return detail.contains("required revision is a future revision");
   }
 
+  /** The lease has ended (rpctypes.ErrLeaseNotFound). */
+  public boolean noLease() {
+    return detail.contains("requested lease not found");
+  }
+
   /** The answer was larger than a message may be. */
   public boolean tooLarge() {
     return detail.contains("message exceeds maximum size")

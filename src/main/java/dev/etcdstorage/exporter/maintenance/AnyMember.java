@@ -12,18 +12,23 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
  * Asks the cluster through whichever member answers; through one that defragments only when no
- * other does. Safe for several threads.
+ * other does. A member that is cut off from the others answers Status, and keeps waiting whoever
+ * asks it what a majority must confirm: it costs one wait, not one a question. Safe for several
+ * threads.
  */
 final class AnyMember {
   private static final Duration EACH = Duration.ofSeconds(5);
 
   private final MaintainedCluster cluster;
   private volatile List<Endpoint> endpoints;
+  private final Set<Endpoint> silent = ConcurrentHashMap.newKeySet();
   private volatile Optional<Endpoint> busy = Optional.empty();
 
   AnyMember(MaintainedCluster cluster) {
@@ -48,14 +53,18 @@ final class AnyMember {
     Optional<Endpoint> last = busy;
     List<Endpoint> order =
         endpoints.stream()
-            .sorted(Comparator.comparing(endpoint -> last.equals(Optional.of(endpoint))))
+            .sorted(
+                Comparator.comparing((Endpoint endpoint) -> last.equals(Optional.of(endpoint)))
+                    .thenComparing(silent::contains))
             .toList();
     Answer<T> answer = Answer.refused(Reason.UNREACHABLE, "no member to ask");
     for (Endpoint endpoint : order) {
       answer = question.apply(cluster.control(endpoint), Deadline.in(EACH)).join();
       if (answer.got().isPresent() || definite(answer)) {
+        silent.remove(endpoint);
         return answer;
       }
+      silent.add(endpoint);
     }
     return answer;
   }

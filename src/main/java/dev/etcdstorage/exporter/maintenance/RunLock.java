@@ -148,12 +148,13 @@ final class RunLock {
         : Optional.of(new Refusal(Guard.LOCKED, "this run lost the lock; it ended meanwhile"));
   }
 
-  /** Gives it back; says what went wrong. */
+  /** Gives it back; says what went wrong. One that was lost needs no giving back. */
   Optional<String> release() {
     renewal.shutdownNow();
     return members
         .keys((keys, deadline) -> keys.revokeLease(lease, deadline))
         .refusal()
+        .filter(why -> !why.noLease())
         .map(Failure::detail);
   }
 

@@ -67,6 +67,11 @@ final class Defragmented implements AutoCloseable {
     return new Defragmented(endpoint, rules, waiting, limits, Duration.ofMinutes(5));
   }
 
+  /** With a lock that lives so long unless it is renewed. */
+  static Defragmented withLock(String endpoint, Duration lives) {
+    return new Defragmented(endpoint, RULES, Waiting.system(), DefragLimits.USUAL, lives);
+  }
+
   static DefragRules single() {
     return new DefragRules(
         RULES.policy(), Optional.empty(), Optional.empty(), true, RULES.dataDir());

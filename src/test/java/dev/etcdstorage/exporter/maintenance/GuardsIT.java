@@ -2,16 +2,19 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.TimeWindow;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
 import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.MetricsText;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.StatusRelay;
 import dev.etcdstorage.exporter.testkit.Writer;
 import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
@@ -228,6 +231,115 @@ class GuardsIT {
             .filteredOn(GuardAnswer::refuses)
             .extracting(GuardAnswer::guard)
             .contains(Guard.DEFRAG_RUNNING);
+      }
+    }
+  }
+
+  /**
+   * No version of 3.5.0 to 3.5.5 can be had here: a relay before the real member changes the
+   * version that it tells, and nothing else.
+   */
+  @Test
+  void versionThatADefragmentationCorruptsIsNotTouched() {
+    try (StatusRelay relay = StatusRelay.start();
+        RealEtcd one =
+            RealEtcd.start(
+                EtcdLaunch.of(EtcdBinaries.exactly("3.5.16"))
+                    .flag("--advertise-client-urls=http://" + relay.endpoint()))) {
+      relay.to(one);
+      try (Writer writer = Writer.to(one.endpoint())) {
+        writer.overwrite("/dead", 220, 512 << 10);
+        writer.compactPhysically(one.etcdctl().status().revision());
+      }
+      try (Defragmented seen = Defragmented.of(relay.endpoint(), Defragmented.single())) {
+        Poll.until(
+            () -> "it is due: " + seen.defrag.plan().members(),
+            Duration.ofSeconds(30),
+            () -> seen.defrag.plan().due().size() == 1);
+        assertThat(seen.refusals()).isEmpty();
+
+        relay.change(status -> status.toBuilder().setVersion("3.5.5").build());
+
+        assertThat(seen.defrag.plan().refusals())
+            .singleElement()
+            .satisfies(
+                refusal -> {
+                  assertThat(refusal.guard()).isEqualTo(Guard.UNSAFE_VERSION);
+                  assertThat(refusal.why())
+                      .contains(one.name() + " runs 3.5.5", "etcd#14733", "fixed in 3.5.6");
+                });
+        ShownGuard.assertSaidByAll(Guard.UNSAFE_VERSION, relay.endpoint(), "allow-single-member");
+        assertThat(one.log()).doesNotContain("starting defragment");
+      }
+    }
+  }
+
+  /** Noon, until the test says otherwise. */
+  private static final class Clock implements Waiting {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private final Waiting system = Waiting.system();
+    private volatile Instant now = NOON;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public void rest(Duration duration) throws InterruptedException {
+      system.rest(duration);
+    }
+  }
+
+  private static Defragmented atNight(RealCluster cluster, Clock clock) {
+    DefragRules rules =
+        new DefragRules(
+            Defragmented.RULES.policy(),
+            Optional.of(TimeWindow.parse("02:00-05:00")),
+            Optional.empty(),
+            false,
+            Optional.empty());
+    return Defragmented.of(cluster.leader().endpoint(), rules, clock, DefragLimits.USUAL);
+  }
+
+  @Test
+  void closedTimeWindowKeepsTheRunFromBeginning() throws InterruptedException {
+    Clock clock = new Clock();
+    try (Defragmented seen = atNight(etcd, clock)) {
+      assertThat(seen.refusals()).containsExactly(Guard.TIME_WINDOW);
+      assertThat(seen.defrag.run(seen.listener()))
+          .isInstanceOfSatisfying(
+              GuardedEnd.NotBegun.class,
+              end -> assertThat(end.refusal().guard()).isEqualTo(Guard.TIME_WINDOW));
+      assertThat(seen.heard).isEmpty();
+
+      clock.now = Instant.parse("2026-03-02T02:00:00Z");
+      assertThat(seen.refusals()).isEmpty();
+    }
+  }
+
+  /** Of a cluster of its own: one member of it is defragmented. */
+  @Test
+  void timeWindowThatClosesDuringTheRunLeavesTheOtherMembersForTheNextOne()
+      throws InterruptedException {
+    Clock clock = new Clock();
+    clock.now = Instant.parse("2026-03-02T04:59:59Z");
+    try (RealCluster three = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
+      Defragmented.fragment(three.members(), 1, 8);
+      try (Defragmented run = atNight(three, clock)) {
+        run.onBegin = member -> clock.now = Instant.parse("2026-03-02T05:00:00Z");
+
+        assertThat(run.ran())
+            .isInstanceOfSatisfying(
+                RunEnd.Refused.class,
+                end -> {
+                  assertThat(end.refusal().guard()).isEqualTo(Guard.TIME_WINDOW);
+                  assertThat(end.done()).hasSize(1);
+                });
+        assertThat(run.heard).hasSize(2);
+        assertThat(three.members())
+            .filteredOn(member -> member.log().contains("starting defragment"))
+            .hasSize(1);
       }
     }
   }

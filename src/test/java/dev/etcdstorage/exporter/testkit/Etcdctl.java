@@ -116,6 +116,12 @@ public final class Etcdctl {
     run("move-leader", Long.toHexString(toMemberId));
   }
 
+  /** Ends every lease, and so every key that has one. */
+  public void revokeLeases() {
+    // "found 1 leases" and then one id a line.
+    run("lease", "list").lines().skip(1).forEach(id -> run("lease", "revoke", id.strip()));
+  }
+
   public void snapshot(Path file) {
     run("snapshot", "save", file.toString());
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,10 +21,12 @@ public final class RealCluster implements AutoCloseable {
 
   private final EtcdLaunch launch;
   private final List<RealEtcd> members = new ArrayList<>();
+  private final UnaryOperator<String> knownAs;
   private int named;
 
-  private RealCluster(EtcdLaunch launch) {
+  private RealCluster(EtcdLaunch launch, UnaryOperator<String> knownAs) {
     this.launch = launch;
+    this.knownAs = knownAs;
   }
 
   public static RealCluster start(EtcdBinary binary, int size) {
@@ -32,8 +35,17 @@ public final class RealCluster implements AutoCloseable {
 
   /** Members that differ in name and ports only; they have agreed on a leader. */
   public static RealCluster start(EtcdLaunch launch, int size) {
+    return start(launch, size, UnaryOperator.identity());
+  }
+
+  /** The same, with the lines between the members in the test's hands. */
+  public static RealCluster start(EtcdLaunch launch, int size, PeerLines lines) {
+    return start(launch, size, lines::through);
+  }
+
+  private static RealCluster start(EtcdLaunch launch, int size, UnaryOperator<String> knownAs) {
     for (int attempt = 1; ; attempt++) {
-      RealCluster cluster = new RealCluster(launch.token(UUID.randomUUID().toString()));
+      RealCluster cluster = new RealCluster(launch.token(UUID.randomUUID().toString()), knownAs);
       try {
         cluster.form(size);
         return cluster;
@@ -55,12 +67,15 @@ public final class RealCluster implements AutoCloseable {
       ports.add(EtcdPorts.free());
     }
     List<String> names = ports.stream().map(port -> nextName()).toList();
+    List<String> urls = ports.stream().map(port -> knownAs.apply(port.peerUrl())).toList();
     String initial =
         IntStream.range(0, size)
-            .mapToObj(i -> names.get(i) + "=" + ports.get(i).peerUrl())
+            .mapToObj(i -> names.get(i) + "=" + urls.get(i))
             .collect(Collectors.joining(","));
     for (int i = 0; i < size; i++) {
-      members.add(new RealEtcd(launch.name(names.get(i)), ports.get(i), initial, "new"));
+      EtcdLaunch own =
+          launch.name(names.get(i)).flag("--initial-advertise-peer-urls=" + urls.get(i));
+      members.add(new RealEtcd(own, ports.get(i), initial, "new"));
     }
     members.forEach(RealEtcd::start);
     members.forEach(RealEtcd::awaitReady);

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.maintenance.Guard;
+import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.testkit.AlarmText;
 import dev.etcdstorage.exporter.testkit.FakeMember;
 import dev.etcdstorage.exporter.testkit.FakeMode;
@@ -15,6 +16,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +167,57 @@ class RecoverFakeTest {
     }
     assertThat(etcd.etcd().calls(MaintenanceGrpc.getDefragmentMethod())).isZero();
     assertThat(etcd.etcd().calls(MaintenanceGrpc.getAlarmMethod())).isZero();
+  }
+
+  /** Rests pass in a moment, and count in full. */
+  private static final class Hurried implements Waiting {
+    private Duration passed = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now();
+    }
+
+    @Override
+    public void rest(Duration duration) throws InterruptedException {
+      passed = passed.plus(duration);
+      Waiting.system().rest(Duration.ofMillis(1));
+    }
+
+    @Override
+    public Duration running() {
+      return passed;
+    }
+  }
+
+  @Test
+  void snapshotOfWhichNoByteComesForAMinuteIsGivenUpAndNothingIsChanged() {
+    etcd.etcd().mode(MaintenanceGrpc.getSnapshotMethod(), new FakeMode.Hang());
+    Hurried time = new Hurried();
+    List<Duration> begun = new ArrayList<>();
+    recoverer
+        .waiting(time)
+        .onEntry(
+            entry -> {
+              if (entry.step() == Step.SNAPSHOT && entry.outcome().equals("begun")) {
+                begun.add(time.running());
+              }
+            });
+
+    RecoverEnd end = recoverer.snapshotInto(folder).run();
+
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            RecoverEnd.Failed.class,
+            failed -> {
+              assertThat(failed.step()).isEqualTo(Step.SNAPSHOT);
+              assertThat(failed.cause().why())
+                  .isEqualTo("no byte of the snapshot came for 60 seconds");
+            });
+    assertThat(time.running().minus(begun.get(0)))
+        .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
+    assertThat(folder).isEmptyDirectory();
+    assertNothingWritten();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,6 +167,44 @@ class RecoverIT {
                     .isLessThan(done.sizes().get(0).before() / 4);
               });
       Full.assertRecovered(etcd);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void learnerIsLeftOutAndKeepsUp(EtcdBinary binary) {
+    try (RealCluster etcd = RealCluster.start(EtcdLaunch.of(binary).quotaBytes(Full.QUOTA), 3);
+        Writer writer = Writer.to(etcd.leader().endpoint())) {
+      writer.fill(Full.LIVE, Full.LIVE_KEYS, 100);
+      writer.overwrite("/history", 30, 256 << 10);
+      List<RealEtcd> voters = etcd.members();
+      RealEtcd learner = etcd.addLearner();
+      Poll.until(
+          "every file shows what was written",
+          Duration.ofSeconds(20),
+          () ->
+              etcd.etcdctl().endpointStatus().stream()
+                  .allMatch(status -> status.dbSize() > 30 * (256 << 10)));
+
+      try (Recoverer recoverer = Recoverer.of(etcd.leader().endpoint())) {
+        assertThat(recoverer.run()).isInstanceOf(RecoverEnd.Recovered.class);
+
+        assertThat(recoverer.audit)
+            .filteredOn(entry -> entry.step() == Step.DEFRAG && entry.after().isPresent())
+            .extracting(entry -> entry.member().orElseThrow())
+            .containsExactlyInAnyOrderElementsOf(voters.stream().map(RealEtcd::name).toList());
+      }
+      assertThat(voters)
+          .allSatisfy(
+              voter -> assertThat(voter.etcdctl().status().dbSize()).isLessThan(Full.QUOTA / 4));
+      assertThat(learner.log()).doesNotContain("starting defragment");
+      // It has the canary's writes too.
+      long revision = etcd.leader().etcdctl().status().revision();
+      Poll.until(
+          "the learner is in step",
+          Duration.ofSeconds(20),
+          () -> learner.etcdctl().status().revision() == revision);
+      assertThat(etcd.leader().etcdctl().count(Full.LIVE)).isEqualTo(Full.LIVE_KEYS);
     }
   }
 

@@ -28,6 +28,7 @@ final class Recoverer implements AutoCloseable {
   private SnapshotChoice snapshot = new SnapshotChoice.None();
   private Optional<Path> dataDir = Optional.empty();
   private Disk disk = Disk.system();
+  private Waiting waiting = Waiting.system();
   private volatile boolean stop;
   private Consumer<Step> afterStep = step -> {};
   private Consumer<AuditEntry> onEntry = entry -> {};
@@ -86,6 +87,11 @@ final class Recoverer implements AutoCloseable {
     return this;
   }
 
+  Recoverer waiting(Waiting other) {
+    waiting = other;
+    return this;
+  }
+
   Recoverer afterStep(Consumer<Step> hook) {
     afterStep = hook;
     return this;
@@ -119,7 +125,6 @@ final class Recoverer implements AutoCloseable {
   }
 
   RecoverEnd run() {
-    Waiting waiting = Waiting.system();
     try (MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
       return new Recovery(
               cluster,

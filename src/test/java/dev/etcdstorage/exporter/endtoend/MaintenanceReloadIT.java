@@ -1,0 +1,138 @@
+package dev.etcdstorage.exporter.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.RealCluster;
+import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.testkit.Writer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The settings of maintenance change while the exporter runs, and while a member is at work. */
+class MaintenanceReloadIT {
+  private static final Duration SOON = Duration.ofMinutes(2);
+
+  /** It looks for the first time ten seconds after it was enabled, and has looked by then. */
+  private static final Duration FIRST_LOOK_IS_OVER = Duration.ofSeconds(20);
+
+  private static final String ENABLED = "etcd_storage_maintenance_enabled";
+  private static final int LIVE_KEYS = 192;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void windowSwitchAndTheEndOfARunFollowTheFile() throws IOException {
+    try (RealCluster etcd = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
+      fragment(etcd);
+
+      // Given a window that is closed now
+      String window = inSomeHours();
+      configure(etcd, "enabled: true, window: \"" + window + "\"");
+      try (RunningExporter exporter = RunningExporter.configured(file())) {
+        assertThat(exporter.metrics().value(ENABLED)).isEqualTo(1);
+        assertThat(exporter.logged("maintenance is enabled", "window=\"" + window + " UTC\""))
+            .hasSize(1);
+        Instant looked = Instant.now().plus(FIRST_LOOK_IS_OVER);
+        Poll.until("the first look is over", SOON, () -> Instant.now().isAfter(looked));
+        assertThat(begun(etcd)).isZero();
+
+        // When the window is taken out, then it begins
+        configure(etcd, "enabled: true");
+        exporter.signal("HUP");
+        Poll.until(
+            () -> "the first member is at work:\n" + exporter.log(), SOON, () -> begun(etcd) == 1);
+
+        // When it is switched off meanwhile, then the member at work is the last, and the lock free
+        configure(etcd, "enabled: false");
+        RealEtcd atWork =
+            etcd.members().stream().filter(member -> begun(member) > 0).findFirst().orElseThrow();
+        // It does not end before the reload, however fast it is.
+        atWork.pause();
+        try {
+          assertThat(exporter.reload().status()).isEqualTo(200);
+        } finally {
+          atWork.resume();
+        }
+        assertThat(exporter.metrics().all(ENABLED)).allMatch(series -> series.value() == 0);
+        Poll.until(
+            () -> "the lock is free:\n" + exporter.log(),
+            SOON,
+            () -> etcd.etcdctl().count("/etcd-storage-exporter/lock") == 0);
+        assertThat(begun(etcd)).isLessThan(3);
+        assertThat(exporter.logged("maintenance is done")).isEmpty();
+
+        // When it is switched on again, then the rest is done, and nothing twice
+        configure(etcd, "enabled: true");
+        assertThat(exporter.reload().status()).isEqualTo(200);
+        Poll.until(
+            () -> "it is done:\n" + exporter.log(),
+            SOON,
+            () -> exporter.logged("maintenance is done").size() == 1);
+        assertThat(etcd.members())
+            .allSatisfy(member -> assertThat(begun(member)).as(exporter.log()).isEqualTo(1));
+        assertThat(exporter.logged("maintenance is enabled")).hasSize(3);
+      }
+      assertThat(etcd.etcdctl().count("/live/")).isEqualTo(LIVE_KEYS);
+    }
+  }
+
+  private static int begun(RealCluster etcd) {
+    return etcd.members().stream().mapToInt(MaintenanceReloadIT::begun).sum();
+  }
+
+  private static int begun(RealEtcd member) {
+    return member.log().split("starting defragment", -1).length - 1;
+  }
+
+  /** Half a day from now and an hour long, so that it stays closed for as long as any test runs. */
+  private static String inSomeHours() {
+    LocalTime from = LocalTime.now(ZoneOffset.UTC).plusHours(12);
+    DateTimeFormatter hour = DateTimeFormatter.ofPattern("HH:00");
+    return hour.format(from) + "-" + hour.format(from.plusHours(1));
+  }
+
+  private Path file() {
+    return folder.resolve("exporter.yaml");
+  }
+
+  private void configure(RealCluster etcd, String maintenance) throws IOException {
+    Files.writeString(
+        file(),
+        """
+        web: {listenAddresses: ["127.0.0.1:0"]}
+        keyspace: {enabled: false}
+        maintenance: {%s}
+        clusters:
+          - {endpoints: ["%s"], discoverMembers: true}
+        """
+            .formatted(maintenance, etcd.members().get(0).clientUrl()));
+  }
+
+  /** As much that lives as takes a second to copy. */
+  private static void fragment(RealCluster etcd) {
+    try (Writer writer = Writer.to(etcd.leader().endpoint())) {
+      writer.fill("/live/", LIVE_KEYS, 512 << 10);
+      writer.overwrite("/dead", 400, 512 << 10);
+      writer.compactPhysically(etcd.leader().etcdctl().status().revision());
+    }
+    Poll.until(
+        "all members have free pages",
+        SOON,
+        () -> {
+          etcd.etcdctl().put("/nudge", "x");
+          return etcd.etcdctl().endpointStatus().stream()
+              .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
+        });
+  }
+}
