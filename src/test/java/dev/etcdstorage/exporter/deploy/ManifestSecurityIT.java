@@ -208,8 +208,8 @@ class ManifestSecurityIT {
 
   private static long heap(Container exporter) {
     return exporter.getEnv().stream()
-        .filter(variable -> variable.getName().equals("JAVA_OPTS"))
-        .map(variable -> variable.getValue().replaceFirst("^-Xmx([0-9]+)m$", "$1"))
+        .filter(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
+        .map(variable -> variable.getValue().replaceFirst("^-Xmx([0-9]+)m .*$", "$1"))
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElse(32);
