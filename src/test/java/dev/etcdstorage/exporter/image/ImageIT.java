@@ -16,12 +16,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +189,36 @@ class ImageIT {
       assertThat(once.getLogs())
           .containsPattern("MaxHeapSize += " + (96 << 20) + " ")
           .containsPattern("ReservedCodeCacheSize += " + (24 << 20) + " ");
+    }
+  }
+
+  /** The archive of classes is the JDK's to write, and it writes some bytes anew each time. */
+  @Test
+  void isMadeOfTheSameFilesEachTime() throws Exception {
+    Map<String, String> once = sums(Images.exporter());
+    Map<String, String> again = sums(Images.exporterAgain());
+
+    assertThat(once).containsKeys("opt/java/lib/modules", "opt/java/lib/exporter.jsa");
+    once.remove("opt/java/lib/exporter.jsa");
+    again.remove("opt/java/lib/exporter.jsa");
+    assertThat(again).isEqualTo(once);
+  }
+
+  /** The sum of each file in an image. */
+  private static Map<String, String> sums(Future<String> image) throws Exception {
+    String container = client().createContainerCmd(image.get()).exec().getId();
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(client().copyArchiveFromContainerCmd(container, "/opt").exec())) {
+      Map<String, String> sums = new TreeMap<>();
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (entry.isFile()) {
+          byte[] sum = MessageDigest.getInstance("SHA-256").digest(tar.readAllBytes());
+          sums.put(entry.getName(), HexFormat.of().formatHex(sum));
+        }
+      }
+      return sums;
+    } finally {
+      client().removeContainerCmd(container).exec();
     }
   }
 

@@ -28,11 +28,19 @@ final class Images {
   }
 
   private static final class Exporter {
-    private static final ImageFromDockerfile IMAGE =
-        new ImageFromDockerfile("localhost/etcd-storage-exporter:test", false)
-            .withDockerfile(Path.of("Dockerfile").toAbsolutePath())
-            .withBuildArg("BASE_IMAGE", BASE)
-            .withBuildArg("VERSION", System.getProperty("project.version"));
+    private static final ImageFromDockerfile IMAGE = build("test");
+  }
+
+  /** The same, made again from the step on that unpacks the distribution. */
+  static Future<String> exporterAgain() {
+    return build("again").withBuildArg("SOURCE_DATE_EPOCH", "1700000000");
+  }
+
+  private static ImageFromDockerfile build(String tag) {
+    return new ImageFromDockerfile("localhost/etcd-storage-exporter:" + tag, false)
+        .withDockerfile(Path.of("Dockerfile").toAbsolutePath())
+        .withBuildArg("BASE_IMAGE", BASE)
+        .withBuildArg("VERSION", System.getProperty("project.version"));
   }
 
   /** One of the machine's programs with the libraries that it is linked with, and nothing else. */
