@@ -72,7 +72,10 @@ final class ClusterOfContainers implements AutoCloseable {
 
   /** Whom these take for the leader, as soon as they agree on one of them. */
   EtcdContainer leaderOf(List<EtcdContainer> some) {
-    return Poll.answer(() -> "these agree on a leader: " + some, SOON, () -> agreed(some));
+    return Poll.answer(
+        () -> some.stream().map(EtcdContainer::name).toList() + " agree on a leader among them",
+        SOON,
+        () -> agreed(some));
   }
 
   /** Makes it the leader. */
