@@ -2,11 +2,18 @@ package dev.etcdstorage.exporter.image;
 
 import com.github.dockerjava.api.model.Bind;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.Http;
+import dev.etcdstorage.exporter.testkit.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -19,6 +26,9 @@ final class EtcdContainer extends GenericContainer<EtcdContainer> {
 
   private final String name;
   private final List<String> flags = new ArrayList<>();
+
+  /** A network for members alone. */
+  private Optional<Network> peers = Optional.empty();
 
   EtcdContainer(EtcdBinary binary, Network network, String name) {
     super(Images.of(binary.etcd()));
@@ -56,6 +66,23 @@ final class EtcdContainer extends GenericContainer<EtcdContainer> {
     return etcd;
   }
 
+  /**
+   * One of several, which speak with each other on a network that clients are not on.
+   *
+   * @param all the members' names
+   */
+  static EtcdContainer member(
+      EtcdBinary binary, Network clients, Network peers, String name, List<String> all) {
+    EtcdContainer etcd = plain(binary, clients, name);
+    etcd.peers = Optional.of(peers);
+    etcd.flags.add("--initial-advertise-peer-urls=" + peerUrl(name));
+    etcd.flags.add(
+        all.stream()
+            .map(member -> member + "=" + peerUrl(member))
+            .collect(Collectors.joining(",", "--initial-cluster=", "")));
+    return etcd;
+  }
+
   private EtcdContainer clientsBy(String scheme) {
     flags.add("--listen-client-urls=" + scheme + "://0.0.0.0:" + CLIENT_PORT);
     flags.add("--advertise-client-urls=" + scheme + "://" + name + ":" + CLIENT_PORT);
@@ -68,11 +95,80 @@ final class EtcdContainer extends GenericContainer<EtcdContainer> {
     return this;
   }
 
+  String name() {
+    return name;
+  }
+
+  /** How peers call it. */
+  String peerName() {
+    return peerName(name);
+  }
+
+  private static String peerName(String name) {
+    return name + "-peer";
+  }
+
+  private static String peerUrl(String name) {
+    return "http://" + peerName(name) + ":" + PEER_PORT;
+  }
+
+  /**
+   * What etcd says of itself, without the exporter in between.
+   *
+   * @param leader the id of the member that it follows; empty where there is none
+   */
+  record Status(String memberId, Optional<String> leader, long revision) {}
+
+  Status status() throws IOException {
+    Json told = ask("/v3/maintenance/status", "{}");
+    Json header = told.at("header");
+    return new Status(
+        header.text("member_id"),
+        Optional.of(told.text("leader")).filter(id -> !id.isEmpty() && !id.equals("0")),
+        Long.parseLong(header.text("revision")));
+  }
+
+  /** Gives its leadership to that member. */
+  void moveLeader(String memberId) throws IOException {
+    ask("/v3/maintenance/transfer-leadership", "{\"targetID\":\"" + memberId + "\"}");
+  }
+
+  void put(String key, String value) throws IOException {
+    ask("/v3/kv/put", "{\"key\":\"" + base64(key) + "\",\"value\":\"" + base64(value) + "\"}");
+  }
+
+  /** What this very member has; empty where it has none. */
+  Optional<String> get(String key) throws IOException {
+    return ask("/v3/kv/range", "{\"key\":\"" + base64(key) + "\",\"serializable\":true}")
+        .list("kvs")
+        .stream()
+        .map(kv -> new String(Base64.getDecoder().decode(kv.text("value")), StandardCharsets.UTF_8))
+        .findFirst();
+  }
+
+  /** By the gateway from JSON to its API. */
+  private Json ask(String path, String request) throws IOException {
+    Http.Page page = Http.post(Engine.url(this, CLIENT_PORT) + path, "application/json", request);
+    if (page.status() != 200) {
+      throw new IOException(name + path + " answered " + page.status() + ": " + page.body());
+    }
+    return Json.parse(page.body());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private void bind(Path host, String inside) {
     withCreateContainerCmdModifier(
         command ->
             Objects.requireNonNull(command.getHostConfig())
                 .withBinds(Bind.parse(host.toAbsolutePath() + ":" + inside + ":ro")));
+  }
+
+  @Override
+  protected void containerIsCreated(String containerId) {
+    peers.ifPresent(network -> Engine.connect(containerId, network, peerName()));
   }
 
   @Override

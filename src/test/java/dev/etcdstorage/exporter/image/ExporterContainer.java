@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import dev.etcdstorage.exporter.testkit.Http;
+import dev.etcdstorage.exporter.testkit.RunningExporter;
 import dev.etcdstorage.exporter.testkit.ScrapedPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ final class ExporterContainer extends GenericContainer<ExporterContainer> {
 
   /** Where it is from here. */
   String url() {
-    return "http://" + getHost() + ":" + getMappedPort(PORT);
+    return Engine.url(this, PORT);
   }
 
   ScrapedPage metrics() {
@@ -59,5 +60,35 @@ final class ExporterContainer extends GenericContainer<ExporterContainer> {
     } catch (IOException e) {
       throw new UncheckedIOException(getLogs(), e);
     }
+  }
+
+  /** The metrics page as Prometheus asks for it, with what is left of its patience. */
+  RunningExporter.Scrape scrape(Duration timeout) {
+    String url = url() + "/metrics";
+    String seconds = Double.toString(timeout.toMillis() / 1e3);
+    long began = System.nanoTime();
+    try {
+      Http.Page page = Http.get(url, "X-Prometheus-Scrape-Timeout-Seconds", seconds);
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      if (page.status() != 200) {
+        throw new AssertionError("/metrics answered " + page.status() + ": " + page.body());
+      }
+      return new RunningExporter.Scrape(ScrapedPage.parse(page.body()), took);
+    } catch (IOException e) {
+      throw new UncheckedIOException(getLogs(), e);
+    }
+  }
+
+  /** The page at {@code /} as a terminal gets it. */
+  String text() throws IOException {
+    return Http.get(url() + "/", "Accept", "text/plain").body();
+  }
+
+  /** The log lines that hold all of these texts. */
+  List<String> logged(String... texts) {
+    return getLogs()
+        .lines()
+        .filter(line -> List.of(texts).stream().allMatch(line::contains))
+        .toList();
   }
 }

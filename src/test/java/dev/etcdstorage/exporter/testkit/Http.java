@@ -23,6 +23,11 @@ public final class Http {
     return send(HttpRequest.newBuilder(URI.create(url)));
   }
 
+  /** With a header. */
+  public static Page get(String url, String header, String value) throws IOException {
+    return send(HttpRequest.newBuilder(URI.create(url)).header(header, value));
+  }
+
   public static Page post(String url, String contentType, String body) throws IOException {
     return send(
         HttpRequest.newBuilder(URI.create(url))

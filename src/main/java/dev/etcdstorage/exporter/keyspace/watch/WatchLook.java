@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.keyspace.watch;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,13 +18,21 @@ final class WatchLook {
   /** The metrics page is asked for at each so many looks. */
   private static final int LOOKS_A_PAGE = 12;
 
+  private final OwnMembers members;
   private final When when;
   private final Turns turns;
   private final InstantSource clock;
   private final Progress progress;
   private final WatchHarm harm;
 
-  WatchLook(When when, Turns turns, InstantSource clock, Progress progress, WatchHarm harm) {
+  WatchLook(
+      OwnMembers members,
+      When when,
+      Turns turns,
+      InstantSource clock,
+      Progress progress,
+      WatchHarm harm) {
+    this.members = members;
     this.when = when;
     this.turns = turns;
     this.clock = clock;
@@ -55,10 +64,30 @@ final class WatchLook {
                 .ifPresent(
                     status ->
                         judge(stream, floor, status, told.took())
-                            .ifPresentOrElse(
-                                wrong, () -> askFurther(stream, status.revision(), wrong)));
+                            .ifPresentOrElse(wrong, () -> goOn(stream, status, wrong)));
           });
     }
+  }
+
+  private void goOn(OpenStream stream, MemberStatus status, Consumer<Verdict> wrong) {
+    if (status.leaderId() == 0) {
+      lookElsewhere(stream, wrong);
+    } else {
+      askFurther(stream, status.revision(), wrong);
+    }
+  }
+
+  /** A member that was cut off from the others hears of no writes, and looks well while it does. */
+  private void lookElsewhere(OpenStream stream, Consumer<Verdict> wrong) {
+    turns.then(
+        members.find(when, WatchLoop.soon()),
+        search -> {
+          if (search instanceof OwnMembers.Found found
+              && found.hasLeader()
+              && found.member() != stream.member()) {
+            wrong.accept(new Verdict.Lost("its member has no leader, another has"));
+          }
+        });
   }
 
   private Optional<Verdict> judge(

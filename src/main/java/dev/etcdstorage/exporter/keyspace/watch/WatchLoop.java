@@ -68,7 +68,7 @@ final class WatchLoop {
     this.heartbeat = new Heartbeat(executor, clock, interval);
     this.begin = new WatchStart(members, settings.watch(), turns, progress);
     this.hearing = new Hearing(clock, heartbeat, progress, ledger, log);
-    this.look = new WatchLook(settings.watch(), turns, clock, progress, harm);
+    this.look = new WatchLook(members, settings.watch(), turns, clock, progress, harm);
     this.absence = new Absence(members, turns, progress);
   }
 

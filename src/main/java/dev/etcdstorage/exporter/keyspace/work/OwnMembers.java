@@ -48,7 +48,11 @@ public final class OwnMembers implements AutoCloseable {
   public sealed interface Search {}
 
   /** A member and what it just said of itself. */
-  public record Found(EtcdMember member, MemberStatus status) implements Search {}
+  public record Found(EtcdMember member, MemberStatus status) implements Search {
+    public boolean hasLeader() {
+      return status.leaderId() != 0;
+    }
+  }
 
   /**
    * Members answer, and the leader, which was wanted, is none of them.
@@ -71,7 +75,11 @@ public final class OwnMembers implements AutoCloseable {
         || failure.reason() == Reason.UNAUTHENTICATED;
   }
 
-  /** The first that answers, or the first that leads. Learners, which refuse watches, never. */
+  /**
+   * The first that answers and has a leader, or the first that leads. One without a leader hears of
+   * no writes: it is taken only where all have answered and none has one. Learners, which refuse
+   * watches, never.
+   */
   public CompletableFuture<Search> find(When when, Deadline deadline) {
     if (when == When.NEVER) {
       return CompletableFuture.completedFuture(new Nobody(Optional.empty(), false));
@@ -99,7 +107,7 @@ public final class OwnMembers implements AutoCloseable {
       When when,
       List<CompletableFuture<Answer<MemberStatus>>> asked,
       CompletableFuture<Search> search) {
-    if (choose(when, answers(asked)) instanceof Found found) {
+    if (choose(when, answers(asked)) instanceof Found found && found.hasLeader()) {
       search.complete(found);
     }
   }
@@ -111,15 +119,24 @@ public final class OwnMembers implements AutoCloseable {
   }
 
   private Search choose(When when, List<Answer<MemberStatus>> answers) {
-    Optional<MemberStatus> follower = Optional.empty();
+    Optional<Search> second = Optional.empty();
     for (int i = 0; i < members.size(); i++) {
       Optional<MemberStatus> status = answers.get(i).got().filter(told -> !told.learner());
-      if (status.isPresent() && (when == When.ALWAYS || status.get().leader())) {
-        return new Found(members.get(i), status.get());
+      if (status.isPresent()) {
+        Found found = new Found(members.get(i), status.get());
+        if (when == When.ALWAYS ? found.hasLeader() : status.get().leader()) {
+          return found;
+        }
+        if (second.isEmpty()) {
+          second = Optional.of(secondBest(when, found));
+        }
       }
-      follower = follower.or(() -> status);
     }
-    return follower.<Search>map(NotLeading::new).orElseGet(() -> nobody(answers));
+    return second.orElseGet(() -> nobody(answers));
+  }
+
+  private static Search secondBest(When when, Found found) {
+    return when == When.ALWAYS ? found : new NotLeading(found.status());
   }
 
   private static Nobody nobody(List<Answer<MemberStatus>> answers) {

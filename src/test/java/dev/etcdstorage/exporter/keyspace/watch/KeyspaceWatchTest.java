@@ -151,6 +151,46 @@ class KeyspaceWatchTest {
   }
 
   @Test
+  void goesToAnotherMemberWhenItsOwnLosesTheLeader() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    first.write(3);
+    second.write(3);
+    time.run();
+
+    // When the first is cut off from the others, which go on
+    first.hasLeader = false;
+    second.write(2);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 5, 0, 5);
+    assertThat(first.starts).containsExactly(0L);
+    assertThat(second.starts).containsExactly(14L);
+    assertThat(lines("its member has no leader")).isEqualTo(1);
+  }
+
+  @Test
+  void staysWhereItIsWhileNoMemberHasALeader() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+
+    // When the quorum is lost for a while
+    first.hasLeader = false;
+    second.hasLeader = false;
+    time.pass(Duration.ofMinutes(10));
+    first.hasLeader = true;
+    first.write(3);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 3, 0, 3);
+    assertThat(first.starts).containsExactly(0L);
+    assertThat(second.starts).isEmpty();
+    assertThat(lines("the watch ended")).isZero();
+  }
+
+  @Test
   void anotherMemberThatIsBehindIsNoRestoreAndCountsNothingTwice() {
     // Given
     KeyspaceWatch watch = started(When.ALWAYS, first, second);

@@ -42,6 +42,7 @@ final class ScriptedMember implements EtcdMember {
   long revision = 10;
   long compacted;
   boolean leads = true;
+  boolean hasLeader = true;
   boolean answers = true;
 
   /** Why it does not answer. */
@@ -227,12 +228,19 @@ final class ScriptedMember implements EtcdMember {
             1000,
             600,
             revision,
-            leads ? memberId : 1,
+            leaderId(),
             50 + applyLag,
             50,
             false,
             List.of(),
             OptionalLong.empty()));
+  }
+
+  private long leaderId() {
+    if (!hasLeader) {
+      return 0;
+    }
+    return leads ? memberId : 1;
   }
 
   private <T> CompletableFuture<Answer<T>> answer(T value) {

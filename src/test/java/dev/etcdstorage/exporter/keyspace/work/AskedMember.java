@@ -27,6 +27,14 @@ final class AskedMember implements PartialMember {
   }
 
   AskedMember answers(boolean learner) {
+    return answers(learner, LEADER);
+  }
+
+  AskedMember answersWithoutLeader() {
+    return answers(false, 0);
+  }
+
+  private AskedMember answers(boolean learner, long leaderId) {
     return complete(
         new Answer.Got<>(
             new MemberStatus(
@@ -36,7 +44,7 @@ final class AskedMember implements PartialMember {
                 1,
                 1,
                 100 + id,
-                LEADER,
+                leaderId,
                 1,
                 1,
                 learner,

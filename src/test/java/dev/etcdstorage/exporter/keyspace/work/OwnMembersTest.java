@@ -61,6 +61,23 @@ class OwnMembersTest {
   }
 
   @Test
+  void memberWithoutALeaderIsTakenOnlyWhereNoneHasOne() {
+    // Given one that is cut off from the others
+    second.answersWithoutLeader();
+    CompletableFuture<Search> search = search(When.ALWAYS, second, third);
+    assertThat(search).isNotDone();
+
+    // When the others answer, they come first, though they stand last
+    third.answers();
+    assertFound(search.orTimeout(20, TimeUnit.SECONDS).join(), third);
+
+    // Then it is better than nobody
+    leader.refuses(Reason.UNREACHABLE);
+    assertFound(found(When.ALWAYS, leader, second), second);
+    assertThat(found(When.LEADER, leader, second)).isInstanceOf(NotLeading.class);
+  }
+
+  @Test
   void leaderMayBeAmongThoseThatHangSoItIsWaitedFor() {
     // Given
     second.answers();
