@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,7 +240,13 @@ class AlertIT {
 
   private static String told(ReceiverContainer receiver) {
     try {
-      return receiver.notifications().toString();
+      return receiver.notifications().stream()
+          .flatMap(
+              notification ->
+                  notification.alerts().stream()
+                      .map(alert -> alert.status() + " by " + notification.path() + alert.labels()))
+          .distinct()
+          .collect(Collectors.joining("\n", "\n", ""));
     } catch (IOException e) {
       return e.toString();
     }

@@ -94,6 +94,9 @@ final class PodContainer extends GenericContainer<PodContainer> {
   private void asTheManifestSays(CreateContainerCmd command) {
     SecurityContext rights = container.getSecurityContext();
     Map<String, Quantity> limits = container.getResources().getLimits();
+    if (rights.getRunAsUser() != null || rights.getRunAsGroup() != null) {
+      throw new AssertionError("The user is looked for at the pod: " + rights);
+    }
     command.withUser(
         pod.getSecurityContext().getRunAsUser() + ":" + pod.getSecurityContext().getRunAsGroup());
     HostConfig host = Objects.requireNonNull(command.getHostConfig());
