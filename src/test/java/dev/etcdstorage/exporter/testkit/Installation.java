@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,29 +31,25 @@ public record Installation(String name, List<Manifest> manifests) {
           "components/tls", List.of("daemonset"),
           "components/tls-monitor", List.of("monitoring"));
 
-  private static final Map<String, Installation> RENDERED = new LinkedHashMap<>();
+  private static final Map<String, Installation> RENDERED = new HashMap<>();
 
   /** Every folder, and every component with each folder it is made for. */
-  public static synchronized List<Installation> all() {
-    if (RENDERED.isEmpty()) {
-      folders("Kustomization").forEach(folder -> add(folder, render(ROOT.resolve(folder))));
-      OPTIONAL.forEach(
-          (component, folders) ->
-              folders.forEach(folder -> add(folder + "+" + component, with(folder, component))));
-    }
-    return List.copyOf(RENDERED.values());
+  public static List<Installation> all() {
+    List<String> names = new ArrayList<>(folders("Kustomization"));
+    OPTIONAL.forEach(
+        (component, folders) -> folders.forEach(folder -> names.add(folder + "+" + component)));
+    return names.stream().map(Installation::of).toList();
   }
 
-  private static void add(String name, List<Manifest> manifests) {
-    RENDERED.put(name, new Installation(name, manifests));
-  }
-
-  /** One of them. */
-  public static Installation of(String name) {
-    return all().stream()
-        .filter(installation -> installation.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("No installation " + name));
+  /** One of them; each is rendered once, and only when it is asked for. */
+  public static synchronized Installation of(String name) {
+    return RENDERED.computeIfAbsent(
+        name,
+        unused -> {
+          String[] parts = name.split("\\+", 2);
+          return new Installation(
+              name, parts.length == 1 ? render(ROOT.resolve(name)) : with(parts[0], parts[1]));
+        });
   }
 
   /** The folders below {@link #ROOT} with a kustomization of this kind. */

@@ -45,10 +45,7 @@ public final class ShippedConfig {
    */
   public static String prometheus(
       String exporter, String alertmanager, List<Path> rules, int faster) {
-    String text = read(PROMETHEUS);
-    text = replace(text, "127.0.0.1:10027", exporter);
-    text = replace(text, "127.0.0.1:9093", alertmanager);
-    text = replace(text, "scrape_timeout: 10s", "scrape_timeout: 30s");
+    String text = prometheus(exporter, alertmanager, faster);
     text =
         replace(
             text,
@@ -56,7 +53,15 @@ public final class ShippedConfig {
             rules.stream()
                 .map(file -> "  - " + file.toAbsolutePath() + "\n")
                 .collect(Collectors.joining()));
-    text = replace(text, "  - watchdog.rules.yaml\n", "  - " + WATCHDOG.toAbsolutePath() + "\n");
+    return replace(text, "  - watchdog.rules.yaml\n", "  - " + WATCHDOG.toAbsolutePath() + "\n");
+  }
+
+  /** The same, which looks for its rules where they are shipped, seen from where it lies itself. */
+  public static String prometheus(String exporter, String alertmanager, int faster) {
+    String text = read(PROMETHEUS);
+    text = replace(text, "127.0.0.1:10027", exporter);
+    text = replace(text, "127.0.0.1:9093", alertmanager);
+    text = replace(text, "scrape_timeout: 10s", "scrape_timeout: 30s");
     return faster(text, faster);
   }
 

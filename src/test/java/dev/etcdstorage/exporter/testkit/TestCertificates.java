@@ -90,7 +90,12 @@ public final class TestCertificates {
 
   /** A client certificate (EC key); etcd takes the common name as its user name. */
   public IssuedCertificate client(String commonName) {
-    return issue(commonName, Algorithm.EC, Instant.now().plus(VALIDITY));
+    return client(Algorithm.EC, commonName);
+  }
+
+  /** The same with another kind of key. */
+  public IssuedCertificate client(Algorithm algorithm, String commonName) {
+    return issue(commonName, algorithm, Instant.now().plus(VALIDITY));
   }
 
   /** A certificate that ended an hour ago. */

@@ -23,7 +23,18 @@ public final class WebhookReceiver implements AutoCloseable {
   }
 
   /** One call: one message to people. */
-  public record Notification(Instant at, String path, String receiver, List<Alert> alerts) {}
+  public record Notification(Instant at, String path, String receiver, List<Alert> alerts) {
+
+    /** As Alertmanager wrote it. */
+    public static Notification of(Instant at, String path, String body) {
+      Json message = Json.parse(body);
+      return new Notification(
+          at,
+          path,
+          message.text("receiver"),
+          message.list("alerts").stream().map(WebhookReceiver::alert).toList());
+    }
+  }
 
   /** What a message says of one alert; the status is {@code firing} or {@code resolved}. */
   public record Alert(String status, Map<String, String> labels, Map<String, String> annotations) {
@@ -53,13 +64,8 @@ public final class WebhookReceiver implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     Instant now = Instant.now();
     try (exchange) {
-      Json message = Json.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      notifications.add(
-          new Notification(
-              now,
-              exchange.getRequestURI().getPath(),
-              message.text("receiver"),
-              message.list("alerts").stream().map(WebhookReceiver::alert).toList()));
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      notifications.add(Notification.of(now, exchange.getRequestURI().getPath(), body));
       exchange.sendResponseHeaders(200, -1);
     }
   }
