@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 
-/** A line an entry, appended and on disk before the next step begins. */
+/**
+ * A line an entry, appended and on disk before the next step begins. Where the file is no regular
+ * one, {@code /dev/stderr} in a container for instance, there is no disk to wait for.
+ */
 public final class AuditFile implements AuditLog {
   private final Path file;
   private final Function<AuditEntry, String> line;
@@ -32,7 +36,9 @@ public final class AuditFile implements AuditLog {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
+      if (Files.isRegularFile(file)) {
+        channel.force(true);
+      }
     }
   }
 }
