@@ -38,7 +38,7 @@ class AuditFileTest {
     return new AuditEntry(
         Instant.EPOCH,
         "run",
-        Step.values()[0],
+        Step.PLAN,
         Optional.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
