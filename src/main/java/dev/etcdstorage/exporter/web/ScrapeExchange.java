@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeExchange implements PrometheusHttpExchange {
   private final Request request;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private Body body = new Body(0);
   private int status = 200;
 
   ScrapeExchange(Request request) {
@@ -28,7 +28,7 @@ final class ScrapeExchange implements PrometheusHttpExchange {
   }
 
   Response response() {
-    return new Response(status, headers, body.toByteArray());
+    return new Response(status, headers, body.bytes());
   }
 
   @Override
@@ -68,9 +68,25 @@ final class ScrapeExchange implements PrometheusHttpExchange {
       @Override
       public OutputStream sendHeadersAndGetBody(int statusCode, int contentLength) {
         status = statusCode;
+        body = new Body(contentLength);
         return body;
       }
     };
+  }
+
+  /**
+   * As large as the library says that the page will be, which it does unless the page is
+   * compressed, and given away as it is. That of a thousand members has megabytes: to grow and to
+   * copy it left several times that behind, straight in the old part of the heap.
+   */
+  private static final class Body extends ByteArrayOutputStream {
+    Body(int size) {
+      super(Math.max(size, 1024));
+    }
+
+    byte[] bytes() {
+      return count == buf.length ? buf : toByteArray();
+    }
   }
 
   @Override

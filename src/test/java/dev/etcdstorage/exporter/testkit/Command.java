@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a short-lived program to its end. */
 public final class Command {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10); // of a hang, not of slow work
 
   private Command() {}
 
