@@ -30,7 +30,6 @@ final class HealthCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:10027/-/healthy",
       description = {
         "Where it listens; with https its certificate is not looked at.",
         "Default: ${DEFAULT-VALUE}."

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeExchange implements PrometheusHttpExchange {
   private final Request request;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private Body body = new Body(0);
+  private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private int status = 200;
 
   ScrapeExchange(Request request) {
@@ -28,7 +28,7 @@ final class ScrapeExchange implements PrometheusHttpExchange {
   }
 
   Response response() {
-    return new Response(status, headers, body.bytes());
+    return new Response(status, headers, body.toByteArray());
   }
 
   @Override
@@ -68,25 +68,12 @@ final class ScrapeExchange implements PrometheusHttpExchange {
       @Override
       public OutputStream sendHeadersAndGetBody(int statusCode, int contentLength) {
         status = statusCode;
-        body = new Body(contentLength);
+        // As large as the library says, so that a page of megabytes need not grow; compressed, it
+        // does not say.
+        body = new ByteArrayOutputStream(contentLength);
         return body;
       }
     };
-  }
-
-  /**
-   * As large as the library says that the page will be, which it does unless the page is
-   * compressed, and given away as it is. That of a thousand members has megabytes: to grow and to
-   * copy it left several times that behind, straight in the old part of the heap.
-   */
-  private static final class Body extends ByteArrayOutputStream {
-    Body(int size) {
-      super(Math.max(size, 1024));
-    }
-
-    byte[] bytes() {
-      return count == buf.length ? buf : toByteArray();
-    }
   }
 
   @Override
