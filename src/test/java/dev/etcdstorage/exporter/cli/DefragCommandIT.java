@@ -3,13 +3,11 @@ package dev.etcdstorage.exporter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.Writer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +50,7 @@ class DefragCommandIT {
         writer.overwrite("/dead", 100, 512 << 10);
         writer.compactPhysically(etcd.etcdctl().endpointStatus().get(0).revision());
       }
-      Poll.until(
-          "all members have free pages",
-          Duration.ofMinutes(1),
-          () -> {
-            etcd.etcdctl().put("/nudge", "x");
-            return etcd.etcdctl().endpointStatus().stream()
-                .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
-          });
+      etcd.awaitFreePages();
       String[] flags = {"--endpoints", endpoint, "--worth-bytes", "1MiB"};
 
       Ended no = run("n", flags);

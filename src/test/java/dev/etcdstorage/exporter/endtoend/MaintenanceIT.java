@@ -40,14 +40,7 @@ class MaintenanceIT {
       writer.overwrite("/dead", 400, 512 << 10);
       writer.compactPhysically(etcd.etcdctl().endpointStatus().get(0).revision());
     }
-    Poll.until(
-        "all members have free pages",
-        Duration.ofMinutes(1),
-        () -> {
-          etcd.etcdctl().put("/nudge", "x");
-          return etcd.etcdctl().endpointStatus().stream()
-              .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
-        });
+    etcd.awaitFreePages();
   }
 
   @AfterEach

@@ -126,13 +126,6 @@ class MaintenanceReloadIT {
       writer.overwrite("/dead", 400, 512 << 10);
       writer.compactPhysically(etcd.leader().etcdctl().status().revision());
     }
-    Poll.until(
-        "all members have free pages",
-        SOON,
-        () -> {
-          etcd.etcdctl().put("/nudge", "x");
-          return etcd.etcdctl().endpointStatus().stream()
-              .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
-        });
+    etcd.awaitFreePages();
   }
 }

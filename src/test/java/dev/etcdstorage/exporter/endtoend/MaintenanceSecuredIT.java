@@ -125,14 +125,7 @@ class MaintenanceSecuredIT {
       writer.overwrite("/dead", 80, 256 << 10);
       writer.compactPhysically(etcd.leader().etcdctl().status().revision());
     }
-    Poll.until(
-        "all members have free pages",
-        SOON,
-        () -> {
-          etcd.etcdctl().put("/nudge", "x");
-          return etcd.etcdctl().endpointStatus().stream()
-              .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
-        });
+    etcd.awaitFreePages();
   }
 
   private RunningExporter maintain(RealCluster etcd, EtcdTls tls, String user, String password)

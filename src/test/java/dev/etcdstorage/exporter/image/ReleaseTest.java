@@ -36,6 +36,16 @@ class ReleaseTest {
   }
 
   @Test
+  void pagesForPeopleNameTheVersionThatIsBuilt() throws IOException {
+    for (String page : List.of("README.md", "docs/image.md")) {
+      assertThat(found(page, "etcd-storage-exporter[-:](\\d+\\.\\d+\\.\\d+)"))
+          .as(page)
+          .isNotEmpty()
+          .containsOnly(VERSION);
+    }
+  }
+
+  @Test
   void manifestsNameTheVersionThatIsBuilt() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("deploy/kubernetes"))) {
       List<String> versions =

@@ -138,6 +138,21 @@ public final class RealCluster implements AutoCloseable {
     return Etcdctl.to(launch.binary(), members).withTls(launch.tls());
   }
 
+  /**
+   * Waits until more than half of each file is free pages. 3.4 tells of pages in use as they were
+   * at the last commit, so something is written meanwhile.
+   */
+  public void awaitFreePages() {
+    Poll.until(
+        "all members have free pages",
+        Duration.ofMinutes(2),
+        () -> {
+          etcdctl().put("/nudge", "x");
+          return etcdctl().endpointStatus().stream()
+              .allMatch(status -> 2 * status.dbSizeInUse() < status.dbSize());
+        });
+  }
+
   /** A further voter, started and in step. */
   public RealEtcd addMember() {
     return add(List.of());
