@@ -2,8 +2,6 @@ package dev.etcdstorage.exporter.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
@@ -30,7 +28,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -66,12 +63,7 @@ class ImageIT {
 
   @Test
   void tellsTheVersionOfTheBuild() {
-    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
-      once.withCommand("--version").withStartupCheckStrategy(new OneShotStartupCheckStrategy());
-      once.start();
-
-      assertThat(once.getLogs()).startsWith("etcd-storage-exporter " + VERSION + "\n");
-    }
+    assertThat(output(Map.of(), "--version")).startsWith("etcd-storage-exporter " + VERSION + "\n");
   }
 
   @Test
@@ -124,7 +116,7 @@ class ImageIT {
       assertThat(status.get("CapEff")).isEqualTo("0000000000000000");
       assertThat(status.get("CapBnd")).isEqualTo("0000000000000000");
       assertThat(status.get("NoNewPrivs")).isEqualTo("1");
-      assertThat(inspect(exporter).getHostConfig().getReadonlyRootfs()).isTrue();
+      assertThat(Engine.inspect(exporter).getHostConfig().getReadonlyRootfs()).isTrue();
       assertThat(exporter.getLogs()).doesNotContain("level=warn", "level=error", "WARNING");
 
       // and it says of itself that it is well, without curl
@@ -157,39 +149,29 @@ class ImageIT {
             new ExporterContainer(network, "serve", "--endpoints", "http://nowhere.invalid:2379")) {
       exporter.start();
 
-      client().stopContainerCmd(exporter.getContainerId()).withTimeout(60).exec();
+      Engine.client().stopContainerCmd(exporter.getContainerId()).withTimeout(60).exec();
 
-      assertThat(inspect(exporter).getState().getExitCodeLong()).isZero();
+      assertThat(Engine.inspect(exporter).getState().getExitCodeLong()).isZero();
       assertThat(exporter.getLogs()).contains("msg=stopped");
     }
   }
 
   @Test
   void startsFromItsArchiveOfClasses() {
-    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
-      // -Xshare:on ends the JVM where the archive cannot be used.
-      once.withEnv("JAVA_TOOL_OPTIONS", "-Xshare:on -Xlog:class+load=info:stdout")
-          .withCommand("--version")
-          .withStartupCheckStrategy(new OneShotStartupCheckStrategy());
-      once.start();
+    // -Xshare:on ends the JVM where the archive cannot be used.
+    String options = "-Xshare:on -Xlog:class+load=info:stdout";
 
-      assertThat(once.getLogs())
-          .contains("dev.etcdstorage.exporter.cli.Main source: shared objects file");
-    }
+    assertThat(output(Map.of("JAVA_TOOL_OPTIONS", options), "--version"))
+        .contains("dev.etcdstorage.exporter.cli.Main source: shared objects file");
   }
 
   @Test
   void optionsOfTheJvmCanBeOverridden() {
-    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
-      once.withEnv("JAVA_TOOL_OPTIONS", "-Xmx96m -XX:+PrintFlagsFinal")
-          .withCommand("--version")
-          .withStartupCheckStrategy(new OneShotStartupCheckStrategy());
-      once.start();
+    String options = "-Xmx96m -XX:+PrintFlagsFinal";
 
-      assertThat(once.getLogs())
-          .containsPattern("MaxHeapSize += " + (96 << 20) + " ")
-          .containsPattern("ReservedCodeCacheSize += " + (24 << 20) + " ");
-    }
+    assertThat(output(Map.of("JAVA_TOOL_OPTIONS", options), "--version"))
+        .containsPattern("MaxHeapSize += " + (96 << 20) + " ")
+        .containsPattern("ReservedCodeCacheSize += " + (24 << 20) + " ");
   }
 
   /** The archive of classes is the JDK's to write, and it writes some bytes anew each time. */
@@ -206,9 +188,10 @@ class ImageIT {
 
   /** The sum of each file in an image. */
   private static Map<String, String> sums(Future<String> image) throws Exception {
-    String container = client().createContainerCmd(image.get()).exec().getId();
+    String container = Engine.client().createContainerCmd(image.get()).exec().getId();
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(client().copyArchiveFromContainerCmd(container, "/opt").exec())) {
+        new TarArchiveInputStream(
+            Engine.client().copyArchiveFromContainerCmd(container, "/opt").exec())) {
       Map<String, String> sums = new TreeMap<>();
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (entry.isFile()) {
@@ -218,7 +201,7 @@ class ImageIT {
       }
       return sums;
     } finally {
-      client().removeContainerCmd(container).exec();
+      Engine.client().removeContainerCmd(container).exec();
     }
   }
 
@@ -230,7 +213,7 @@ class ImageIT {
 
   /** Of its first process, as the kernel tells it. */
   private static Map<String, String> processStatus(ExporterContainer exporter) throws IOException {
-    long pid = Objects.requireNonNull(inspect(exporter).getState().getPidLong());
+    long pid = Objects.requireNonNull(Engine.inspect(exporter).getState().getPidLong());
     Map<String, String> status = new HashMap<>();
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
       String[] parts = line.split(":\t", 2);
@@ -251,7 +234,7 @@ class ImageIT {
 
   private static InspectImageResponse inspectImage() {
     try {
-      return client().inspectImageCmd(Images.exporter().get()).exec();
+      return Engine.client().inspectImageCmd(Images.exporter().get()).exec();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
@@ -260,11 +243,14 @@ class ImageIT {
     }
   }
 
-  private static InspectContainerResponse inspect(GenericContainer<?> container) {
-    return client().inspectContainerCmd(container.getContainerId()).exec();
-  }
-
-  private static DockerClient client() {
-    return DockerClientFactory.instance().client();
+  /** What one run of it says, from its first line to its end. */
+  private static String output(Map<String, String> environment, String command) {
+    try (GenericContainer<?> once = new GenericContainer<>(Images.exporter())) {
+      once.withEnv(environment)
+          .withCommand(command)
+          .withStartupCheckStrategy(new OneShotStartupCheckStrategy());
+      once.start();
+      return once.getLogs();
+    }
   }
 }
