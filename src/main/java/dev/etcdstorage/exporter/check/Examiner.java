@@ -172,7 +172,7 @@ public final class Examiner implements AutoCloseable {
                 new OneScan(
                         member,
                         new Prefixes(config.keyspace().prefixes(), config.keyspace().hideKeys()),
-                        OneScan.BRISK,
+                        OneScan.Speed.BRISK,
                         clock)
                     .walk(LONGEST_SCAN));
     if (result instanceof OneScan.Done done) {

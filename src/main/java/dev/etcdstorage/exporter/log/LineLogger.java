@@ -24,10 +24,12 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
   private static final List<String> CHATTY = List.of("io.grpc.", "io.netty.", "sun.", "javax.net.");
 
   private final transient LogSettings settings;
+  private final boolean chatty;
 
   LineLogger(String name, LogSettings settings) {
     this.name = name;
     this.settings = settings;
+    this.chatty = CHATTY.stream().anyMatch(name::startsWith);
   }
 
   @Override
@@ -83,7 +85,7 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
   }
 
   private boolean enabled(Level level) {
-    Level lowest = CHATTY.stream().anyMatch(name::startsWith) ? Level.ERROR : settings.level();
+    Level lowest = chatty ? Level.ERROR : settings.level();
     return level.toInt() >= lowest.toInt();
   }
 

@@ -16,32 +16,47 @@ final class LabelSets {
 
   private record Key(List<String> names, Optional<String> cluster, List<String> values) {}
 
-  private final Map<Key, Labels> before;
-  private final Map<Key, Labels> now = new HashMap<>();
+  /**
+   * With its key: the next page keeps this very one, rather than an equal one that would outlive
+   * the collector's young part at each scrape.
+   */
+  private record Known(Key key, Labels labels) {}
 
-  private LabelSets(Map<Key, Labels> before) {
-    this.before = before;
+  /** What a page that is done leaves to the next one; never changed again. */
+  static final class Kept {
+    static final Kept NOTHING = new Kept(Map.of());
+
+    private final Map<Key, Known> sets;
+
+    private Kept(Map<Key, Known> sets) {
+      this.sets = sets;
+    }
   }
 
-  /** Of the first page. */
-  static LabelSets first() {
-    return new LabelSets(Map.of());
+  private final Map<Key, Known> before;
+  private final Map<Key, Known> now = new HashMap<>();
+
+  LabelSets(Kept before) {
+    this.before = before.sets;
   }
 
-  /** Of the next page, once this one is done. */
-  LabelSets next() {
-    return new LabelSets(now);
+  /** For the next page, once this one is done. */
+  Kept kept() {
+    return new Kept(now);
   }
 
   /** The values come in the order of the catalogue. */
   Labels of(Family family, Optional<String> cluster, String... values) {
-    Key key = new Key(family.labels(), cluster, List.of(values));
-    return now.computeIfAbsent(
-        key,
-        wanted -> {
-          Labels known = before.get(wanted);
-          return known == null ? make(wanted) : known;
-        });
+    Key wanted = new Key(family.labels(), cluster, List.of(values));
+    Known known = now.get(wanted);
+    if (known == null) {
+      known = before.get(wanted);
+      if (known == null) {
+        known = new Known(wanted, make(wanted));
+      }
+      now.put(known.key, known);
+    }
+    return known.labels;
   }
 
   private static Labels make(Key key) {

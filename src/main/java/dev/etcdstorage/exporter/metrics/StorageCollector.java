@@ -27,8 +27,8 @@ public final class StorageCollector implements MultiCollector {
 
   private final Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer;
 
-  /** Those of the last page that was finished; never changed again. */
-  private volatile LabelSets last = LabelSets.first();
+  /** Of the last page that was finished. */
+  private volatile LabelSets.Kept last = LabelSets.Kept.NOTHING;
 
   /**
    * @param observer asks etcd, within the time that the request allows
@@ -44,14 +44,14 @@ public final class StorageCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect(@Nullable PrometheusScrapeRequest request) {
-    LabelSets labelSets = last.next();
+    LabelSets labelSets = new LabelSets(last);
     Page page = new Page(labelSets);
     try {
       for (Observed observed : observer.apply(request)) {
         GROUPS.forEach(group -> group.collect(observed, page));
       }
       MetricSnapshots snapshots = page.snapshots();
-      last = labelSets;
+      last = labelSets.kept();
       return snapshots;
     } catch (RuntimeException e) {
       // One fault must not cost the page with the JVM's and the exporter's own series.

@@ -20,15 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeExchange implements PrometheusHttpExchange {
   private final Request request;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private Body body = new Body(0);
   private int status = 200;
+
+  /** Not copied once more where it is as long as it was said to be. */
+  private static final class Body extends ByteArrayOutputStream {
+    Body(int size) {
+      super(size);
+    }
+
+    byte[] bytes() {
+      return count == buf.length ? buf : toByteArray();
+    }
+  }
 
   ScrapeExchange(Request request) {
     this.request = request;
   }
 
   Response response() {
-    return new Response(status, headers, body.toByteArray());
+    return new Response(status, headers, body.bytes());
   }
 
   @Override
@@ -70,7 +81,7 @@ final class ScrapeExchange implements PrometheusHttpExchange {
         status = statusCode;
         // As large as the library says, so that a page of megabytes need not grow; compressed, it
         // does not say.
-        body = new ByteArrayOutputStream(contentLength);
+        body = new Body(contentLength);
         return body;
       }
     };

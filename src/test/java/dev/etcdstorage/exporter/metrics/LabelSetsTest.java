@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LabelSetsTest {
   private static final Optional<String> NO_NAME = Optional.empty();
 
-  private final LabelSets first = LabelSets.first();
+  private final LabelSets first = new LabelSets(LabelSets.Kept.NOTHING);
 
   @Test
   void theClusterIsALabelOfItsOwnWhereItHasAName() {
@@ -25,7 +25,7 @@ class LabelSetsTest {
     Labels labels = first.of(Family.PREFIX_EVENTS, NO_NAME, "pods", "put");
 
     // When
-    LabelSets second = first.next();
+    LabelSets second = new LabelSets(first.kept());
 
     // Then
     assertThatObject(second.of(Family.PREFIX_WRITTEN, NO_NAME, "pods", "put")).isSameAs(labels);
@@ -42,7 +42,7 @@ class LabelSetsTest {
     Labels labels = first.of(Family.PREFIX_KEYS, NO_NAME, "pods");
 
     // When
-    LabelSets third = first.next().next();
+    LabelSets third = new LabelSets(new LabelSets(first.kept()).kept());
 
     // Then
     assertThatObject(third.of(Family.PREFIX_KEYS, NO_NAME, "pods"))

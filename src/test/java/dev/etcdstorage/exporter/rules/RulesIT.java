@@ -6,11 +6,15 @@ import dev.etcdstorage.exporter.testkit.Promtool;
 import dev.etcdstorage.exporter.testkit.RuleGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,9 +26,31 @@ class RulesIT {
     return Promtool.all().stream();
   }
 
-  static Stream<Arguments> testFiles() {
+  /** One run of a file of tests; promtool uses one core, so that as many run as there are. */
+  private record TestRun(Promtool promtool, Path file, Future<Promtool.Verdict> verdict) {
+    @Override
+    public String toString() {
+      return promtool + ", " + file.getFileName();
+    }
+  }
+
+  private static final ExecutorService CORES =
+      Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+
+  @AfterAll
+  static void stop() {
+    CORES.shutdownNow();
+  }
+
+  static List<TestRun> testRuns() {
     return promtools()
-        .flatMap(promtool -> RuleTests.files().stream().map(f -> Arguments.of(promtool, f)));
+        .flatMap(promtool -> RuleTests.files().stream().map(file -> begin(promtool, file)))
+        .toList();
+  }
+
+  private static TestRun begin(Promtool promtool, Path file) {
+    return new TestRun(
+        promtool, file, CORES.submit(() -> promtool.run("", "test", "rules", file.toString())));
   }
 
   @ParameterizedTest
@@ -42,10 +68,10 @@ class RulesIT {
   }
 
   @ParameterizedTest
-  @MethodSource("testFiles")
-  void alertsFireWhenTheyShouldAndNotElse(Promtool promtool, Path file) {
+  @MethodSource("testRuns")
+  void alertsFireWhenTheyShouldAndNotElse(TestRun run) throws Exception {
     // When
-    Promtool.Verdict verdict = promtool.run("", "test", "rules", file.toString());
+    Promtool.Verdict verdict = run.verdict().get();
 
     // Then
     assertThat(verdict.exitCode()).as(verdict.output()).isZero();

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.runbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
@@ -14,6 +15,10 @@ import dev.etcdstorage.exporter.testkit.TimedWriter;
 import dev.etcdstorage.exporter.testkit.Writer;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,12 +44,19 @@ class RunbookIT {
 
   @TempDir Path folder;
 
+  /** A case for 3.4 and for 3.5. Each has a cluster of its own, and waits more than it works. */
+  @ParameterizedTest
+  @MethodSource("lines")
+  @Execution(CONCURRENT)
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface OnBothLines {}
+
   static Stream<EtcdBinary> lines() {
     return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void noSpace(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint());
@@ -67,8 +80,7 @@ class RunbookIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void lowSpace(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint())) {
@@ -86,8 +98,7 @@ class RunbookIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void highFragmentation(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint());
@@ -118,8 +129,7 @@ class RunbookIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void compactionStalled(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint());
@@ -138,6 +148,7 @@ class RunbookIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void historyBloat() throws IOException {
     try (RealCluster cluster = withQuota(EtcdBinaries.newest("3.5"));
         Writer writer = Writer.to(cluster.leader().endpoint())) {
@@ -158,6 +169,7 @@ class RunbookIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void exhaustionPredicted() throws IOException {
     try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
         RunningExporter exporter = watch(cluster);
@@ -179,6 +191,7 @@ class RunbookIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void writeStorm() throws IOException {
     try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
         RunningExporter exporter = watch(cluster);
@@ -196,8 +209,7 @@ class RunbookIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void memberUnreachable(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {
@@ -215,8 +227,7 @@ class RunbookIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void maintenanceFailed(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {
@@ -238,6 +249,7 @@ class RunbookIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void quotaUnknown() throws IOException {
     try (RealCluster cluster = withQuota(EtcdBinaries.newest("3.5"));
         RunningExporter exporter =
@@ -259,6 +271,7 @@ class RunbookIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void exporterDown() throws IOException {
     try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
       String url;
@@ -276,6 +289,7 @@ class RunbookIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void scanStale() throws IOException {
     try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
         // Given no exporter beside the leader
@@ -290,8 +304,7 @@ class RunbookIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("lines")
+  @OnBothLines
   void corrupt(EtcdBinary binary) throws IOException {
     EtcdLaunch launch = EtcdLaunch.of(binary).flag("--experimental-corrupt-check-time=1s");
     try (RealCluster cluster = RealCluster.start(launch, 3);

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Fills an etcd fast: many puts are under way at once on one channel. */
 public final class Writer implements AutoCloseable {
   private static final int IN_FLIGHT = 128;
+
+  /** What waits for longer than seven seconds etcd refuses, and a slow disk takes its time. */
+  private static final int BYTES_IN_FLIGHT = 8 << 20;
+
   private static final int LIMIT_SECONDS = 300;
 
   private final ManagedChannel channel;
@@ -101,12 +105,16 @@ public final class Writer implements AutoCloseable {
                 CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
   }
 
-  /** Puts whatever is asked for, each number below the count; up to 128 are under way at once. */
+  /**
+   * Puts whatever is asked for, each number below the count; up to 128 are under way at once, fewer
+   * of large ones.
+   */
   public void putEach(long count, LongFunction<PutRequest> request) {
     KVGrpc.KVStub kv = KVGrpc.newStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
     Window<PutResponse> window = new Window<>();
-    for (long number = 0; number < count && window.enter(); number++) {
-      kv.put(request.apply(number), window);
+    for (long number = 0; number < count && window.open(); number++) {
+      PutRequest put = request.apply(number);
+      kv.put(put, window.enter(put.getSerializedSize()));
     }
     window.drain();
   }
@@ -115,12 +123,13 @@ public final class Writer implements AutoCloseable {
   public void putTogether(int together, long count, LongFunction<PutRequest> request) {
     KVGrpc.KVStub kv = KVGrpc.newStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
     Window<TxnResponse> window = new Window<>();
-    for (long number = 0; number < count && window.enter(); ) {
+    for (long number = 0; number < count && window.open(); ) {
       TxnRequest.Builder transaction = TxnRequest.newBuilder();
       for (int i = 0; i < together && number < count; i++, number++) {
         transaction.addSuccess(RequestOp.newBuilder().setRequestPut(request.apply(number)));
       }
-      kv.txn(transaction.build(), window);
+      TxnRequest txn = transaction.build();
+      kv.txn(txn, window.enter(txn.getSerializedSize()));
     }
     window.drain();
   }
@@ -154,38 +163,44 @@ public final class Writer implements AutoCloseable {
     channel.shutdownNow();
   }
 
-  /** Bounds the puts under way and keeps the first failure. */
-  private static final class Window<T> implements StreamObserver<T> {
-    private final Semaphore free = new Semaphore(IN_FLIGHT);
+  /** Bounds the puts under way and their bytes, and keeps the first failure. */
+  private static final class Window<T> {
+    private final Semaphore free = new Semaphore(BYTES_IN_FLIGHT);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    boolean enter() {
-      free.acquireUninterruptibly();
+    boolean open() {
       return failure.get() == null;
     }
 
+    /** Waits for room. */
+    StreamObserver<T> enter(int bytes) {
+      int room = Math.min(BYTES_IN_FLIGHT, Math.max(bytes, BYTES_IN_FLIGHT / IN_FLIGHT));
+      free.acquireUninterruptibly(room);
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(T response) {}
+
+        @Override
+        public void onError(Throwable error) {
+          failure.compareAndSet(null, error);
+          free.release(room);
+        }
+
+        @Override
+        public void onCompleted() {
+          free.release(room);
+        }
+      };
+    }
+
     void drain() {
-      if (failure.get() == null) {
-        free.acquireUninterruptibly(IN_FLIGHT);
+      if (open()) {
+        free.acquireUninterruptibly(BYTES_IN_FLIGHT);
       }
       Throwable first = failure.get();
       if (first != null) {
         throw new AssertionError("A put failed", first);
       }
-    }
-
-    @Override
-    public void onNext(T response) {}
-
-    @Override
-    public void onError(Throwable error) {
-      failure.compareAndSet(null, error);
-      free.release();
-    }
-
-    @Override
-    public void onCompleted() {
-      free.release();
     }
   }
 }

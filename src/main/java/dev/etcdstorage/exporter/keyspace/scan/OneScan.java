@@ -22,23 +22,36 @@ import org.slf4j.LoggerFactory;
  * goes all day. It looks after the member as that one does, and gives up rather than harm it.
  */
 public final class OneScan {
-  /** Four to five times as much as a {@link Scanner} reads in a second. */
-  public static final ScanSettings BRISK =
-      new ScanSettings(Duration.ofDays(1), true, 32L << 20, 50_000);
+  /** How much of etcd's time it takes. */
+  public enum Speed {
+    /**
+     * Four to five times as much as a {@link Scanner} reads in a second; while it learns where to
+     * cut, puts wait for a tenth of the time at most.
+     */
+    BRISK(32L << 20, 50_000, 10),
 
-  /**
-   * Where etcd refuses writes there are none to be kept waiting: one page right after the other.
-   */
-  public static final ScanSettings UNPACED =
-      new ScanSettings(Duration.ofDays(1), true, 1L << 40, 1_000_000_000);
+    /**
+     * Where etcd refuses writes there are none to be kept waiting: each read right after another.
+     */
+    UNPACED(1L << 40, 1_000_000_000, 0);
 
-  /**
-   * After a count rests ten times as long as it took, so that puts wait for a tenth of the time at
-   * most while it learns where to cut; gives up on a member that has been silent, or without a
-   * leader, for half a minute.
-   */
-  private static final ScanTiming TIMING =
-      new ScanTiming(
+    private final long bytesPerSecond;
+    private final long keysPerSecond;
+    private final int learningRest;
+
+    Speed(long bytesPerSecond, long keysPerSecond, int learningRest) {
+      this.bytesPerSecond = bytesPerSecond;
+      this.keysPerSecond = keysPerSecond;
+      this.learningRest = learningRest;
+    }
+
+    private ScanSettings settings() {
+      return new ScanSettings(Duration.ofDays(1), true, bytesPerSecond, keysPerSecond);
+    }
+
+    /** Gives up on a member that has been silent, or without a leader, for half a minute. */
+    private ScanTiming timing() {
+      return new ScanTiming(
           ScanTiming.DEFAULT.firstAfter(),
           ScanTiming.DEFAULT.lookAgain(),
           ScanTiming.DEFAULT.statusEvery(),
@@ -49,7 +62,9 @@ public final class OneScan {
           ScanTiming.DEFAULT.coolDownTo(),
           ScanTiming.DEFAULT.statusLimit(),
           ScanTiming.DEFAULT.pageLimit(),
-          10);
+          learningRest);
+    }
+  }
 
   private final EtcdMember member;
   private final Prefixes prefixes;
@@ -75,8 +90,8 @@ public final class OneScan {
    *
    * @param member is not closed
    */
-  public OneScan(EtcdMember member, Prefixes prefixes, ScanSettings settings, InstantSource clock) {
-    this(member, prefixes, settings, clock, TIMING);
+  public OneScan(EtcdMember member, Prefixes prefixes, Speed speed, InstantSource clock) {
+    this(member, prefixes, speed.settings(), clock, speed.timing());
   }
 
   OneScan(

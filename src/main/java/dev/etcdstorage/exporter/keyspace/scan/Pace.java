@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How long to rest before the next read.
  *
- * @param learningRest after a count, as many times as long as it took
+ * @param learningRest after a count, as many times as long as it took; 0: none
  */
 record Pace(long bytesPerSecond, long keysPerSecond, int learningRest) {
   private static final double SECOND = 1e9;
@@ -29,6 +29,9 @@ record Pace(long bytesPerSecond, long keysPerSecond, int learningRest) {
    * After a count, during which puts had to wait: at 100 times they wait 1 % of the time at most.
    */
   Duration afterLearning(Duration took) {
+    if (learningRest == 0) {
+      return Duration.ZERO;
+    }
     Duration rest = took.multipliedBy(learningRest);
     return rest.compareTo(SHORTEST) < 0 ? SHORTEST : rest.compareTo(LONGEST) > 0 ? LONGEST : rest;
   }

@@ -23,13 +23,22 @@ import java.util.function.BooleanSupplier;
  */
 final class CompactStep {
   private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final Duration SETTLES_WITHIN = Duration.ofMinutes(15);
 
-  /** Looks without a fall in a row: after calls that all came back, and after one that did not. */
-  private static final int STEADY = 1;
+  /**
+   * @param between two looks
+   * @param looks without a fall in a row
+   */
+  private record Steadiness(Duration between, int looks) {
+    /**
+     * etcd answers a physical compaction when it is committed (v3_server.go, Compact): one more
+     * look, as long after as etcd waits between commits.
+     */
+    static final Steadiness AFTER_ANSWERS = new Steadiness(Duration.ofMillis(100), 1);
 
-  private static final int STEADY_AFTER_TIMEOUT = 15;
+    /** A compaction goes on unseen. */
+    static final Steadiness AFTER_TIMEOUT = new Steadiness(Duration.ofSeconds(1), 15);
+  }
 
   private final MaintainedCluster cluster;
   private final Waiting waiting;
@@ -101,11 +110,11 @@ final class CompactStep {
   void settle(Journal journal) throws InterruptedException {
     Duration began = journal.mark();
     journal.begun(Step.SETTLE, "until pages in use are steady");
-    int wanted = timedOut ? STEADY_AFTER_TIMEOUT : STEADY;
+    Steadiness wanted = timedOut ? Steadiness.AFTER_TIMEOUT : Steadiness.AFTER_ANSWERS;
     Map<String, Long> before = inUse(cluster.look(LOOK));
     int steady = 0;
-    while (steady < wanted && journal.since(began).compareTo(SETTLES_WITHIN) < 0) {
-      waiting.rest(BETWEEN_LOOKS);
+    while (steady < wanted.looks() && journal.since(began).compareTo(SETTLES_WITHIN) < 0) {
+      waiting.rest(wanted.between());
       if (stop.getAsBoolean()) {
         throw new InterruptedException("asked to stop");
       }
@@ -114,7 +123,8 @@ final class CompactStep {
       steady = falls(before, now) ? 0 : steady + 1;
       before = now;
     }
-    journal.done(Step.SETTLE, began, steady < wanted ? "still falling; going on" : "steady");
+    journal.done(
+        Step.SETTLE, began, steady < wanted.looks() ? "still falling; going on" : "steady");
   }
 
   /** A member that did not answer is not steady either. */

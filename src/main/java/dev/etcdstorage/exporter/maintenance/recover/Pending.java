@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /** Waits for a call that may take long. */
 final class Pending {
   private static final Duration FIRST_REST = Duration.ofMillis(10);
-  private static final Duration LONGEST_REST = Duration.ofMillis(500);
+  private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
   private Pending() {}
 

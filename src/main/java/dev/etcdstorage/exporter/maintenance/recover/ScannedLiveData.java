@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
-import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
@@ -29,9 +28,9 @@ public final class ScannedLiveData implements Estimator {
   @Override
   public LiveData read(MemberSample from) {
     try (EtcdMember member = cluster.member(from.endpoint())) {
-      ScanSettings pace = readOnly(from) ? OneScan.UNPACED : OneScan.BRISK;
+      OneScan.Speed speed = readOnly(from) ? OneScan.Speed.UNPACED : OneScan.Speed.BRISK;
       OneScan.Result result =
-          new OneScan(member, new Prefixes(PrefixSettings.DEFAULT), pace, clock).walk(AT_MOST);
+          new OneScan(member, new Prefixes(PrefixSettings.DEFAULT), speed, clock).walk(AT_MOST);
       if (result instanceof OneScan.GivenUp givenUp) {
         return LiveData.unknown(givenUp.why());
       }

@@ -32,7 +32,10 @@ class OneScanTest {
   private final HookedMember member = open(Endpoint.parse(host.clientUrl(), false));
   private final OneScan scan =
       new OneScan(
-          member, new Prefixes(PrefixSettings.DEFAULT), OneScan.BRISK, InstantSource.system());
+          member,
+          new Prefixes(PrefixSettings.DEFAULT),
+          OneScan.Speed.BRISK,
+          InstantSource.system());
 
   private HookedMember open(Endpoint endpoint) {
     return new HookedMember(

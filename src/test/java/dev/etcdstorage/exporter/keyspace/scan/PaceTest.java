@@ -17,6 +17,11 @@ class PaceTest {
   }
 
   @Test
+  void doesNotRestAfterCountsWhereNothingIsWritten() {
+    assertThat(new Pace(1 << 20, 1_000, 0).afterLearning(Duration.ofSeconds(1))).isZero();
+  }
+
+  @Test
   void putsWaitForCountsOnePercentOfTheTimeAtMost() {
     assertThat(pace.afterLearning(Duration.ofMillis(15))).isEqualTo(Duration.ofMillis(1_500));
     assertThat(pace.afterLearning(Duration.ZERO)).isEqualTo(Duration.ofMillis(20));
