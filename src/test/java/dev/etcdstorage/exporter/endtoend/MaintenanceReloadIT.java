@@ -13,13 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The settings of maintenance change while the exporter runs, and while a member is at work. */
+/** What maintenance may do changes while the exporter runs, and while a member is at work. */
 class MaintenanceReloadIT {
   private static final Duration SOON = Duration.ofMinutes(2);
 
@@ -27,6 +27,7 @@ class MaintenanceReloadIT {
   private static final Duration FIRST_LOOK_IS_OVER = Duration.ofSeconds(20);
 
   private static final String ENABLED = "etcd_storage_maintenance_enabled";
+  private static final String REFUSALS = "etcd_storage_maintenance_refusals_total";
   private static final int LIVE_KEYS = 192;
 
   @TempDir private Path folder = Path.of("");
@@ -55,8 +56,7 @@ class MaintenanceReloadIT {
 
         // When it is switched off meanwhile, then the member at work is the last, and the lock free
         configure(etcd, "enabled: false");
-        RealEtcd atWork =
-            etcd.members().stream().filter(member -> begun(member) > 0).findFirst().orElseThrow();
+        RealEtcd atWork = atWork(etcd);
         // It does not end before the reload, however fast it is.
         atWork.pause();
         try {
@@ -87,6 +87,45 @@ class MaintenanceReloadIT {
     }
   }
 
+  @Test
+  void windowThatClosesDuringARunEndsItBeforeTheNextMemberAndIsCounted() throws IOException {
+    try (RealCluster etcd = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
+      fragment(etcd);
+
+      // Given a window that closes soon, but not before the run has begun
+      Instant closes = Instant.now().plusSeconds(105).truncatedTo(ChronoUnit.MINUTES);
+      configure(etcd, "enabled: true, window: \"" + hourBefore(closes) + "\"");
+      try (RunningExporter exporter = RunningExporter.configured(file())) {
+        assertThat(exporter.metrics().value(REFUSALS, "guard", "time_window")).isZero();
+        Poll.until(
+            () -> "the first member is at work:\n" + exporter.log(), SOON, () -> begun(etcd) == 1);
+
+        // When it closes meanwhile
+        RealEtcd atWork = atWork(etcd);
+        atWork.pause();
+        try {
+          Poll.until("the window is closed", SOON, () -> Instant.now().isAfter(closes));
+        } finally {
+          atWork.resume();
+        }
+
+        // Then the member at work was the last, and metric and log say why
+        Poll.until(
+            () -> "the run is refused:\n" + exporter.log(),
+            SOON,
+            () -> exporter.metrics().value(REFUSALS, "guard", "time_window") == 1);
+        assertThat(exporter.logged("maintenance was refused", "guard=time_window")).hasSize(1);
+        assertThat(exporter.logged("maintenance stopped before a member")).hasSize(1);
+        assertThat(begun(etcd)).isEqualTo(1);
+        assertThat(etcd.etcdctl().count("/etcd-storage-exporter/lock")).isZero();
+      }
+    }
+  }
+
+  private static RealEtcd atWork(RealCluster etcd) {
+    return etcd.members().stream().filter(member -> begun(member) > 0).findFirst().orElseThrow();
+  }
+
   private static int begun(RealCluster etcd) {
     return etcd.members().stream().mapToInt(MaintenanceReloadIT::begun).sum();
   }
@@ -97,9 +136,12 @@ class MaintenanceReloadIT {
 
   /** Half a day from now and an hour long, so that it stays closed for as long as any test runs. */
   private static String inSomeHours() {
-    LocalTime from = LocalTime.now(ZoneOffset.UTC).plusHours(12);
-    DateTimeFormatter hour = DateTimeFormatter.ofPattern("HH:00");
-    return hour.format(from) + "-" + hour.format(from.plusHours(1));
+    return hourBefore(Instant.now().plus(Duration.ofHours(13)).truncatedTo(ChronoUnit.HOURS));
+  }
+
+  private static String hourBefore(Instant closes) {
+    DateTimeFormatter minute = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+    return minute.format(closes.minus(Duration.ofHours(1))) + "-" + minute.format(closes);
   }
 
   private Path file() {
