@@ -92,10 +92,15 @@ class MaintenanceReloadIT {
     try (RealCluster etcd = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
       fragment(etcd);
 
-      // Given a window that closes soon, but not before the run has begun
-      Instant closes = Instant.now().plusSeconds(105).truncatedTo(ChronoUnit.MINUTES);
-      configure(etcd, "enabled: true, window: \"" + hourBefore(closes) + "\"");
+      // Given a window that closes soon after the run has begun
+      Instant closes = Instant.now().plusSeconds(90).truncatedTo(ChronoUnit.MINUTES);
+      configure(etcd, "enabled: false");
       try (RunningExporter exporter = RunningExporter.configured(file())) {
+        configure(etcd, "enabled: true, window: \"" + hourBefore(closes) + "\"");
+        // It begins 10 to 15 seconds later; a member that is paused for 15 counts as gone.
+        Instant enabled = closes.minusSeconds(22);
+        Poll.until("it is time", SOON, () -> Instant.now().isAfter(enabled));
+        assertThat(exporter.reload().status()).isEqualTo(200);
         assertThat(exporter.metrics().value(REFUSALS, "guard", "time_window")).isZero();
         Poll.until(
             () -> "the first member is at work:\n" + exporter.log(), SOON, () -> begun(etcd) == 1);
