@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.metrics;
 
+import com.google.common.collect.Maps;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +34,11 @@ final class LabelSets {
   }
 
   private final Map<Key, Known> before;
-  private final Map<Key, Known> now = new HashMap<>();
+  private final Map<Key, Known> now;
 
   LabelSets(Kept before) {
     this.before = before.sets;
+    this.now = Maps.newHashMapWithExpectedSize(this.before.size());
   }
 
   /** For the next page, once this one is done. */

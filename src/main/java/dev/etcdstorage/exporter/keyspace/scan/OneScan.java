@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -68,9 +67,8 @@ public final class OneScan {
 
   private final EtcdMember member;
   private final Prefixes prefixes;
-  private final ScanSettings settings;
+  private final Speed speed;
   private final InstantSource clock;
-  private final ScanTiming timing;
 
   /** How it ended. */
   public sealed interface Result {}
@@ -91,20 +89,10 @@ public final class OneScan {
    * @param member is not closed
    */
   public OneScan(EtcdMember member, Prefixes prefixes, Speed speed, InstantSource clock) {
-    this(member, prefixes, speed.settings(), clock, speed.timing());
-  }
-
-  OneScan(
-      EtcdMember member,
-      Prefixes prefixes,
-      ScanSettings settings,
-      InstantSource clock,
-      ScanTiming timing) {
     this.member = member;
     this.prefixes = prefixes;
-    this.settings = settings;
+    this.speed = speed;
     this.clock = clock;
-    this.timing = timing;
   }
 
   /** Walks; waits for the end, but no longer than this. A thread that is interrupted ends it. */
@@ -136,15 +124,13 @@ public final class OneScan {
   }
 
   private ScanRun run(SerialExecutor executor, CompletableFuture<ScanEnd> ended) {
-    boolean values = settings.values();
+    ScanTiming timing = speed.timing();
     return new ScanRun(
         member,
-        values
-            ? ScanPlan.withValues(List.of())
-            : ScanPlan.keysOnly(OptionalLong.empty(), List.of()),
-        new Tally(prefixes, values),
-        values,
-        Pace.of(settings, timing.learningRest()),
+        ScanPlan.withValues(List.of()),
+        new Tally(prefixes, true),
+        true,
+        Pace.of(speed.settings(), timing.learningRest()),
         timing,
         executor,
         clock,
