@@ -26,7 +26,7 @@ public final class ExporterCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Page page = new Page(new LabelSets(LabelSets.Kept.NOTHING));
+    Page page = new Page(Page.Kept.NOTHING);
     page.add(Family.BUILD_INFO, NO_CLUSTER, 1, version, Runtime.version().toString());
     ReloadState state = reload.get();
     page.add(Family.RELOAD_SUCCESSFUL, NO_CLUSTER, state.successful() ? 1 : 0);

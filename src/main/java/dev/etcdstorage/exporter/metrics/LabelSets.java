@@ -1,67 +1,84 @@
 package dev.etcdstorage.exporter.metrics;
 
-import com.google.common.collect.Maps;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The label sets of a page. Most come again at each scrape, and the library checks and sorts the
- * names anew for each series, which costs a fifth of a large page's time (docs/benchmarks.md). So a
- * page takes what the page before it had; what that did not use any more is forgotten with it.
+ * The label sets of one family's series on a page. Most come again at each scrape, in the same
+ * order, and the library checks and sorts the names anew for each series, which costs a fifth of a
+ * large page's time (docs/benchmarks.md). So a page walks along what the page before it had, series
+ * by series; what that does not have any more is forgotten with it.
  */
 final class LabelSets {
   private static final String CLUSTER = "etcd_cluster";
 
-  private record Key(List<String> names, Optional<String> cluster, List<String> values) {}
-
   /**
-   * With its key: the next page keeps this very one, rather than an equal one that would outlive
-   * the collector's young part at each scrape.
+   * So far it is looked for the next known series where some are gone, as of a member that fell.
    */
-  private record Known(Key key, Labels labels) {}
+  private static final int AHEAD = 256;
 
-  /** What a page that is done leaves to the next one; never changed again. */
-  static final class Kept {
-    static final Kept NOTHING = new Kept(Map.of());
+  /** A label set and what it was made of. */
+  static final class Known {
+    private final Optional<String> cluster;
+    private final String[] values;
+    private final Labels labels;
 
-    private final Map<Key, Known> sets;
+    private Known(Optional<String> cluster, String[] values, Labels labels) {
+      this.cluster = cluster;
+      this.values = values;
+      this.labels = labels;
+    }
 
-    private Kept(Map<Key, Known> sets) {
-      this.sets = sets;
+    private boolean is(Optional<String> otherCluster, String[] otherValues) {
+      return cluster.equals(otherCluster) && Arrays.equals(values, otherValues);
     }
   }
 
-  private final Map<Key, Known> before;
-  private final Map<Key, Known> now;
+  private final Family family;
+  private final List<Known> before;
+  private final List<Known> now;
 
-  LabelSets(Kept before) {
-    this.before = before.sets;
-    this.now = Maps.newHashMapWithExpectedSize(this.before.size());
+  /** In the page before: the first that this page has not come past. */
+  private int next;
+
+  /**
+   * @param before what the page before kept of this family
+   */
+  LabelSets(Family family, List<Known> before) {
+    this.family = family;
+    this.before = before;
+    this.now = new ArrayList<>(before.size());
   }
 
-  /** For the next page, once this one is done. */
-  Kept kept() {
-    return new Kept(now);
+  /** For the next page, once this one is done; never changed again. */
+  List<Known> kept() {
+    return now;
   }
 
   /** The values come in the order of the catalogue. */
-  Labels of(Family family, Optional<String> cluster, String... values) {
-    Key wanted = new Key(family.labels(), cluster, List.of(values));
-    Known known = now.get(wanted);
-    if (known == null) {
-      known = before.get(wanted);
-      if (known == null) {
-        known = new Known(wanted, make(wanted));
-      }
-      now.put(known.key, known);
-    }
+  Labels of(Optional<String> cluster, String... values) {
+    Known known = find(cluster, values);
+    now.add(known);
     return known.labels;
   }
 
-  private static Labels make(Key key) {
-    Labels labels = Labels.of(key.names.toArray(String[]::new), key.values.toArray(String[]::new));
-    return key.cluster.map(name -> labels.add(CLUSTER, name)).orElse(labels);
+  private Known find(Optional<String> cluster, String... values) {
+    int end = Math.min(before.size(), next + AHEAD);
+    for (int i = next; i < end; i++) {
+      Known known = before.get(i);
+      if (known.is(cluster, values)) {
+        next = i + 1;
+        return known;
+      }
+    }
+    return new Known(cluster, values, make(cluster, values));
+  }
+
+  private Labels make(Optional<String> cluster, String... values) {
+    Labels labels = Labels.of(family.labels().toArray(String[]::new), values);
+    return cluster.map(name -> labels.add(CLUSTER, name)).orElse(labels);
   }
 }

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.metrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,14 @@ public final class StorageCollector implements MultiCollector {
           new LiveGroup(),
           new PartGroup());
 
+  /** The library sorts a family's series by their labels; what comes sorted costs it little. */
+  private static final Comparator<Observed> AS_ON_THE_PAGE =
+      Comparator.comparing(observed -> observed.cluster().orElse(""));
+
   private final Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer;
 
   /** Of the last page that was finished. */
-  private volatile LabelSets.Kept last = LabelSets.Kept.NOTHING;
+  private volatile Page.Kept last = Page.Kept.NOTHING;
 
   /**
    * @param observer asks etcd, within the time that the request allows
@@ -44,14 +49,13 @@ public final class StorageCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect(@Nullable PrometheusScrapeRequest request) {
-    LabelSets labelSets = new LabelSets(last);
-    Page page = new Page(labelSets);
+    Page page = new Page(last);
     try {
-      for (Observed observed : observer.apply(request)) {
-        GROUPS.forEach(group -> group.collect(observed, page));
-      }
+      observer.apply(request).stream()
+          .sorted(AS_ON_THE_PAGE)
+          .forEach(observed -> GROUPS.forEach(group -> group.collect(observed, page)));
       MetricSnapshots snapshots = page.snapshots();
-      last = labelSets.kept();
+      last = page.kept();
       return snapshots;
     } catch (RuntimeException e) {
       // One fault must not cost the page with the JVM's and the exporter's own series.

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,13 @@ import java.util.function.Function;
 final class Door implements HttpHandler {
   /** No page takes a body; a small one is read and ignored so that the connection lives on. */
   private static final int MAX_BODY_BYTES = 64 << 10;
+
+  /**
+   * What is handed to the JDK's server at once. It keeps a buffer twice as large at the connection,
+   * for as long as that lives, and the JDK one more at the thread: with whole pages of megabytes
+   * these would be most of the exporter's memory.
+   */
+  private static final int PIECE_BYTES = 16 << 10;
 
   private final Workers workers;
   private final WebConfig config;
@@ -67,8 +75,14 @@ final class Door implements HttpHandler {
     // For the JDK's server 0 means "chunked" and -1 means "no body".
     exchange.sendResponseHeaders(response.status(), head || body.length == 0 ? -1 : body.length);
     if (!head) {
-      exchange.getResponseBody().write(body);
+      write(body, exchange.getResponseBody());
     }
     exchange.close();
+  }
+
+  private static void write(byte[] body, OutputStream out) throws IOException {
+    for (int from = 0; from < body.length; from += PIECE_BYTES) {
+      out.write(body, from, Math.min(PIECE_BYTES, body.length - from));
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ListenAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +112,38 @@ class WebServerTest {
         assertThat(readUntil(socket, "grüß\n")).startsWith("HTTP/1.1 200 OK\r\n");
       }
     }
+  }
+
+  /** The JDK's server keeps a buffer at each connection, twice as large as what it was handed. */
+  @Test
+  void aConnectionThatHadALargePageHoldsNoneOfItsMemory() throws Exception {
+    // Given
+    byte[] page = new byte[8 << 20];
+    Route large = Route.get("/large", request -> new Response(200, Map.of(), page));
+    try (TestServer server = new TestServer(large)) {
+      long before = heapInUse();
+      List<Socket> connections = new ArrayList<>();
+
+      // When
+      for (int i = 0; i < 4; i++) {
+        Socket socket = server.connect();
+        connections.add(socket);
+        TestServer.write(socket, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+        readUntil(socket, "\r\n\r\n");
+        socket.getInputStream().skipNBytes(page.length);
+      }
+
+      // Then
+      assertThat(heapInUse() - before).isLessThan(page.length);
+      for (Socket socket : connections) {
+        socket.close();
+      }
+    }
+  }
+
+  private static long heapInUse() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

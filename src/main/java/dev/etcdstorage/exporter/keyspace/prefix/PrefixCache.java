@@ -11,7 +11,13 @@ import java.util.function.Function;
 final class PrefixCache {
   private static final int LONGEST = 128;
 
-  /** Some 400 KB when all are filled; a power of two. */
+  /** So many slots for each that is remembered: two seldom want the same one. */
+  private static final int SPARSE = 16;
+
+  /** Slots at first, since there may be a thousand clusters with few prefixes; a power of two. */
+  private static final int LEAST = 64;
+
+  /** Some 400 KB when all are filled. */
   private static final int MOST = 4096;
 
   /** Immutable, so that threads may race for a slot. */
@@ -40,13 +46,25 @@ final class PrefixCache {
     }
   }
 
-  private final AtomicReferenceArray<Entry> slots;
+  private static final class Table {
+    private final AtomicReferenceArray<Entry> slots;
+
+    /** About; threads may race for it, and a table that grows a little late does no harm. */
+    private int filled;
+
+    Table(int size) {
+      slots = new AtomicReferenceArray<>(size);
+    }
+  }
+
+  private final int most;
+  private volatile Table table = new Table(LEAST);
 
   /**
    * @param prefixes how many there are at most; those that found no room are remembered too
    */
   PrefixCache(int prefixes) {
-    slots = new AtomicReferenceArray<>(Math.min(MOST, 16 * Integer.highestOneBit(prefixes)));
+    most = Math.min(MOST, SPARSE * Integer.highestOneBit(prefixes));
   }
 
   /**
@@ -61,13 +79,26 @@ final class PrefixCache {
     for (int i = 0; i < leading; i++) {
       hash = 31 * hash + key.at(i);
     }
-    int slot = (hash ^ (hash >>> 15)) & (slots.length() - 1);
-    Entry entry = slots.get(slot);
+    Table now = table;
+    int slot = (hash ^ (hash >>> 15)) & (now.slots.length() - 1);
+    Entry entry = now.slots.get(slot);
     if (entry != null && entry.isFor(key, leading)) {
       return entry.prefix;
     }
     String prefix = mapping.apply(key);
-    slots.set(slot, new Entry(key, leading, prefix));
+    now.slots.set(slot, new Entry(key, leading, prefix));
+    if (entry == null) {
+      now.filled++;
+      if (SPARSE * now.filled > now.slots.length() && now.slots.length() < most) {
+        // What was remembered is soon known again.
+        table = new Table(2 * now.slots.length());
+      }
+    }
     return prefix;
+  }
+
+  /** Slots; most of them are empty. */
+  int size() {
+    return table.slots.length();
   }
 }
