@@ -2,12 +2,18 @@ package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.tls.TlsWarmUp;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,16 +30,24 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    if (Arrays.stream(args).anyMatch(word -> word.contains("https://"))) {
+      TlsWarmUp.begin();
+    }
     System.exit(run(args, System.getenv(), System.out, System.err));
   }
 
   static int run(String[] args, Map<String, String> env, PrintStream out, PrintStream err) {
-    return commandLine(new Environment(env), out, err).execute(args);
+    Map<String, Supplier<Object>> commands =
+        commands(new Environment(env), out, err, InstantSource.system(), Main::sleep);
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      // Each takes time to be made, a tenth of that until the first scrape for all of them.
+      commands.keySet().retainAll(Set.of(args[0]));
+    }
+    return commandLine(commands, out, err).execute(args);
   }
 
   static CommandLine commandLine(Environment env, PrintStream out, PrintStream err) {
-    return commandLine(
-        env, out, err, InstantSource.system(), pause -> Thread.sleep(pause.toMillis()));
+    return commandLine(env, out, err, InstantSource.system(), Main::sleep);
   }
 
   /**
@@ -43,12 +57,29 @@ public final class Main {
    */
   static CommandLine commandLine(
       Environment env, PrintStream out, PrintStream err, InstantSource clock, Pause pause) {
+    return commandLine(commands(env, out, err, clock, pause), out, err);
+  }
+
+  /** In the order of the help. */
+  private static Map<String, Supplier<Object>> commands(
+      Environment env, PrintStream out, PrintStream err, InstantSource clock, Pause pause) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("serve", () -> new ServeCommand(env, out, err));
+    commands.put("check", () -> new CheckCommand(env, out, err, clock, pause));
+    commands.put("defrag", () -> new DefragCommand(env, out, err, Terminal.system(out)));
+    commands.put("recover", () -> new RecoverCommand(env, out, err));
+    commands.put("health", () -> new HealthCommand(err));
+    return commands;
+  }
+
+  private static void sleep(Duration pause) throws InterruptedException {
+    Thread.sleep(pause.toMillis());
+  }
+
+  private static CommandLine commandLine(
+      Map<String, Supplier<Object>> commands, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new RootCommand());
-    line.addSubcommand(new ServeCommand(env, out, err));
-    line.addSubcommand(new CheckCommand(env, out, err, clock, pause));
-    line.addSubcommand(new DefragCommand(env, out, err, Terminal.system(out)));
-    line.addSubcommand(new RecoverCommand(env, out, err));
-    line.addSubcommand(new HealthCommand(err));
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setAbbreviatedOptionsAllowed(false);

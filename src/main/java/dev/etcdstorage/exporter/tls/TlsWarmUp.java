@@ -1,0 +1,46 @@
+package dev.etcdstorage.exporter.tls;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * Gets Java's TLS ready while a start has something else to do: to load its classes takes a good
+ * part of the time until the first scrape (docs/benchmarks.md). Java's own only: two threads that
+ * set up netty at the same time could wait for each other's classes for ever.
+ */
+public final class TlsWarmUp {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private TlsWarmUp() {}
+
+  /** On a thread of its own. Costs memory, so it is for those who know that they will need TLS. */
+  public static void begin() {
+    Thread thread = new Thread(TlsWarmUp::run, "tls-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void run() {
+    try {
+      var unused = firstMessage();
+    } catch (GeneralSecurityException | SSLException e) {
+      // Nothing depends on it; where TLS does not work, the first connection tells why.
+    }
+  }
+
+  /**
+   * As far as a client comes without a server; with Java's own authorities, as netty wants them.
+   */
+  static ByteBuffer firstMessage() throws GeneralSecurityException, SSLException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, null, null);
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(NOTHING, message);
+    return message.flip();
+  }
+}
