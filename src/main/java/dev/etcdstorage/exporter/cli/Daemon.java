@@ -28,7 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -44,8 +46,13 @@ final class Daemon implements AutoCloseable {
   private final Supplier<ExporterConfig> source;
   private final EtcdConnector connector = new EtcdConnector();
   private final Clusters clusters = new Clusters(connector, InstantSource.system());
+
+  /** Done when all members were looked at once, however that ended, or when they take long. */
+  private final CompletableFuture<Void> firstLook =
+      new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.SECONDS);
+
   private final Keyspaces keyspaces =
-      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
+      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault(), firstLook);
   private final ScheduledThreadPoolExecutor timer = timer();
   private final Maintenances maintenances = new Maintenances(connector);
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -61,6 +68,7 @@ final class Daemon implements AutoCloseable {
     try {
       configure(config);
       MinuteLooks.start(clusters, () -> this.config.scrape().timeout(), timer);
+      timer.execute(() -> firstLook.complete(null)); // it has one thread
       JvmMetrics.builder().register(registry);
       registry.register(new ExporterCollector(() -> reloadState, version));
       registry.register(new StorageCollector(this::observe));

@@ -28,6 +28,7 @@ final class ClusterKeyspace implements AutoCloseable {
   private final SerialExecutor turns;
   private final Optional<KeyspaceWatch> watch;
   private final Optional<Scanner> scanner;
+  private boolean closed;
 
   ClusterKeyspace(
       ClusterConfig config,
@@ -70,9 +71,12 @@ final class ClusterKeyspace implements AutoCloseable {
     return config.equals(otherConfig) && settings.equals(otherSettings);
   }
 
-  void start() {
-    watch.ifPresent(KeyspaceWatch::start);
-    scanner.ifPresent(Scanner::start);
+  /** Does nothing once it is closed, as by a reload before the work could begin. */
+  synchronized void start() {
+    if (!closed) {
+      watch.ifPresent(KeyspaceWatch::start);
+      scanner.ifPresent(Scanner::start);
+    }
   }
 
   KeyspaceSample sample() {
@@ -82,6 +86,9 @@ final class ClusterKeyspace implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     watch.ifPresent(KeyspaceWatch::close);
     scanner.ifPresent(Scanner::close);
     turns.await(END_WITHIN);

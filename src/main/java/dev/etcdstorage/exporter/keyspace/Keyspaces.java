@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
@@ -21,15 +22,25 @@ public final class Keyspaces implements AutoCloseable {
   private final EtcdConnector connector;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final CompletableFuture<Void> way;
   private final ScheduledExecutorService threads = threads();
 
   /** By the cluster's name: names differ, and a lone cluster may have none. */
   private volatile Map<Optional<String>, ClusterKeyspace> keyspaces = Map.of();
 
-  public Keyspaces(EtcdConnector connector, InstantSource clock, RandomGenerator random) {
+  /**
+   * @param way done when the work may begin: nothing of it is for the first scrape, which it would
+   *     be in the way of
+   */
+  public Keyspaces(
+      EtcdConnector connector,
+      InstantSource clock,
+      RandomGenerator random,
+      CompletableFuture<Void> way) {
     this.connector = connector;
     this.clock = clock;
     this.random = random;
+    this.way = way;
   }
 
   private static ScheduledExecutorService threads() {
@@ -43,6 +54,10 @@ public final class Keyspaces implements AutoCloseable {
     Thread thread = new Thread(work, "keyspace");
     thread.setDaemon(true);
     return thread;
+  }
+
+  private static Runnable start(List<ClusterKeyspace> opened) {
+    return () -> opened.forEach(ClusterKeyspace::start);
   }
 
   /** A new configuration, ready to be swapped in; closing it without that changes nothing. */
@@ -59,7 +74,7 @@ public final class Keyspaces implements AutoCloseable {
     public void commit() {
       Map<Optional<String>, ClusterKeyspace> old = keyspaces;
       keyspaces = Map.copyOf(next);
-      opened.forEach(ClusterKeyspace::start);
+      var unused = way.thenRun(start(opened));
       opened = List.of();
       old.forEach(
           (name, keyspace) -> {

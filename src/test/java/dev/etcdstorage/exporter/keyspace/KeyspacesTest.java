@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,9 @@ class KeyspacesTest {
   private final FakeEtcd first = FakeEtcd.start();
   private final FakeEtcd second = FakeEtcd.start();
   private final EtcdConnector connector = new EtcdConnector();
+  private final CompletableFuture<Void> way = new CompletableFuture<>();
   private final Keyspaces keyspaces =
-      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault());
+      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault(), way);
 
   @AfterEach
   void end() {
@@ -40,8 +42,37 @@ class KeyspacesTest {
   }
 
   @Test
+  void nothingOfItBeginsBeforeTheWayIsFree() {
+    // Given
+    configure(KeyspaceSettings.DEFAULT, cluster(A, first));
+    assertThat(watch(A).part().working()).isFalse();
+    assertThat(first.calls()).isZero();
+
+    // When
+    way.complete(null);
+
+    // Then
+    awaitWatch(A);
+  }
+
+  @Test
+  void clusterThatLeavesBeforeTheWayIsFreeIsNeverWatched() {
+    // Given
+    configure(KeyspaceSettings.DEFAULT, cluster(A, first));
+    configure(KeyspaceSettings.DEFAULT, cluster(B, second));
+
+    // When
+    way.complete(null);
+
+    // Then
+    awaitWatch(B);
+    assertThat(first.calls()).isZero();
+  }
+
+  @Test
   void clusterThatLeavesIsWatchedNoMoreAndTheOtherGoesOnCounting() {
     // Given two clusters that are watched
+    way.complete(null);
     configure(KeyspaceSettings.DEFAULT, cluster(A, first), cluster(B, second));
     awaitWatch(A);
     awaitWatch(B);
@@ -60,6 +91,7 @@ class KeyspacesTest {
 
   @Test
   void changeThatIsNotCommittedChangesNothing() {
+    way.complete(null);
     configure(KeyspaceSettings.DEFAULT, cluster(A, first));
     awaitWatch(A);
 
@@ -72,6 +104,7 @@ class KeyspacesTest {
 
   @Test
   void oneSwitchTurnsAllOff() {
+    way.complete(null);
     KeyspaceSettings usual = KeyspaceSettings.DEFAULT;
     KeyspaceSettings off =
         new KeyspaceSettings(
@@ -91,6 +124,7 @@ class KeyspacesTest {
 
   @Test
   void partThatNeverWorksIsAbsent() {
+    way.complete(null);
     KeyspaceSettings usual = KeyspaceSettings.DEFAULT;
     KeyspaceSettings scanOnly =
         new KeyspaceSettings(
