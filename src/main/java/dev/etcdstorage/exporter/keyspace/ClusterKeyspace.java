@@ -28,7 +28,6 @@ final class ClusterKeyspace implements AutoCloseable {
   private final SerialExecutor turns;
   private final Optional<KeyspaceWatch> watch;
   private final Optional<Scanner> scanner;
-  private boolean closed;
 
   ClusterKeyspace(
       ClusterConfig config,
@@ -71,12 +70,10 @@ final class ClusterKeyspace implements AutoCloseable {
     return config.equals(otherConfig) && settings.equals(otherSettings);
   }
 
-  /** Does nothing once it is closed, as by a reload before the work could begin. */
-  synchronized void start() {
-    if (!closed) {
-      watch.ifPresent(KeyspaceWatch::start);
-      scanner.ifPresent(Scanner::start);
-    }
+  /** Harmless after the end, which a reload may bring before the work could begin. */
+  void start() {
+    watch.ifPresent(KeyspaceWatch::start);
+    scanner.ifPresent(Scanner::start);
   }
 
   KeyspaceSample sample() {
@@ -86,9 +83,6 @@ final class ClusterKeyspace implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-    }
     watch.ifPresent(KeyspaceWatch::close);
     scanner.ifPresent(Scanner::close);
     turns.await(END_WITHIN);
