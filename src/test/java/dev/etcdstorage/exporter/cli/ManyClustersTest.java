@@ -65,8 +65,6 @@ class ManyClustersTest {
       text.append(
           "  - {name: %s, endpoints: [\"%s\"]}\n".formatted(namesAndUrls[i], namesAndUrls[i + 1]));
     }
-    // The watch and the scan would ask for Status of their own.
-    text.append("keyspace: {enabled: false}\n");
     Files.writeString(file, text + "web: {listenAddresses: [\"127.0.0.1:0\"]}\n");
   }
 
@@ -96,14 +94,19 @@ class ManyClustersTest {
     return member.calls(MaintenanceGrpc.getStatusMethod());
   }
 
-  /** The daemon looks once at its start; the next look of its own is a minute later. */
-  private void awaitFirstLook() {
+  /**
+   * The daemon looks once at its start, then the watch asks for a Status of its own; the next look
+   * is a minute later.
+   */
+  private void awaitStart() {
     Poll.until(
-        "both have been looked at",
+        "both have been looked at and are watched",
         Duration.ofSeconds(30),
         () -> {
           try {
-            return !get("/api/v1/status").contains("\"times\":[]");
+            return !get("/api/v1/status").contains("\"times\":[]")
+                && eu.openWatches() == 1
+                && us.openWatches() == 1;
           } catch (Exception e) {
             throw new AssertionError(e);
           }
@@ -112,7 +115,7 @@ class ManyClustersTest {
 
   @Test
   void probeTellsOfTheOneClusterThatItNamesAndAsksNoOther() throws Exception {
-    awaitFirstLook();
+    awaitStart();
     int before = statuses(us);
 
     String page = get("/probe?target=prod-eu");
@@ -169,7 +172,7 @@ class ManyClustersTest {
 
   @Test
   void clusterThatHangsCostsTheOthersProbesNothing() throws Exception {
-    awaitFirstLook();
+    awaitStart();
     us.mode(MaintenanceGrpc.getStatusMethod(), new FakeMode.Hang());
     int before = statuses(us);
 
