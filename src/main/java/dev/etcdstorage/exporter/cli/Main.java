@@ -40,7 +40,7 @@ public final class Main {
     Map<String, Supplier<Object>> commands =
         commands(new Environment(env), out, err, InstantSource.system(), Main::sleep);
     if (args.length > 0 && commands.containsKey(args[0])) {
-      // Each takes time to be made, a tenth of that until the first scrape for all of them.
+      // To make all of them takes a twentieth of the time until the first scrape.
       commands.keySet().retainAll(Set.of(args[0]));
     }
     return commandLine(commands, out, err).execute(args);

@@ -56,10 +56,6 @@ public final class Keyspaces implements AutoCloseable {
     return thread;
   }
 
-  private static Runnable start(List<ClusterKeyspace> opened) {
-    return () -> opened.forEach(ClusterKeyspace::start);
-  }
-
   /** A new configuration, ready to be swapped in; closing it without that changes nothing. */
   public final class Change implements AutoCloseable {
     private final Map<Optional<String>, ClusterKeyspace> next;
@@ -74,7 +70,8 @@ public final class Keyspaces implements AutoCloseable {
     public void commit() {
       Map<Optional<String>, ClusterKeyspace> old = keyspaces;
       keyspaces = Map.copyOf(next);
-      var unused = way.thenRun(start(opened));
+      List<ClusterKeyspace> starting = opened;
+      var unused = way.thenRun(() -> starting.forEach(ClusterKeyspace::start));
       opened = List.of();
       old.forEach(
           (name, keyspace) -> {

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * The label sets of one family's series on a page. Most come again at each scrape, in the same
- * order, and the library checks and sorts the names anew for each series, which costs a fifth of a
- * large page's time (docs/benchmarks.md). So a page walks along what the page before it had, series
- * by series; what that does not have any more is forgotten with it.
+ * order, and the library would check and sort the names anew for each series. So a page walks along
+ * what the page before it had, series by series; what that does not have any more is forgotten with
+ * it.
  */
 final class LabelSets {
   private static final String CLUSTER = "etcd_cluster";

@@ -7,9 +7,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Gets Java's TLS ready while a start has something else to do: to load its classes takes a good
- * part of the time until the first scrape (docs/benchmarks.md). Java's own only: two threads that
- * set up netty at the same time could wait for each other's classes for ever.
+ * Gets Java's TLS ready while a start has something else to do: to load its classes is part of the
+ * time until the first scrape (docs/benchmarks.md). Java's own only: two threads that set up netty
+ * at the same time could wait for each other's classes for ever.
  */
 public final class TlsWarmUp {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
