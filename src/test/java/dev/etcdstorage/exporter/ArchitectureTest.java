@@ -64,8 +64,9 @@ class ArchitectureTest {
   }
 
   @ArchTest static final ArchRule config = knowsOnly("config", "storage");
+  @ArchTest static final ArchRule textKnowsNobody = knowsOnly("text");
   @ArchTest static final ArchRule storageKnowsNobody = knowsOnly("storage");
-  @ArchTest static final ArchRule logKnowsNobody = knowsOnly("log");
+  @ArchTest static final ArchRule log = knowsOnly("log", "text");
   @ArchTest static final ArchRule tls = knowsOnly("tls", "config");
   @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls");
 
@@ -85,11 +86,28 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule status =
       knowsOnly(
-          "status", "config", "etcd", "sample", "keyspace", "maintenance", "storage", "metrics");
+          "status",
+          "config",
+          "etcd",
+          "sample",
+          "keyspace",
+          "maintenance",
+          "storage",
+          "metrics",
+          "text");
 
   @ArchTest
   static final ArchRule check =
-      knowsOnly("check", "config", "etcd", "sample", "keyspace", "storage", "metrics", "status");
+      knowsOnly(
+          "check",
+          "config",
+          "etcd",
+          "sample",
+          "keyspace",
+          "storage",
+          "metrics",
+          "status",
+          "text");
 
   @ArchTest
   static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.check;
 
+import dev.etcdstorage.exporter.text.Visible;
 /** A text for a terminal, line by line; nothing that comes from etcd can steer the terminal. */
 final class Lines {
   private static final int WIDTH = 80;
@@ -7,21 +8,7 @@ final class Lines {
   private final StringBuilder text = new StringBuilder();
 
   void line(String line) {
-    line.codePoints()
-        .map(character -> steers(character) ? '?' : character)
-        .forEach(text::appendCodePoint);
-    text.append('\n');
-  }
-
-  private static boolean steers(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
+    text.append(Visible.text(line)).append('\n');
   }
 
   void gap() {

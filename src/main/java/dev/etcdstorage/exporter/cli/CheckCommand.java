@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.check.Examiner;
 import dev.etcdstorage.exporter.check.JsonReport;
 import dev.etcdstorage.exporter.check.Pause;
@@ -70,6 +71,6 @@ final class CheckCommand implements Callable<Integer> {
 
   /** Only a person at a terminal wants to know why it takes a while; cron would send a mail. */
   private Consumer<String> progress() {
-    return Terminal.is(Terminal.STDERR) ? line -> err.println(line + " ...") : line -> {};
+    return Terminal.is(Terminal.STDERR) ? line -> err.println(Visible.text(line) + " ...") : line -> {};
   }
 }

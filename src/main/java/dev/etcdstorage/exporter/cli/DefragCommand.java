@@ -11,6 +11,7 @@ import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
 import dev.etcdstorage.exporter.maintenance.StoppableWaiting;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.slf4j.event.Level;
 import picocli.CommandLine.ArgGroup;
@@ -57,7 +58,8 @@ final class DefragCommand implements Callable<Integer> {
     boolean dryRun = options.dryRun();
     RunSettings settings =
         new RunSettings("defrag", options.lockTimeToLive(), DefragLimits.USUAL, farewell);
-    DefragReport report = new DefragReport(out, terminal.present());
+    DefragReport report = 
+        new DefragReport(new PersonLines(out, terminal.present(), InstantSource.system()));
     try (EtcdConnector connector = new EtcdConnector();
         MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
       GuardedDefrag defrag = new GuardedDefrag(cluster, options.rules(), waiting, settings);

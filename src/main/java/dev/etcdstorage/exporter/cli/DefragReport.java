@@ -12,8 +12,8 @@ import dev.etcdstorage.exporter.maintenance.Voters;
 import dev.etcdstorage.exporter.maintenance.Words;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.status.recover.Lines;
 import dev.etcdstorage.exporter.storage.DbSpace;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -21,20 +21,10 @@ import java.util.Optional;
 
 /** What {@code defrag} tells a person. */
 final class DefragReport implements GuardedListener {
-  /** Where no line can be written over, one so often. */
-  private static final Duration LINE_EVERY = Duration.ofSeconds(10);
+  private final Lines lines;
 
-  private final PrintStream out;
-  private final boolean overwrite;
-  private Duration nextLine = Duration.ZERO;
-  private boolean lineOpen;
-
-  /**
-   * @param overwrite whether a line can be written over, as on a terminal
-   */
-  DefragReport(PrintStream out, boolean overwrite) {
-    this.out = out;
-    this.overwrite = overwrite;
+  DefragReport(Lines lines) {
+    this.lines = lines;
   }
 
   void plan(DefragPlan plan) {
@@ -43,9 +33,9 @@ final class DefragReport implements GuardedListener {
             .mapToInt(choice -> choice.member().member().length())
             .max()
             .orElse(6);
-    out.println("Members");
+    say("Members");
     plan.members().forEach(choice -> member(choice, width));
-    out.println("Guards");
+    say("Guards");
     plan.guards().forEach(this::guard);
   }
 
@@ -87,20 +77,11 @@ final class DefragReport implements GuardedListener {
   }
 
   void say(String text) {
-    closeLine();
-    out.println(text);
+    lines.line(text);
   }
 
   private void line(String format, Object... values) {
-    closeLine();
-    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
-  }
-
-  private void closeLine() {
-    if (lineOpen) {
-      out.println();
-      lineOpen = false;
-    }
+    say(String.format(Locale.ROOT, format, values).stripTrailing());
   }
 
   @Override
@@ -110,7 +91,6 @@ final class DefragReport implements GuardedListener {
 
   @Override
   public void begins(MemberSample member, Duration expected) {
-    nextLine = LINE_EVERY;
     say(
         member.member()
             + " defragments and answers nothing meanwhile; expected: about "
@@ -119,17 +99,9 @@ final class DefragReport implements GuardedListener {
 
   @Override
   public void runs(MemberSample member, Duration elapsed, Duration expected) {
-    String text =
+    lines.passing(
         "  %s: %s of about %s"
-            .formatted(member.member(), Words.time(elapsed), Words.time(expected));
-    if (overwrite) {
-      out.print("\r" + text + "   ");
-      out.flush();
-      lineOpen = true;
-    } else if (elapsed.compareTo(nextLine) >= 0) {
-      nextLine = elapsed.plus(LINE_EVERY);
-      out.println(text);
-    }
+            .formatted(member.member(), Words.time(elapsed), Words.time(expected)));
   }
 
   @Override

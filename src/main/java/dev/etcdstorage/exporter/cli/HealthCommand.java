@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.web.HealthProbe;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +50,7 @@ final class HealthCommand implements Callable<Integer> {
       HealthProbe.ask(url, TIMEOUT);
       return 0;
     } catch (IOException e) {
-      err.println("error: " + url + ": " + e.getMessage());
+      err.println(Visible.text("error: " + url + ": " + e.getMessage()));
       return 1;
     }
   }

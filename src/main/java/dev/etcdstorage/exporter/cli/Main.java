@@ -1,5 +1,7 @@
 package dev.etcdstorage.exporter.cli;
 
+import java.io.StringWriter;
+import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.tls.TlsWarmUp;
@@ -147,12 +149,14 @@ public final class Main {
       err.println("error: " + oneLine(e.getMessage()));
       return command.exitCodeOnExecutionException();
     }
-    err.println("error: this is a fault of the exporter, please report it: " + e);
-    e.printStackTrace(err);
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    err.print(
+        Visible.lines("error: this is a fault of the exporter, please report it: " + trace));
     return command.exitCodeOnExecutionException();
   }
 
   private static String oneLine(@Nullable String message) {
-    return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
+    return Visible.text(String.valueOf(message).replaceAll("\\s*\\R\\s*", " "));
   }
 }

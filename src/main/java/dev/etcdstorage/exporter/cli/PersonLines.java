@@ -1,12 +1,16 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.status.recover.Lines;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Lines on a terminal, where one can take the place of another, or in a file, where none can. */
+/**
+ * Lines on a terminal, where one can take the place of another, or in a file, where none can.
+ * Nothing that comes from etcd can steer the terminal.
+ */
 final class PersonLines implements Lines {
   private static final Duration BETWEEN_PASSING = Duration.ofSeconds(10);
 
@@ -28,18 +32,18 @@ final class PersonLines implements Lines {
   @Override
   public synchronized void line(String text) {
     erase();
-    out.println(text);
+    out.println(Visible.text(text));
     out.flush();
   }
 
   @Override
   public synchronized void passing(String text) {
     if (terminal) {
-      out.print(ERASE + text);
+      out.print(ERASE + Visible.text(text));
       passes = true;
     } else if (Duration.between(lastPassing, clock.instant()).compareTo(BETWEEN_PASSING) >= 0) {
       lastPassing = clock.instant();
-      out.println(text);
+      out.println(Visible.text(text));
     }
     out.flush();
   }

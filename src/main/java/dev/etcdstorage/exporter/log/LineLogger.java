@@ -1,5 +1,8 @@
 package dev.etcdstorage.exporter.log;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import dev.etcdstorage.exporter.text.Visible;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -72,7 +75,9 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
     PrintStream out = settings.out();
     out.println(settings.format().line(fields));
     if (thrown != null && settings.level().toInt() <= Level.DEBUG.toInt()) {
-      thrown.printStackTrace(out); // asked for by --log.level=debug
+      StringWriter trace = new StringWriter(); // asked for by --log.level=debug
+      thrown.printStackTrace(new PrintWriter(trace));
+      out.print(Visible.lines(trace.toString()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.log;
 
+import dev.etcdstorage.exporter.text.Visible;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -15,7 +16,7 @@ public enum LogFormat {
       fields.forEach(
           (key, value) -> {
             line.append(line.isEmpty() ? "" : " ").append(key).append('=');
-            if (PLAIN.matcher(value).matches()) {
+            if (PLAIN.matcher(value).matches() && value.codePoints().allMatch(Visible::shows)) {
               line.append(value);
             } else {
               quote(line, value);
@@ -55,23 +56,25 @@ public enum LogFormat {
 
   private static void quote(StringBuilder line, String value) {
     line.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '"' -> line.append("\\\"");
-        case '\\' -> line.append("\\\\");
-        case '\n' -> line.append("\\n");
-        case '\r' -> line.append("\\r");
-        case '\t' -> line.append("\\t");
-        default -> {
-          if (c < 0x20 || c == 0x7f) {
-            line.append(String.format("\\u%04x", (int) c));
-          } else {
-            line.append(c);
-          }
-        }
-      }
-    }
+    value
+        .codePoints()
+        .forEach(
+            codePoint -> {
+              switch (codePoint) {
+                case '"' -> line.append("\\\"");
+                case '\\' -> line.append("\\\\");
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> {
+                  if (Visible.shows(codePoint)) {
+                    line.appendCodePoint(codePoint);
+                  } else {
+                    line.append(Visible.escape(codePoint));
+                  }
+                }
+              }
+            });
     line.append('"');
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.text.Visible;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;

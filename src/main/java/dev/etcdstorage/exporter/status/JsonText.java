@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.text.Visible;
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class JsonText {
   public static String object(Consumer<JsonText> content) {
     JsonText writer = new JsonText();
     writer.inObject(content);
-    return writer.text + "\n";
+    return writer.document();
   }
 
   /** An array of objects, as a text that ends with a line end. */
@@ -37,7 +38,12 @@ public final class JsonText {
     writer.write(writer.json::beginArray);
     items.forEach(item -> writer.inObject(json -> content.accept(json, item)));
     writer.write(writer.json::endArray);
-    return writer.text + "\n";
+    return writer.document();
+  }
+
+  /** People read it with curl: what would steer their terminal is escaped. */
+  private String document() {
+    return Visible.json(text + "\n");
   }
 
   private interface Write {

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;

@@ -145,7 +145,7 @@ class ReportTest {
 
     String text = TextReport.of(cluster().failed(Reason.ETCD_ERROR, escape).report());
 
-    assertThat(text).contains("?[2J??").doesNotContain("\u001b", "\u202e");
+    assertThat(text).contains("\\u{1b}[2J\\u{202e}\\u{a}").doesNotContain("\u001b", "\u202e");
   }
 
   @Test

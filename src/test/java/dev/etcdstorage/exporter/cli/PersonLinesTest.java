@@ -38,4 +38,15 @@ class PersonLinesTest {
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .containsExactly("10 %", "30 %", "done");
   }
+
+  @Test
+  void whatEtcdSaysSteersNoTerminal() {
+    PersonLines lines = lines(true);
+    lines.passing("m\u001b[31m\r");
+    lines.line("a\nb\u009b2J");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "\r\u001b[Km\\u{1b}[31m\\u{d}\r\u001b[Ka\\u{a}b\\u{9b}2J"
+                + System.lineSeparator());
+  }
 }

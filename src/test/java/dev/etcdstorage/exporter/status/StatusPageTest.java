@@ -82,15 +82,6 @@ class StatusPageTest {
   }
 
   @Test
-  void whatDoesNotShowBecomesItsNumberAndALineStaysOne() {
-    assertThat(Visible.text("a\u001b[31m\n\u202eb\u200f"))
-        .isEqualTo("a\\u{1b}[31m\\u{a}\\u{202e}b\\u{200f}");
-    assertThat(Visible.text("plain שלום")).isEqualTo("plain שלום");
-    assertThat(Visible.cut("abcdef", 4)).isEqualTo("abc…");
-    assertThat(Visible.cut("ab😀def", 4)).isEqualTo("ab…");
-  }
-
-  @Test
   void alarmIsLoudAndComesBeforeTheMembers() {
     String page = html(GoldenPage.NOSPACE);
 

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status.recover;
 
+import dev.etcdstorage.exporter.text.Visible;
 import com.google.gson.stream.JsonWriter;
 import dev.etcdstorage.exporter.maintenance.recover.AuditEntry;
 import java.io.IOException;
@@ -38,6 +39,6 @@ public final class AuditJson {
     } catch (IOException e) {
       throw new UncheckedIOException("a StringWriter does not fail", e);
     }
-    return text.toString();
+    return Visible.json(text.toString());
   }
 }

@@ -85,19 +85,25 @@ final class PlanWords {
 
   /** The steps in their order. */
   static List<String> steps(RecoverPlan plan, SnapshotRoom room) {
-    List<String> steps = new ArrayList<>();
-    steps.add(snapshot(plan, room));
+    List<List<String>> steps = new ArrayList<>();
+    steps.add(List.of(snapshot(plan, room)));
     steps.add(
-        "compact at revision %d on each member, about %s"
-            .formatted(plan.compactTo(), Seconds.about(plan.compactionTime())));
+        List.of(
+            "compact at revision %d on each member, about %s"
+                .formatted(plan.compactTo(), Seconds.about(plan.compactionTime()))));
     steps.add(defrag(plan));
     if (plan.nospace()) {
-      steps.add("take NOSPACE back, once every file is below 90 % of its quota");
+      steps.add(List.of("take NOSPACE back, once every file is below 90 % of its quota"));
     }
-    steps.add("write and delete a test key through every voter, and look at all members again");
+    steps.add(
+        List.of("write and delete a test key through every voter, and look at all members again"));
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      lines.add("  " + (i + 1) + ". " + steps.get(i));
+      String lead = "  " + (i + 1) + ". ";
+      for (String line : steps.get(i)) {
+        lines.add(lead + line);
+        lead = "     ";
+      }
     }
     return lines;
   }
@@ -125,10 +131,10 @@ final class PlanWords {
                 : "unknown whether they are");
   }
 
-  private static String defrag(RecoverPlan plan) {
+  private static List<String> defrag(RecoverPlan plan) {
     List<MemberPlan> members = plan.toDefragment();
     if (members.isEmpty()) {
-      return "defragment each voter whose file the compaction left worth it";
+      return List.of("defragment each voter whose file the compaction left worth it");
     }
     List<String> followers = new ArrayList<>();
     List<String> leaders = new ArrayList<>();
@@ -143,11 +149,11 @@ final class PlanWords {
               ? leaders.get(0)
               : ", last " + leaders.get(0) + " (it gives its leadership away before)";
     }
-    return "defragment one after the other: "
-        + order
-        + "\n     each answers nothing meanwhile, and needs "
-        + Amount.bytes(plan.copyBytes())
-        + " of free disk beside its file";
+    return List.of(
+        "defragment one after the other: " + order,
+        "each answers nothing meanwhile, and needs "
+            + Amount.bytes(plan.copyBytes())
+            + " of free disk beside its file");
   }
 
   static String total(RecoverPlan plan, SnapshotRoom room) {
