@@ -99,15 +99,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule check =
       knowsOnly(
-          "check",
-          "config",
-          "etcd",
-          "sample",
-          "keyspace",
-          "storage",
-          "metrics",
-          "status",
-          "text");
+          "check", "config", "etcd", "sample", "keyspace", "storage", "metrics", "status", "text");
 
   @ArchTest
   static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));

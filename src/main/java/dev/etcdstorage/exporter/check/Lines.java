@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.check;
 
 import dev.etcdstorage.exporter.text.Visible;
+
 /** A text for a terminal, line by line; nothing that comes from etcd can steer the terminal. */
 final class Lines {
   private static final int WIDTH = 80;

@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.cli;
 
-import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.check.Examiner;
 import dev.etcdstorage.exporter.check.JsonReport;
 import dev.etcdstorage.exporter.check.Pause;
@@ -8,6 +7,7 @@ import dev.etcdstorage.exporter.check.Report;
 import dev.etcdstorage.exporter.check.TextReport;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.text.Visible;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -71,6 +71,8 @@ final class CheckCommand implements Callable<Integer> {
 
   /** Only a person at a terminal wants to know why it takes a while; cron would send a mail. */
   private Consumer<String> progress() {
-    return Terminal.is(Terminal.STDERR) ? line -> err.println(Visible.text(line) + " ...") : line -> {};
+    return Terminal.is(Terminal.STDERR)
+        ? line -> err.println(Visible.text(line) + " ...")
+        : line -> {};
   }
 }

@@ -58,7 +58,7 @@ final class DefragCommand implements Callable<Integer> {
     boolean dryRun = options.dryRun();
     RunSettings settings =
         new RunSettings("defrag", options.lockTimeToLive(), DefragLimits.USUAL, farewell);
-    DefragReport report = 
+    DefragReport report =
         new DefragReport(new PersonLines(out, terminal.present(), InstantSource.system()));
     try (EtcdConnector connector = new EtcdConnector();
         MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {

@@ -1,12 +1,12 @@
 package dev.etcdstorage.exporter.cli;
 
-import java.io.StringWriter;
-import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.tls.TlsWarmUp;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -151,8 +151,7 @@ public final class Main {
     }
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
-    err.print(
-        Visible.lines("error: this is a fault of the exporter, please report it: " + trace));
+    err.print(Visible.lines("error: this is a fault of the exporter, please report it: " + trace));
     return command.exitCodeOnExecutionException();
   }
 

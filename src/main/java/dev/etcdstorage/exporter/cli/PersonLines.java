@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.cli;
 
-import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.status.recover.Lines;
+import dev.etcdstorage.exporter.text.Visible;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

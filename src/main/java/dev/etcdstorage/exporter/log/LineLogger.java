@@ -1,9 +1,9 @@
 package dev.etcdstorage.exporter.log;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import dev.etcdstorage.exporter.text.Visible;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.text.Visible;
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
+import dev.etcdstorage.exporter.text.Visible;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.HotKey;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
@@ -11,6 +10,7 @@ import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Growth.Look;
+import dev.etcdstorage.exporter.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.status.KeyTables.Table;
+import dev.etcdstorage.exporter.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

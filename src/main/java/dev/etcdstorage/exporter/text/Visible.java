@@ -20,8 +20,7 @@ public final class Visible {
 
   /** Several lines, such as a stack trace: line ends and tabs stay. */
   public static String lines(String text) {
-    return escaped(
-        text, codePoint -> isLayout(codePoint) || shows(codePoint), Visible::number);
+    return escaped(text, codePoint -> isLayout(codePoint) || shows(codePoint), Visible::number);
   }
 
   /**

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A member whose name colours and titles the terminal, erases it by one C1 character, turns the
- * direction of what follows and begins a line of its own: etcd takes any name. One version: none
- * of them looks at it.
+ * direction of what follows and begins a line of its own: etcd takes any name. One version: none of
+ * them looks at it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class HostileNameIT {
@@ -34,8 +34,7 @@ class HostileNameIT {
   @BeforeAll
   void startEtcd() {
     etcd =
-        RealEtcd.start(
-            EtcdLaunch.of(EtcdBinaries.newest("3.7")).name(NAME).quotaBytes(64L << 20));
+        RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest("3.7")).name(NAME).quotaBytes(64L << 20));
   }
 
   @AfterAll

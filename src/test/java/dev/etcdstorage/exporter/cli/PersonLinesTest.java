@@ -46,7 +46,6 @@ class PersonLinesTest {
     lines.line("a\nb\u009b2J");
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "\r\u001b[Km\\u{1b}[31m\\u{d}\r\u001b[Ka\\u{a}b\\u{9b}2J"
-                + System.lineSeparator());
+            "\r\u001b[Km\\u{1b}[31m\\u{d}\r\u001b[Ka\\u{a}b\\u{9b}2J" + System.lineSeparator());
   }
 }

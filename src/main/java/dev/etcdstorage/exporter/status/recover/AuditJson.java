@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.status.recover;
 
-import dev.etcdstorage.exporter.text.Visible;
 import com.google.gson.stream.JsonWriter;
 import dev.etcdstorage.exporter.maintenance.recover.AuditEntry;
+import dev.etcdstorage.exporter.text.Visible;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
