@@ -9,7 +9,7 @@ public final class AlarmText {
     return "memberID:" + Long.toUnsignedString(memberId) + " alarm:" + alarm + " ";
   }
 
-  /** From the newer library: two spaces at its whim, none at the end. */
+  /** From 3.7 on: one or two spaces between the fields, as the build has it, none at the end. */
   public static String newer(long memberId, String alarm) {
     return "memberID:" + Long.toUnsignedString(memberId) + "  alarm:" + alarm;
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * Finds real etcd binaries: those in {@code tools.dir}, and the user's own.
@@ -20,11 +21,40 @@ import java.util.regex.Pattern;
 public final class EtcdBinaries {
   private static final Pattern OWN = Pattern.compile("ETCD_(\\d+)_(\\d+)");
 
+  /** The lines that the project promises to work with, oldest first. */
+  private static final List<String> PROMISED = List.of("3.4", "3.5", "3.6", "3.7");
+
+  /** Lines that {@code ./test} could not get here; it says at its end that they were not tested. */
+  private static final List<String> LEFT_OUT =
+      List.of(System.getProperty("etcd.left.out", "").split(",", -1));
+
   private EtcdBinaries() {}
+
+  /**
+   * The newest of each line that the project promises to work with, oldest first: what a test runs
+   * on where the line can matter. Fails when one is missing.
+   */
+  public static List<EtcdBinary> lines() {
+    return PROMISED.stream()
+        .filter(line -> !LEFT_OUT.contains(line))
+        .map(EtcdBinaries::newest)
+        .toList();
+  }
+
+  /**
+   * All that are there, oldest first, so several releases of a line: what a test runs on where the
+   * patch release can matter. Fails when a line is missing.
+   */
+  public static List<EtcdBinary> all() {
+    return lines().isEmpty() ? List.of() : Found.ALL; // lines() fails when one is missing
+  }
 
   /** The newest of one line, such as {@code 3.5}; fails when there is none. */
   public static EtcdBinary newest(String majorMinor) {
-    return all().stream()
+    if (LEFT_OUT.contains(majorMinor)) {
+      Assumptions.abort("./test could not get etcd " + majorMinor);
+    }
+    return Found.ALL.stream()
         .filter(binary -> binary.version().majorMinor().equals(majorMinor))
         .max(Comparator.comparing(EtcdBinary::version))
         .orElseThrow(() -> ToolsDir.missing("etcd " + majorMinor));
@@ -32,19 +62,10 @@ public final class EtcdBinaries {
 
   /** One release, such as {@code 3.5.16}; fails when it is not there. */
   public static EtcdBinary exactly(String version) {
-    return all().stream()
+    return Found.ALL.stream()
         .filter(binary -> binary.version().equals(EtcdVersion.in(version)))
         .findFirst()
         .orElseThrow(() -> ToolsDir.missing("etcd " + version));
-  }
-
-  /** All of them, oldest first; fails when there is not a single one. */
-  public static List<EtcdBinary> all() {
-    List<EtcdBinary> all = Found.ALL;
-    if (all.isEmpty()) {
-      throw ToolsDir.missing("etcd");
-    }
-    return all;
   }
 
   /** Looked for once a JVM: each version costs a start of its binary. */

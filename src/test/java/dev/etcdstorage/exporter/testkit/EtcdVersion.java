@@ -24,6 +24,11 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
     return major + "." + minor;
   }
 
+  /** Whether it belongs to this line, such as {@code 3.6}, or to a newer one. */
+  public boolean isAtLeast(String line) {
+    return compareTo(in(line + ".0")) >= 0;
+  }
+
   @Override
   public int compareTo(EtcdVersion other) {
     return Comparator.comparingInt(EtcdVersion::major)

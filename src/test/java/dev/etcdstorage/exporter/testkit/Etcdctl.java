@@ -60,7 +60,7 @@ public final class Etcdctl {
     command.add(binary.etcdctl().toString());
     command.addAll(globalFlags);
     command.addAll(List.of(arguments));
-    return Command.run(command, Map.of("ETCDCTL_API", "3"), stdin);
+    return Command.run(command, Map.of(), stdin);
   }
 
   public void put(String key, String value) {

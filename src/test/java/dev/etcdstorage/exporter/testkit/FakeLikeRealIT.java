@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the fake says, real etcd says: code, text and order. */
+/**
+ * What the fake says, real etcd says: code, text and order. On every release that is there, since
+ * the fake stands for all of them.
+ */
 class FakeLikeRealIT {
 
   static List<EtcdBinary> binaries() {
@@ -107,8 +110,15 @@ class FakeLikeRealIT {
     try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(binary).quotaBytes(1));
         Client client = new Client(etcd.endpoint())) {
       assertSame(client.failureOfPut(), EtcdErrors.NO_SPACE);
-      assertThat(etcd.etcdctl().status().errors())
-          .containsExactly(AlarmText.classic(etcd.memberId(), "NOSPACE"));
+      String alarm = etcd.etcdctl().status().errors().get(0);
+      if (binary.version().isAtLeast("3.7")) {
+        // One space or two between the fields, which its library lets each build decide.
+        assertThat(alarm).doesNotEndWith(" ");
+        assertThat(alarm)
+            .isEqualToNormalizingWhitespace(AlarmText.newer(etcd.memberId(), "NOSPACE"));
+      } else {
+        assertThat(alarm).isEqualTo(AlarmText.classic(etcd.memberId(), "NOSPACE"));
+      }
     }
   }
 

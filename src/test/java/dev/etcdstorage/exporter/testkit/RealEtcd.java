@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -177,16 +178,23 @@ public final class RealEtcd implements AutoCloseable {
   public void restoreFrom(Path snapshot) {
     stop();
     Folders.delete(dataDir());
-    etcdctl()
-        .run(
-            "snapshot",
-            "restore",
-            snapshot.toString(),
-            "--data-dir=" + dataDir(),
-            "--name=" + name(),
-            "--initial-cluster=" + initialCluster,
-            "--initial-advertise-peer-urls=" + peerUrl(),
-            "--initial-cluster-token=" + launch.token() + "-restored");
+    Command.Result result =
+        Command.run(
+            List.of(
+                binary().restorer().toString(),
+                "snapshot",
+                "restore",
+                snapshot.toString(),
+                "--data-dir=" + dataDir(),
+                "--name=" + name(),
+                "--initial-cluster=" + initialCluster,
+                "--initial-advertise-peer-urls=" + peerUrl(),
+                "--initial-cluster-token=" + launch.token() + "-restored"),
+            Map.of(),
+            "");
+    if (result.exitCode() != 0) {
+      throw new AssertionError("Restoring " + snapshot + " failed: " + result.stderr());
+    }
   }
 
   /** Starts the process and does not wait: a member without a quorum is never ready. */
