@@ -26,7 +26,9 @@ public record EtcdBinary(EtcdVersion version, Path etcd, Path etcdctl) {
         .orElseThrow(() -> new AssertionError("No etcdutl beside " + etcd + " or " + etcdctl));
   }
 
-  /** The program that restores a snapshot: etcdctl on 3.4, etcdutl since; 3.6 dropped the former. */
+  /**
+   * The program that restores a snapshot: etcdctl on 3.4, etcdutl since; 3.6 dropped the former.
+   */
   public Path restorer() {
     return version.isAtLeast("3.5") ? etcdutl() : etcdctl;
   }
