@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** One look at clusters, for a person or a monitoring system. */
 @Command(
@@ -30,6 +32,10 @@ import picocli.CommandLine.Command;
             + " only; changes nothing.")
 final class CheckCommand implements Callable<Integer> {
   static final int UNKNOWN = 3;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
   private final Environment env;
   private final PrintStream out;
@@ -55,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     log.apply(err);
-    CheckOptions.Plan plan = options.load(env);
+    CheckOptions.Plan plan = options.load(env, GivenFlags.of(spec.commandLine().getParseResult()));
     ExporterConfig config = plan.config();
     try (EtcdConnector connector = new EtcdConnector();
         Examiner examiner = new Examiner(config, connector, clock, pause, progress())) {

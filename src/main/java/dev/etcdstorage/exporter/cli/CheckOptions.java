@@ -11,12 +11,17 @@ import dev.etcdstorage.exporter.storage.Thresholds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code check}, or the file that says where the clusters are. */
 final class CheckOptions {
+  private static final Set<String> BESIDE_FILE =
+      Set.of(
+          "--config.file", "--interval", "--scan", "--output", "--log.level", "--log.format");
+
   static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -114,14 +119,14 @@ final class CheckOptions {
    * @throws UsageException for flags and variables
    * @throws dev.etcdstorage.exporter.config.ConfigException for files
    */
-  Plan load(Environment env) {
+  Plan load(Environment env, GivenFlags given) {
     etcd.refuseSecrets();
     Duration interval = look.interval();
     boolean json = look.json();
-    return new Plan(config(env), interval, look.scan, json);
+    return new Plan(config(env, given), interval, look.scan, json);
   }
 
-  private ExporterConfig config(Environment env) {
+  private ExporterConfig config(Environment env, GivenFlags given) {
     if (config.file == null) {
       return new ExporterConfig(
           List.of(etcd.toConfig(env)),
@@ -131,10 +136,7 @@ final class CheckOptions {
           Thresholds.DEFAULT,
           MaintenanceSettings.DEFAULT);
     }
-    if (etcd.given() || look.timeout != null) {
-      throw new UsageException(
-          "--config.file replaces the flags for etcd; give either the file or the flags");
-    }
+    given.refuseBesideFile(BESIDE_FILE);
     return ConfigFile.load(Environment.read(config.file, "--config.file", Environment::file));
   }
 }

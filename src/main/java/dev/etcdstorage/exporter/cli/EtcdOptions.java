@@ -89,21 +89,6 @@ final class EtcdOptions {
               + " tells it.")
   private @Nullable String quotaBytes;
 
-  /** Whether any of these flags was given; variables do not count. */
-  boolean given() {
-    return endpoints != null
-        || cluster
-        || cacert != null
-        || cert != null
-        || key != null
-        || serverName != null
-        || insecureSkipVerify
-        || user != null
-        || passwordFile != null
-        || metricsUrl != null
-        || quotaBytes != null;
-  }
-
   void refuseSecrets() {
     if (password != null) {
       throw new UsageException(

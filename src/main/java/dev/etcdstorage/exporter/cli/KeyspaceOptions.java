@@ -9,7 +9,6 @@ import dev.etcdstorage.exporter.config.WholeNumber;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -112,24 +111,6 @@ final class KeyspaceOptions {
           "maxResume", "--keyspace.max-resume",
           "depth", "--keyspace.depth",
           "most", "--keyspace.max-prefixes");
-
-  boolean given() {
-    return hideKeys
-        || namespaces
-        || Stream.of(
-                keyspace,
-                watch,
-                scan,
-                interval,
-                values,
-                bytesPerSecond,
-                keysPerSecond,
-                maxResume,
-                layout,
-                depth,
-                most)
-            .anyMatch(flag -> flag != null);
-  }
 
   KeyspaceSettings settings() {
     KeyspaceSettings unsaid = KeyspaceSettings.DEFAULT;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,14 +65,8 @@ final class MaintenanceOptions {
   private static final Map<String, String> ORIGINS =
       Map.of("interval", "--maintenance.interval", "coolDown", "--maintenance.cool-down");
 
-  boolean given() {
-    return enabled
-        || allowSingleMember
-        || Stream.of(interval, window, coolDown, stopFile, dataDir).anyMatch(flag -> flag != null);
-  }
-
-  MaintenanceSettings settings() {
-    if (given() && !enabled) {
+  MaintenanceSettings settings(GivenFlags given) {
+    if (given.anyBeginsWith("--maintenance.") && !enabled) {
       throw new UsageException(
           "flags --maintenance.* do nothing without --maintenance.enabled; add it or leave them out");
     }

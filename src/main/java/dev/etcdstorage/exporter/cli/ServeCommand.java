@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The daemon: answers Prometheus until it is told to stop. */
 @Command(
@@ -17,6 +19,10 @@ import picocli.CommandLine.Command;
     description =
         "Serve metrics about the storage of etcd. Reads only, unless maintenance is enabled.")
 final class ServeCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
   private final Environment env;
   private final PrintStream out;
   private final PrintStream err;
@@ -36,14 +42,15 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     log.apply(err);
-    ExporterConfig config = options.load(env);
+    GivenFlags given = GivenFlags.of(spec.commandLine().getParseResult());
+    ExporterConfig config = options.load(env, given);
     if (options.checkOnly()) {
       Daemon.check(config);
       out.println("configuration is fine");
       return 0;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    try (Daemon daemon = Daemon.start(config, () -> options.load(env), Version.current())) {
+    try (Daemon daemon = Daemon.start(config, () -> options.load(env, given), Version.current())) {
       Signals.on("HUP", daemon::reload);
       Signals.on("TERM", stop::countDown);
       Signals.on("INT", stop::countDown);

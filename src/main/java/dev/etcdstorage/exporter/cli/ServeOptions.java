@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The flags of the daemon, or the file that says the same. */
 final class ServeOptions {
+  private static final Set<String> BESIDE_FILE =
+      Set.of("--config.file", "--config.check", "--log.level", "--log.format");
+
   @ArgGroup(exclusive = false, validate = false, heading = "%netcd:%n", order = 0)
   private EtcdOptions etcd = new EtcdOptions();
 
@@ -56,10 +60,6 @@ final class ServeOptions {
         description = "TLS, client certificates, users and headers, in exporter-toolkit's format.")
     private @Nullable String configFile;
 
-    boolean given() {
-      return listenAddresses != null || telemetryPath != null || configFile != null;
-    }
-
     WebSettings settings() {
       List<ListenAddress> addresses = new ArrayList<>();
       if (listenAddresses == null) {
@@ -95,10 +95,6 @@ final class ServeOptions {
             "Taken off the scraper's own timeout, so that the page still arrives in time."
                 + " Default: 500ms.")
     private @Nullable String offset;
-
-    boolean given() {
-      return timeout != null || offset != null;
-    }
 
     ScrapeSettings settings() {
       Duration limit =
@@ -139,7 +135,7 @@ final class ServeOptions {
    * @throws UsageException for flags and variables
    * @throws dev.etcdstorage.exporter.config.ConfigException for files
    */
-  ExporterConfig load(Environment env) {
+  ExporterConfig load(Environment env, GivenFlags given) {
     etcd.refuseSecrets();
     if (config.file == null) {
       return new ExporterConfig(
@@ -148,13 +144,9 @@ final class ServeOptions {
           scrape.settings(),
           keyspace.settings(),
           Thresholds.DEFAULT,
-          maintenance.settings());
+          maintenance.settings(given));
     }
-    if (etcd.given() || web.given() || scrape.given() || keyspace.given() || maintenance.given()) {
-      throw new UsageException(
-          "--config.file replaces the flags for etcd, web, scrape, keyspace and maintenance; give"
-              + " either the file or the flags");
-    }
+    given.refuseBesideFile(BESIDE_FILE);
     return ConfigFile.load(Environment.read(config.file, "--config.file", Environment::file));
   }
 }

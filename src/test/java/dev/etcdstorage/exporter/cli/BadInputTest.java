@@ -298,9 +298,9 @@ class BadInputTest {
         .map(BadInputTest::test);
   }
 
-  private static final String REPLACED =
-      "--config.file replaces the flags for etcd, web, scrape, keyspace and maintenance; give either the file"
-          + " or the flags";
+  private static String replaced(String flags) {
+    return "--config.file replaces " + flags + "; say that in the file, or leave the file out";
+  }
 
   @TestFactory
   Stream<DynamicTest> keyspaceFlagsCannotBeUsed() {
@@ -447,15 +447,20 @@ class BadInputTest {
                     + " pages",
                 ETCD,
                 "--web.telemetry-path=/-/ready"),
-            flags("file together with flags", REPLACED, ETCD, "--config.file=$dir/good.yaml"),
+            flags(
+                "file together with flags",
+                replaced("--endpoints, --quota-bytes"),
+                ETCD,
+                "--quota-bytes=1GiB",
+                "--config.file=$dir/good.yaml"),
             flags(
                 "file together with a flag of the keyspace",
-                REPLACED,
+                replaced("--keyspace.depth"),
                 "--keyspace.depth=2",
                 "--config.file=$dir/good.yaml"),
             flags(
                 "file together with a switch of the keyspace",
-                REPLACED,
+                replaced("--keyspace.hide-keys"),
                 "--keyspace.hide-keys",
                 "--config.file=$dir/good.yaml"))
         .map(BadInputTest::test);
@@ -591,7 +596,7 @@ class BadInputTest {
                 "--etcd.timeout=1ms"),
             check(
                 "file and flags",
-                "--config.file replaces the flags for etcd; give either the file or the flags",
+                replaced("--endpoints"),
                 ETCD,
                 "--config.file=$dir/x.yaml"),
             check(

@@ -76,8 +76,9 @@ class FlagsDocTest {
             ## Configuration file
 
             `--config.file` says the same for many clusters and replaces the flags for etcd, web,
-            scrape, keyspace and maintenance. SIGHUP and `POST /-/reload` read it again; a file that cannot be
-            used changes nothing. All keys, as in [exporter.yaml](exporter.yaml):
+            scrape, keyspace and maintenance: each of those is refused beside it. SIGHUP and
+            `POST /-/reload` read it again; a file that cannot be used changes nothing. All keys, as in
+            [exporter.yaml](exporter.yaml):
 
             ```yaml
             """)

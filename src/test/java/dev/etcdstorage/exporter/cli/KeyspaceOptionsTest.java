@@ -20,8 +20,8 @@ class KeyspaceOptionsTest {
     String[] all =
         Stream.concat(Stream.of("--endpoints=http://127.0.0.1:2379"), Stream.of(flags))
             .toArray(String[]::new);
-    var unused = new CommandLine(options).parseArgs(all);
-    return options.load(new Environment(Map.of())).keyspace();
+    GivenFlags given = GivenFlags.of(new CommandLine(options).parseArgs(all));
+    return options.load(new Environment(Map.of()), given).keyspace();
   }
 
   private static PrefixSettings prefixes(Layout layout, boolean namespaces, int depth, int most) {

@@ -204,9 +204,11 @@ class ManifestArgsIT {
       }
     }
     ServeOptions options = new ServeOptions();
-    var unused =
-        new CommandLine(options).parseArgs(args.subList(1, args.size()).toArray(String[]::new));
-    return options.load(new Environment(Map.of()));
+    GivenFlags given =
+        GivenFlags.of(
+            new CommandLine(options)
+                .parseArgs(args.subList(1, args.size()).toArray(String[]::new)));
+    return options.load(new Environment(Map.of()), given);
   }
 
   /** Kubernetes puts variables of the pod into args. */

@@ -192,7 +192,10 @@ class ManyClustersTest {
   void reloadAddsAndRemovesClustersAndLeavesTheWatchesOfTheRestAlone() throws Exception {
     get("/metrics");
     try (FakeEtcd asia = FakeEtcd.start()) {
-      Poll.until("a watch", Duration.ofSeconds(30), () -> eu.openWatches() == 1);
+      Poll.until(
+          "a watch",
+          Duration.ofSeconds(30),
+          () -> eu.openWatches() == 1 && !eu.watchStarts().isEmpty());
       int watches = eu.watchStarts().size();
       write("prod-eu", eu.clientUrl(), "prod-asia", asia.clientUrl());
 

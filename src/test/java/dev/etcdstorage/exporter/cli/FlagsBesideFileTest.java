@@ -1,0 +1,127 @@
+package dev.etcdstorage.exporter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Beside {@code --config.file} every flag of every command has an effect or is refused by its name;
+ * none is passed over in silence. The flags are those that the parser knows.
+ */
+class FlagsBesideFileTest {
+  /** Of a value that no flag takes, one that has an effect must complain. */
+  private static final String NO_VALUE = "=?";
+
+  @TempDir static Path folder;
+  private static Path file;
+
+  @BeforeAll
+  static void writeFile() throws IOException {
+    file = folder.resolve("exporter.yaml");
+    // Nobody listens on port 1.
+    Files.writeString(file, "clusters:\n  - endpoints: [http://127.0.0.1:1]\n");
+  }
+
+  private record Flag(String command, OptionSpec option) {
+    String name() {
+      return option.longestName();
+    }
+
+    @Override
+    public String toString() {
+      return command + " " + name();
+    }
+  }
+
+  private static Stream<CommandLine> commands() {
+    return Main.commandLine(new Environment(Map.of()), System.out, System.err)
+        .getSubcommands()
+        .values()
+        .stream();
+  }
+
+  static Stream<Flag> flagsBesideTheFile() {
+    return commands()
+        .filter(command -> command.getCommandSpec().findOption("--config.file") != null)
+        .flatMap(
+            command ->
+                command.getCommandSpec().options().stream()
+                    .filter(option -> !option.usageHelp() && !option.versionHelp())
+                    .map(option -> new Flag(command.getCommandName(), option)))
+        .filter(flag -> !flag.name().equals("--config.file"));
+  }
+
+  private static MainRun run(String command, String... flags) {
+    List<String> words = new ArrayList<>(List.of(command, "--config.file=" + file));
+    words.addAll(List.of(flags));
+    return MainRun.of(words.toArray(String[]::new));
+  }
+
+  /** Switches that have an effect, each with what shows it. */
+  private static final Map<String, String> EFFECTS =
+      Map.of(
+          "serve --config.check", "configuration is fine",
+          "check --scan", "no member answers that could be scanned");
+
+  @ParameterizedTest
+  @MethodSource("flagsBesideTheFile")
+  void flagHasAnEffectOrIsRefusedByName(Flag flag) {
+    boolean isSwitch = flag.option().arity().max() == 0;
+    String text = flag.name() + (isSwitch ? "" : NO_VALUE);
+    String effect = EFFECTS.get(flag.toString());
+
+    MainRun run =
+        flag.command().equals("serve")
+            ? serve(flag, text)
+            : check(flag, text);
+
+    if (effect != null) {
+      assertThat(run.out()).contains(effect);
+    } else {
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).startsWith("error: ").contains(flag.name());
+      assertThat(run.code()).isEqualTo(flag.command().equals("check") ? 3 : 2);
+    }
+  }
+
+  private static MainRun serve(Flag flag, String text) {
+    return flag.name().equals("--config.check")
+        ? run("serve", text)
+        : run("serve", "--config.check", text);
+  }
+
+  private static MainRun check(Flag flag, String text) {
+    return flag.name().equals("--interval")
+        ? run("check", text)
+        : run("check", "--interval=0", text);
+  }
+
+  @Test
+  void commandsThatTakeNoFileSaySo() {
+    List<String> others =
+        commands()
+            .filter(command -> command.getCommandSpec().findOption("--config.file") == null)
+            .map(CommandLine::getCommandName)
+            .toList();
+
+    assertThat(others).containsExactly("defrag", "recover", "health");
+    for (String command : others) {
+      MainRun run = run(command);
+      assertThat(run.err()).startsWith("error: unknown flag --config.file");
+      assertThat(run.code()).isEqualTo(2);
+    }
+  }
+}
