@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
 /** The flags of {@code check}, or the file that says where the clusters are. */
 final class CheckOptions {
   private static final Set<String> BESIDE_FILE =
-      Set.of(
-          "--config.file", "--interval", "--scan", "--output", "--log.level", "--log.format");
+      Set.of("--config.file", "--interval", "--scan", "--output", "--log.level", "--log.format");
 
   static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofHours(1);

@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
 import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.maintenance.recover.AuditFile;
+import dev.etcdstorage.exporter.maintenance.recover.AuditLog;
 import dev.etcdstorage.exporter.maintenance.recover.Disk;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverEnd;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverSettings;
@@ -14,9 +15,11 @@ import dev.etcdstorage.exporter.maintenance.recover.Recovery;
 import dev.etcdstorage.exporter.maintenance.recover.ScannedLiveData;
 import dev.etcdstorage.exporter.status.recover.AuditJson;
 import dev.etcdstorage.exporter.status.recover.RecoverWords;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +65,7 @@ final class RecoverCommand implements Callable<Integer> {
         new PersonLines(out, out == System.out && Terminal.is(Terminal.STDOUT), waiting);
     RecoverWords words = new RecoverWords(lines);
     AtomicBoolean stop = stopOnSignals(lines);
-    Path audit = options.auditLog(waiting.instant());
+    Optional<Path> audit = options.auditFile(waiting.instant());
     try (EtcdConnector connector = new EtcdConnector();
         MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
       RecoverEnd end =
@@ -73,16 +76,28 @@ final class RecoverCommand implements Callable<Integer> {
                   Disk.system(),
                   waiting,
                   UUID.randomUUID().toString(),
-                  new AuditFile(audit, AuditJson::line),
+                  auditLog(audit, lines),
                   words,
                   stop::get)
               .run();
       words.ended(end);
-      if (settings.act() && Files.exists(audit)) {
-        lines.line("Audit log: " + audit.toAbsolutePath());
-      }
+      audit
+          .filter(file -> settings.act() && Files.exists(file))
+          .ifPresent(file -> lines.line("Audit log: " + file.toAbsolutePath()));
       return end.well() ? 0 : 1;
     }
+  }
+
+  private AuditLog auditLog(Optional<Path> file, PersonLines lines) {
+    if (file.isPresent()) {
+      return new AuditFile(file.get(), AuditJson::line);
+    }
+    return entry -> {
+      lines.line(AuditJson.line(entry));
+      if (out.checkError()) {
+        throw new IOException("standard output is closed");
+      }
+    };
   }
 
   /** The first signal asks for an end after what is under way, the second for one at once. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 
 /** What is to be done, and where files go. */
 final class RecoverOptions {
+  private static final String STANDARD_OUTPUT = "-";
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -48,8 +49,8 @@ final class RecoverOptions {
       names = "--audit-log",
       paramLabel = "FILE",
       description =
-          "Where each step is written down, a JSON line each, appended."
-              + " Default: recover-TIME.jsonl in the present folder.")
+          "Where each step is written down, a JSON line each, appended; - is standard output, where"
+              + " no file can be written. Default: recover-TIME.jsonl in the present folder.")
   private @Nullable String auditLog;
 
   @Option(
@@ -99,8 +100,11 @@ final class RecoverOptions {
     return Optional.ofNullable(given).map(name -> Environment.read(name, flag, Environment::file));
   }
 
-  Path auditLog(Instant now) {
-    return file(auditLog, "--audit-log")
-        .orElseGet(() -> Path.of("recover-" + NAME.format(now) + ".jsonl"));
+  /** The audit log's file; empty for standard output. */
+  Optional<Path> auditFile(Instant now) {
+    return STANDARD_OUTPUT.equals(auditLog)
+        ? Optional.empty()
+        : file(auditLog, "--audit-log")
+            .or(() -> Optional.of(Path.of("recover-" + NAME.format(now) + ".jsonl")));
   }
 }

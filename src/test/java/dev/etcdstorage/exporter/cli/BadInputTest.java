@@ -594,11 +594,7 @@ class BadInputTest {
                 "--etcd.timeout: the etcd timeout must be between 100ms and 2m",
                 ETCD,
                 "--etcd.timeout=1ms"),
-            check(
-                "file and flags",
-                replaced("--endpoints"),
-                ETCD,
-                "--config.file=$dir/x.yaml"),
+            check("file and flags", replaced("--endpoints"), ETCD, "--config.file=$dir/x.yaml"),
             check(
                 "password",
                 "--password: a password on the command line shows in the process list; put it in a"

@@ -83,10 +83,7 @@ class FlagsBesideFileTest {
     String text = flag.name() + (isSwitch ? "" : NO_VALUE);
     String effect = EFFECTS.get(flag.toString());
 
-    MainRun run =
-        flag.command().equals("serve")
-            ? serve(flag, text)
-            : check(flag, text);
+    MainRun run = flag.command().equals("serve") ? serve(flag, text) : check(flag, text);
 
     if (effect != null) {
       assertThat(run.out()).contains(effect);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +16,9 @@ import java.util.function.Function;
  * one, {@code /dev/stderr} in a container for instance, there is no disk to wait for.
  */
 public final class AuditFile implements AuditLog {
+  /** A run writes some hundred bytes for each member and step. */
+  private static final long ROOM_BYTES = 64 << 10;
+
   private final Path file;
   private final Function<AuditEntry, String> line;
 
@@ -25,6 +30,28 @@ public final class AuditFile implements AuditLog {
   public AuditFile(Path file, Function<AuditEntry, String> line) {
     this.file = file;
     this.line = line;
+  }
+
+  @Override
+  public void probe() throws IOException {
+    try {
+      FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
+    } catch (FileAlreadyExistsException e) {
+      FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND).close();
+      needRoom();
+      return;
+    }
+    try {
+      needRoom();
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void needRoom() throws IOException {
+    if (Files.isRegularFile(file) && Files.getFileStore(file).getUsableSpace() < ROOM_BYTES) {
+      throw new FileSystemException(file.toString(), null, "no space left on its disk");
+    }
   }
 
   @Override

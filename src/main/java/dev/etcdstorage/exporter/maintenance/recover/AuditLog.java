@@ -8,6 +8,13 @@ public interface AuditLog {
   /** Nowhere: a dry run leaves nothing behind. */
   AuditLog NONE = entry -> {};
 
-  /** Returns when the entry is on disk. */
+  /** Returns when the entry is on disk, where there is one. */
   void add(AuditEntry entry) throws IOException;
+
+  /**
+   * Finds out whether entries can be written, and leaves nothing behind.
+   *
+   * @throws IOException when they cannot
+   */
+  default void probe() throws IOException {}
 }

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import dev.etcdstorage.exporter.maintenance.Words;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,25 @@ final class Obstacles {
     } catch (IOException e) {
       return cause("--data-dir cannot be looked at: " + e, "name etcd's data directory");
     }
+  }
+
+  /** Without one nobody could tell afterwards what was done. */
+  static Optional<RecoverEnd.Cause> noAudit(AuditLog audit) {
+    try {
+      audit.probe();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(noAudit(e));
+    }
+  }
+
+  static RecoverEnd.Cause noAudit(IOException e) {
+    return new RecoverEnd.Cause(
+        "the audit log cannot be written: "
+            + (e instanceof FileSystemException named ? named.getFile() + ": " : "")
+            + CannotWrite.why(e),
+        "name a file that this user may write with --audit-log, or send it to standard output with"
+            + " --audit-log -");
   }
 
   /** Files that did not become small enough for the alarm to be taken back. */

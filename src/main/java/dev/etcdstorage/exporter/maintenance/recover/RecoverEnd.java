@@ -45,8 +45,20 @@ public sealed interface RecoverEnd {
   /** A guard spoke before the first change. */
   record Refused(Refusal refusal, String advice) implements RecoverEnd {}
 
-  /** Something other than a guard is missing; nothing was changed. */
-  record NotBegun(Cause cause) implements RecoverEnd {}
+  /**
+   * Something other than a guard is missing; nothing was changed.
+   *
+   * @param causes all of them, so that they can be mended at once
+   */
+  record NotBegun(List<Cause> causes) implements RecoverEnd {
+    NotBegun(Cause cause) {
+      this(List.of(cause));
+    }
+
+    public NotBegun {
+      causes = List.copyOf(causes);
+    }
+  }
 
   /** Live data fills the quota: what this program does would not help, so nothing was changed. */
   record Alive(RecoverPlan plan) implements RecoverEnd {}

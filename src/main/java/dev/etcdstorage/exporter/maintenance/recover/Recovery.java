@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * One run, from the first look to the last. What is to be done follows from what etcd says, never
@@ -32,13 +33,15 @@ public final class Recovery {
   private final RecoverListener listener;
   private final BooleanSupplier stop;
   private final RecoverGuards guards;
+  private final AuditLog audit;
+  private final SnapshotTarget target;
   private final SnapshotStep snapshot;
   private final Journal journal;
   private Step step = Step.PLAN;
 
   /**
    * @param run tells this run's audit entries from others'
-   * @param audit of a dry run nothing is written
+   * @param audit of a dry run nothing is written, but it is tried whether that would go
    * @param stop asked between what cannot be broken off; true ends the run there
    */
   public Recovery(
@@ -59,7 +62,9 @@ public final class Recovery {
     this.listener = listener;
     this.stop = stop;
     this.guards = new RecoverGuards(cluster, waiting, settings.allowUnsafeVersion());
-    this.snapshot = new SnapshotStep(cluster, settings.snapshot(), disk, waiting, listener, stop);
+    this.audit = audit;
+    this.target = new SnapshotTarget(settings.snapshot(), disk, waiting);
+    this.snapshot = new SnapshotStep(cluster, target, waiting, listener, stop);
     this.journal = new Journal(run, settings.act() ? audit : AuditLog.NONE, waiting, listener);
   }
 
@@ -112,7 +117,7 @@ public final class Recovery {
     }
     RecoverPlan plan =
         RecoverPlan.of(sample, live, revision.got().orElseThrow(), settings.keepRevisions());
-    listener.planned(plan, snapshot.room());
+    listener.planned(plan, target.room());
     return decide(plan);
   }
 
@@ -131,10 +136,15 @@ public final class Recovery {
     if (!plan.tooLargeAfter().isEmpty()) {
       return new RecoverEnd.Alive(plan);
     }
-    Optional<RecoverEnd.Cause> room =
-        snapshot.obstacle(plan).or(() -> Obstacles.smallDataDisk(plan, settings.dataDir(), disk));
-    if (room.isPresent()) {
-      return new RecoverEnd.NotBegun(room.get());
+    List<RecoverEnd.Cause> missing =
+        Stream.of(
+                target.obstacle(plan),
+                Obstacles.smallDataDisk(plan, settings.dataDir(), disk),
+                Obstacles.noAudit(audit))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!missing.isEmpty()) {
+      return new RecoverEnd.NotBegun(missing);
     }
     return settings.act() ? act(plan) : new RecoverEnd.Planned(plan);
   }
@@ -144,10 +154,7 @@ public final class Recovery {
       journal.open(plan);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(
-          new RecoverEnd.NotBegun(
-              new RecoverEnd.Cause(
-                  "the audit log cannot be written: " + e, "name another with --audit-log")));
+      return Optional.of(new RecoverEnd.NotBegun(Obstacles.noAudit(e)));
     }
   }
 

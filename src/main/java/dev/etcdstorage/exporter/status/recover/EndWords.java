@@ -37,9 +37,7 @@ final class EndWords {
           "Nothing was changed. " + sentence(refused.advice()));
     }
     if (end instanceof RecoverEnd.NotBegun notBegun) {
-      return List.of(
-          "REFUSED: " + notBegun.cause().why() + ".",
-          "Nothing was changed. " + sentence(notBegun.cause().advice()));
+      return notBegun(notBegun.causes());
     }
     if (end instanceof RecoverEnd.Alive alive) {
       return alive(alive.plan());
@@ -53,6 +51,15 @@ final class EndWords {
       return stopped(stopped);
     }
     return recovered((RecoverEnd.Recovered) end);
+  }
+
+  private static List<String> notBegun(List<RecoverEnd.Cause> causes) {
+    List<String> lines = new ArrayList<>();
+    for (RecoverEnd.Cause cause : causes) {
+      lines.add("REFUSED: " + cause.why() + ". " + sentence(cause.advice()));
+    }
+    lines.add("Nothing was changed.");
+    return lines;
   }
 
   private static String sentence(String text) {

@@ -121,7 +121,7 @@ class RecoverFakeTest {
     assertThat(recoverer.run())
         .isInstanceOfSatisfying(
             RecoverEnd.NotBegun.class,
-            refused -> assertThat(refused.cause().advice()).contains("--quota-bytes"));
+            refused -> assertThat(refused.causes().get(0).advice()).contains("--quota-bytes"));
     assertNothingWritten();
   }
 

@@ -187,7 +187,8 @@ class RecoverFaultsIT {
           .isInstanceOfSatisfying(
               RecoverEnd.NotBegun.class,
               refused ->
-                  assertThat(refused.cause().why()).contains("and 1024 MiB), and 1040.0 MiB are"));
+                  assertThat(refused.causes().get(0).why())
+                      .contains("and 1024 MiB), and 1040.0 MiB are"));
       assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
       assertThat(folder).isEmptyDirectory();
     }
@@ -313,7 +314,8 @@ class RecoverFaultsIT {
         assertThat(recoverer.run())
             .isInstanceOfSatisfying(
                 RecoverEnd.NotBegun.class,
-                refused -> assertThat(refused.cause().why()).contains(learner.name(), "learner"));
+                refused ->
+                    assertThat(refused.causes().get(0).why()).contains(learner.name(), "learner"));
       }
       etcd.removeMember(learner);
       assertRecoversNow(etcd);
