@@ -44,7 +44,9 @@ final class EtcdOptions {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description = "Its key, PEM: PKCS#1, SEC1 or PKCS#8, not encrypted. Variable: ETCDCTL_KEY.")
+      description =
+          "Its key, PEM: RSA, EC or Ed25519, as PKCS#1, SEC1 or PKCS#8, not encrypted."
+              + " Variable: ETCDCTL_KEY.")
   private @Nullable String key;
 
   @Option(

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param caFile PEM certificates that sign etcd's; without it the JDK's own trust store counts
  * @param certFile client certificate, PEM; comes with {@code keyFile}
- * @param keyFile its key, PEM: PKCS#1, SEC1 or PKCS#8, not encrypted
+ * @param keyFile its key, PEM: RSA, EC or Ed25519, as PKCS#1, SEC1 or PKCS#8, not encrypted
  * @param serverName the name to expect in etcd's certificate, where it differs from the endpoint's
  * @param insecureSkipVerify take any certificate: for a test, never for production
  */

@@ -62,9 +62,7 @@ public final class KeyPairFiles {
   private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
     byte[] probe = {1, 2, 3, 4};
     try {
-      Signature signature =
-          Signature.getInstance(
-              key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+      Signature signature = Signature.getInstance(signatureOf(key));
       signature.initSign(key);
       signature.update(probe);
       byte[] signed = signature.sign();
@@ -74,5 +72,14 @@ public final class KeyPairFiles {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** The name of any signature that this kind of key can make. */
+  private static String signatureOf(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "EdDSA" -> "EdDSA";
+      default -> "SHA256withRSA";
+    };
   }
 }

@@ -5,9 +5,12 @@ import io.airlift.security.pem.PemReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,14 +18,16 @@ import java.util.regex.Pattern;
 
 /**
  * Reads certificates and keys as etcd, kubeadm and openssl write them: PKCS#1, SEC1 (also after
- * {@code EC PARAMETERS}) and PKCS#8. Every failure is a {@link ConfigException} of one line that
- * names the file; none holds a part of its content.
+ * {@code EC PARAMETERS}) and PKCS#8, and Ed25519 as cert-manager does. Every failure is a {@link
+ * ConfigException} of one line that names the file; none holds a part of its content.
  */
 public final class PemFiles {
   private static final Pattern CERTIFICATE_HEADER =
       Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----");
   private static final Pattern KEY_HEADER =
       Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
+  private static final Pattern PKCS8 =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
 
   private PemFiles() {}
 
@@ -59,7 +64,7 @@ public final class PemFiles {
   }
 
   /**
-   * The first private key of a file, RSA or EC.
+   * The first private key of a file, RSA, EC or Ed25519.
    *
    * @throws ConfigException if there is none, or it is encrypted, damaged or of another algorithm
    */
@@ -77,16 +82,40 @@ public final class PemFiles {
               + file
               + " -out NEW-FILE)");
     }
+    return rsaOrEc(text)
+        .or(() -> ed25519(text))
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    file
+                        + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key"
+                        + " is needed"));
+  }
+
+  private static Optional<PrivateKey> rsaOrEc(String text) {
     try {
       PrivateKey key = PemReader.loadPrivateKey(text, Optional.empty());
-      if (key.getAlgorithm().equals("RSA") || key.getAlgorithm().equals("EC")) {
-        return key;
-      }
+      return Optional.of(key)
+          .filter(read -> read.getAlgorithm().equals("RSA") || read.getAlgorithm().equals("EC"));
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       // The cause may quote the content, so nothing of it goes on.
+      return Optional.empty();
     }
-    throw new ConfigException(
-        file + ": the private key is damaged or not supported; an RSA or EC key is needed");
+  }
+
+  /** The reader of the others does not know it. There is one form only, PKCS#8 (RFC 8410). */
+  private static Optional<PrivateKey> ed25519(String text) {
+    Matcher block = PKCS8.matcher(text);
+    if (!block.find()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(block.group(1));
+      return Optional.of(
+          KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der)));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static String noCertificate(String text) {

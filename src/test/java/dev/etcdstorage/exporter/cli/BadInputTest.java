@@ -515,8 +515,8 @@ class BadInputTest {
                 "--key=$dir/garbage.pem"),
             files(
                 "damaged key",
-                "$dir/damaged.key: the private key is damaged or not supported; an RSA or EC key is"
-                    + " needed",
+                "$dir/damaged.key: the private key is damaged or not supported; an RSA, EC or"
+                    + " Ed25519 key is needed",
                 crt,
                 "--key=$dir/damaged.key"),
             files(

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An etcd that wants client certificates, with files as kubeadm and Kubernetes write them. */
 @NullUnmarked // JUnit fills the static fields
@@ -60,6 +61,33 @@ class TlsIT {
       assertThat(page.of("etcd-0", "etcd_storage_up")).as(exporter.log()).isEqualTo(1);
       assertThat(page.of("etcd-0", "etcd_storage_compacted_revision")).isZero();
       assertThat(page.value("etcd_storage_quota_info", "source", "metrics")).isEqualTo(1);
+      assertThat(exporter.logged("level=warn")).isEmpty();
+    }
+  }
+
+  /** As cert-manager makes them. Each version of etcd is built with another TLS of Go. */
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4", "3.5", "3.6", "3.7"})
+  void authorityServerAndClientMayAllBeEd25519(String line, @TempDir Path own) {
+    TestCertificates ed25519 = TestCertificates.authority(Algorithm.ED25519, "ed25519-ca");
+    IssuedCertificate server = ed25519.server(Algorithm.ED25519, "127.0.0.1");
+    IssuedCertificate client = ed25519.client(Algorithm.ED25519, "exporter");
+    Path authority = ed25519.writeCertificate(own.resolve("ca.crt"));
+    EtcdTls tls =
+        new EtcdTls(
+            server.writeCertificate(own.resolve("server.crt")),
+            server.writeKey(own.resolve("server.key"), KeyForm.PKCS8),
+            authority,
+            true);
+    Path cert = client.writeCertificate(own.resolve("client.crt"));
+    Path key = client.writeKey(own.resolve("client.key"), KeyForm.PKCS8);
+
+    try (RealEtcd member = RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest(line)).tls(tls));
+        RunningExporter exporter =
+            watch(member, "--cacert", authority, "--cert", cert, "--key", key)) {
+      assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up"))
+          .as(exporter.log())
+          .isEqualTo(1);
       assertThat(exporter.logged("level=warn")).isEmpty();
     }
   }

@@ -66,7 +66,12 @@ public final class TestCertificates {
 
   /** A new authority with a key of its own. */
   public static TestCertificates authority(String commonName) {
-    return new TestCertificates(new X500Name("CN=" + commonName), newKeys(Algorithm.EC));
+    return authority(Algorithm.EC, commonName);
+  }
+
+  /** The same with another kind of key. */
+  public static TestCertificates authority(Algorithm algorithm, String commonName) {
+    return new TestCertificates(new X500Name("CN=" + commonName), newKeys(algorithm));
   }
 
   public X509Certificate certificate() {
@@ -156,10 +161,18 @@ public final class TestCertificates {
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
     try {
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+          .getCertificate(builder.build(new JcaContentSignerBuilder(signatureOf(key)).build(key)));
     } catch (OperatorCreationException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String signatureOf(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> "Ed25519";
+    };
   }
 
   private static GeneralName[] generalNames(String... names) {

@@ -50,6 +50,16 @@ class KeyPairFilesTest {
   }
 
   @Test
+  void refusesEd25519KeyOfAnotherCertificate() {
+    TestCertificates.Algorithm ed25519 = TestCertificates.Algorithm.ED25519;
+    ca.server(ed25519, "localhost").writeCertificate(cert);
+    ca.server(ed25519, "localhost").writeKey(key, KeyForm.PKCS8);
+
+    assertThatThrownBy(() -> KeyPairFiles.load(cert, key))
+        .hasMessage(key + ": does not belong to the first certificate in " + cert);
+  }
+
+  @Test
   void followsChangedFiles() throws Exception {
     KeyPairFiles pair = KeyPairFiles.load(cert, key);
     assertThat(served(pair)).isEqualTo(first.certificate());

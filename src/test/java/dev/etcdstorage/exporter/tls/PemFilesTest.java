@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,25 +24,40 @@ class PemFilesTest {
   private static final TestCertificates CA = TestCertificates.authority("ca");
   private static final IssuedCertificate EC = CA.server("localhost");
   private static final IssuedCertificate RSA = CA.server(Algorithm.RSA, "localhost");
+  private static final IssuedCertificate ED25519 = CA.server(Algorithm.ED25519, "localhost");
 
   @TempDir Path dir;
 
   @ParameterizedTest
-  @CsvSource({"RSA,PKCS1", "RSA,PKCS8", "EC,SEC1", "EC,SEC1_WITH_PARAMETERS", "EC,PKCS8"})
+  @CsvSource({
+    "RSA,PKCS1",
+    "RSA,PKCS8",
+    "EC,SEC1",
+    "EC,SEC1_WITH_PARAMETERS",
+    "EC,PKCS8",
+    "ED25519,PKCS8"
+  })
   void readsEveryFormOfKey(Algorithm algorithm, KeyForm form) {
-    IssuedCertificate issued = algorithm == Algorithm.RSA ? RSA : EC;
+    IssuedCertificate issued = issued(algorithm);
     Path file = issued.writeKey(dir.resolve("key.pem"), form);
 
     assertThat(PemFiles.privateKey(file).getEncoded()).isNotEmpty();
-    assertThat(PemFiles.privateKey(file).getAlgorithm()).isEqualTo(algorithm.name());
+    assertThat(PemFiles.privateKey(file).getAlgorithm()).isEqualTo(issued.key().getAlgorithm());
     Path cert = issued.writeCertificate(dir.resolve("cert.pem"));
     assertThat(KeyPairFiles.load(cert, file).keyManager()).isNotNull();
   }
 
   @ParameterizedTest
-  @CsvSource({"RSA,PKCS1", "RSA,PKCS8", "EC,SEC1", "EC,SEC1_WITH_PARAMETERS", "EC,PKCS8"})
+  @CsvSource({
+    "RSA,PKCS1",
+    "RSA,PKCS8",
+    "EC,SEC1",
+    "EC,SEC1_WITH_PARAMETERS",
+    "EC,PKCS8",
+    "ED25519,PKCS8"
+  })
   void readsWindowsLineEndsAndByteOrderMark(Algorithm algorithm, KeyForm form) throws IOException {
-    IssuedCertificate issued = algorithm == Algorithm.RSA ? RSA : EC;
+    IssuedCertificate issued = issued(algorithm);
     Path key = issued.writeKey(dir.resolve("key.pem"), form);
     Path cert = issued.writeCertificate(dir.resolve("cert.pem"));
     for (Path file : new Path[] {key, cert}) {
@@ -48,6 +65,14 @@ class PemFilesTest {
     }
 
     assertThat(KeyPairFiles.load(cert, key).keyManager()).isNotNull();
+  }
+
+  private static IssuedCertificate issued(Algorithm algorithm) {
+    return switch (algorithm) {
+      case RSA -> RSA;
+      case EC -> EC;
+      case ED25519 -> ED25519;
+    };
   }
 
   @Test
@@ -119,12 +144,25 @@ class PemFilesTest {
   }
 
   @Test
-  void saysWhichAlgorithmsAreTaken() {
-    Path file =
-        CA.server(Algorithm.ED25519, "localhost").writeKey(dir.resolve("key.pem"), KeyForm.PKCS8);
+  void saysWhichAlgorithmsAreTaken() throws Exception {
+    KeyPair ed448 = KeyPairGenerator.getInstance("Ed448").generateKeyPair();
+    Path file = Files.writeString(dir.resolve("key.pem"), KeyForm.PKCS8.pem(ed448));
     assertComplaint(
         () -> PemFiles.privateKey(file),
-        file + ": the private key is damaged or not supported; an RSA or EC key is needed");
+        file
+            + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
+  }
+
+  /** The 15 letters that are the same in every key of this kind, then nothing of use. */
+  @Test
+  void refusesDamagedEd25519Key() throws IOException {
+    Path file = ED25519.writeKey(dir.resolve("key.pem"), KeyForm.PKCS8);
+    Files.writeString(file, Files.readString(file).replace("MC4CAQAwBQYDK2V", "MC4CAQAwBQYDK2X"));
+
+    assertComplaint(
+        () -> PemFiles.privateKey(file),
+        file
+            + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
   }
 
   @Test
@@ -135,7 +173,8 @@ class PemFilesTest {
 
     assertComplaint(
         () -> PemFiles.privateKey(file),
-        file + ": the private key is damaged or not supported; an RSA or EC key is needed");
+        file
+            + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
   }
 
   @Test
