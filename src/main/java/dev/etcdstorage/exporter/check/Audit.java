@@ -32,6 +32,8 @@ final class Audit {
     audit.differingQuotas();
     audit.sizes();
     audit.versions();
+    audit.downgrades();
+    audit.storageVersions();
     audit.quotas();
     return audit.findings;
   }
@@ -148,6 +150,44 @@ final class Audit {
             EtcdVersion.parse(version).map(KnownDefect::of).orElse(List.of()).stream()
                 .map(defect -> defect(version, names, defect))
                 .forEach(findings::add));
+  }
+
+  private void downgrades() {
+    grouped(member -> member.status().storage().downgradeTarget())
+        .forEach(
+            (target, names) ->
+                findings.add(
+                    Finding.note(
+                        "a downgrade to "
+                            + target
+                            + " is enabled ("
+                            + Words.list(names)
+                            + "): restart the members with that version one after the other, or end"
+                            + " it with etcdctl downgrade cancel")));
+  }
+
+  /** Why the storage version is old, a downgrade tells by itself. */
+  private void storageVersions() {
+    grouped(
+            member ->
+                member
+                    .status()
+                    .storage()
+                    .version()
+                    .filter(
+                        version ->
+                            member.status().storageBehind()
+                                && member.status().storage().downgradeTarget().isEmpty()))
+        .forEach(
+            (version, names) ->
+                findings.add(
+                    Finding.note(
+                        "the storage version is "
+                            + version
+                            + ", behind the version that "
+                            + Words.list(names)
+                            + (names.size() == 1 ? " runs" : " run")
+                            + ": it rises when all members are upgraded")));
   }
 
   /** Corruption that needs no rare moment is worth a warning; what else there is, a note. */

@@ -31,6 +31,11 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
     return major == lineMajor && minor == lineMinor && patch >= from && patch < fixed;
   }
 
+  /** Whether it comes before the first release of the other's line, such as 3.5.30 before 3.6. */
+  boolean isOfAnOlderLineThan(EtcdVersion other) {
+    return compareTo(new EtcdVersion(other.major, other.minor, 0)) < 0;
+  }
+
   @Override
   public int compareTo(EtcdVersion other) {
     return ORDER.compare(this, other);

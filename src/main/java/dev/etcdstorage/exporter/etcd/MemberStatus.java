@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param alarms the alarms that this member lists, whoever raised them
  * @param quotaBytes field 12, from etcd 3.6; negative when disabled; empty when absent or 0, which
  *     3.6.0 to 3.6.5 answer for an unset flag (etcd#20790)
+ * @param storage fields 11 and 13, from etcd 3.6
  */
 public record MemberStatus(
     long clusterId,
@@ -32,9 +33,45 @@ public record MemberStatus(
     long appliedIndex,
     boolean learner,
     List<RaisedAlarm> alarms,
-    OptionalLong quotaBytes) {
+    OptionalLong quotaBytes,
+    StorageFormat storage) {
   public MemberStatus {
     alarms = List.copyOf(alarms);
+  }
+
+  /** Of a member before 3.6, which does not tell its storage format. */
+  public MemberStatus(
+      long clusterId,
+      long memberId,
+      String version,
+      long dbSizeBytes,
+      long dbInUseBytes,
+      long revision,
+      long leaderId,
+      long committedIndex,
+      long appliedIndex,
+      boolean learner,
+      List<RaisedAlarm> alarms,
+      OptionalLong quotaBytes) {
+    this(
+        clusterId,
+        memberId,
+        version,
+        dbSizeBytes,
+        dbInUseBytes,
+        revision,
+        leaderId,
+        committedIndex,
+        appliedIndex,
+        learner,
+        alarms,
+        quotaBytes,
+        StorageFormat.UNKNOWN);
+  }
+
+  /** Whether its data is in the format of an older line of etcd than the one it runs. */
+  public boolean storageBehind() {
+    return storage.behind(version);
   }
 
   public boolean leader() {

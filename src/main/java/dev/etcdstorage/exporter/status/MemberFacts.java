@@ -29,6 +29,7 @@ final class MemberFacts {
       facts.add(new Fact("in use", inUse(space)));
       facts.add(new Fact("full", TimeToFull.words(member, reached)));
       facts.add(new Fact("revisions", revisions(reached)));
+      storage(reached.status()).ifPresent(words -> facts.add(new Fact("storage", words)));
     } else if (member.outcome() instanceof Outcome.Failed failed) {
       facts.add(new Fact("why", Visible.cut(failed.failure().detail(), 300)));
       List<Look> looks = member.history().looks();
@@ -82,6 +83,19 @@ final class MemberFacts {
         : Amount.count(Math.max(0, revision - compacted))
             + " kept, compacted up to "
             + Amount.count(compacted);
+  }
+
+  /** Only while it is not what the member's version would write. */
+  private static Optional<String> storage(MemberStatus status) {
+    String version = status.storage().version().map(v -> "version " + v).orElse("version unknown");
+    Optional<String> target = status.storage().downgradeTarget();
+    if (target.isPresent()) {
+      return Optional.of(version + "; a downgrade to " + target.get() + " is enabled");
+    }
+    return status.storageBehind()
+        ? Optional.of(
+            version + ", behind etcd " + status.version() + ": not all members run that yet")
+        : Optional.empty();
   }
 
   private static String lastDefrag(MaintenanceSample sample, String member) {

@@ -87,6 +87,8 @@ public final class StatusJson {
     FileMakeup makeup = cluster.makeup(reached);
     json.field("memberId", Long.toHexString(status.memberId()))
         .field("version", status.version())
+        .text("storageVersion", status.storage().version())
+        .text("downgradeTarget", status.storage().downgradeTarget())
         .field("leader", status.leader())
         .field("learner", status.learner())
         .field("sizeBytes", status.dbSizeBytes())

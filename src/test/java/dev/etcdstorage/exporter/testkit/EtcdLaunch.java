@@ -25,6 +25,10 @@ public record EtcdLaunch(
     return new EtcdLaunch(binary, newName, token, tls, extraFlags);
   }
 
+  EtcdLaunch binary(EtcdBinary other) {
+    return new EtcdLaunch(other, name, token, tls, extraFlags);
+  }
+
   EtcdLaunch token(String newToken) {
     return new EtcdLaunch(binary, name, newToken, tls, extraFlags);
   }

@@ -24,7 +24,7 @@ public final class RealEtcd implements AutoCloseable {
   private static final Pattern OWN_ID = Pattern.compile("\"local-member-id\":\"([0-9a-f]+)\"");
   private static final int ATTEMPTS = 5;
 
-  private final EtcdLaunch launch;
+  private EtcdLaunch launch;
   private EtcdPorts ports;
   private final String initialCluster;
   private final String clusterState;
@@ -162,6 +162,13 @@ public final class RealEtcd implements AutoCloseable {
     }
     start();
     awaitReady();
+  }
+
+  /** The same with another release of etcd on its data, as in an upgrade. */
+  public void restartAs(EtcdBinary other) {
+    stop();
+    launch = launch.binary(other);
+    restart();
   }
 
   /** The same with another client port: it advertises a new URL to the others. */
