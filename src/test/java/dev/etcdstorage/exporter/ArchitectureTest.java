@@ -63,12 +63,13 @@ class ArchitectureTest {
         .as("only " + user + " uses " + library.getDescription());
   }
 
-  @ArchTest static final ArchRule config = knowsOnly("config", "storage");
+  @ArchTest static final ArchRule config = knowsOnly("config", "storage", "files");
   @ArchTest static final ArchRule textKnowsNobody = knowsOnly("text");
   @ArchTest static final ArchRule storageKnowsNobody = knowsOnly("storage");
+  @ArchTest static final ArchRule filesKnowNobody = knowsOnly("files");
   @ArchTest static final ArchRule log = knowsOnly("log", "text");
-  @ArchTest static final ArchRule tls = knowsOnly("tls", "config");
-  @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls");
+  @ArchTest static final ArchRule tls = knowsOnly("tls", "config", "files");
+  @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls", "files");
 
   /** A history is of looks at files, which are storage's words; storage knows nobody. */
   @ArchTest static final ArchRule sample = knowsOnly("sample", "config", "etcd", "storage");
@@ -77,11 +78,12 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule maintenance =
-      knowsOnly("maintenance", "config", "etcd", "sample", "keyspace", "storage");
+      knowsOnly("maintenance", "config", "etcd", "sample", "keyspace", "storage", "files");
 
   @ArchTest
   static final ArchRule metrics =
-      knowsOnly("metrics", "config", "etcd", "sample", "keyspace", "maintenance", "storage");
+      knowsOnly(
+          "metrics", "config", "etcd", "sample", "keyspace", "maintenance", "storage", "files");
 
   @ArchTest
   static final ArchRule status =
@@ -94,7 +96,8 @@ class ArchitectureTest {
           "maintenance",
           "storage",
           "metrics",
-          "text");
+          "text",
+          "files");
 
   @ArchTest
   static final ArchRule check =
@@ -104,7 +107,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));
 
-  @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "metrics");
+  @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "metrics", "files");
 
   @ArchTest
   static final ArchRule noCycles =

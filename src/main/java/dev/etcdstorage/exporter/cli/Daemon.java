@@ -3,7 +3,10 @@ package dev.etcdstorage.exporter.cli;
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.files.FileFault;
+import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.keyspace.Keyspaces;
+import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.maintenance.Maintenances;
 import dev.etcdstorage.exporter.metrics.ExporterCollector;
 import dev.etcdstorage.exporter.metrics.Observed;
@@ -23,11 +26,14 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +60,7 @@ final class Daemon implements AutoCloseable {
   private final Keyspaces keyspaces =
       new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault(), firstLook);
   private final ScheduledThreadPoolExecutor timer = timer();
+  private final FileTimer files = FileTimer.start(this::refreshFiles);
   private final Maintenances maintenances = new Maintenances(connector);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusRegistry probes = new PrometheusRegistry();
@@ -70,7 +77,9 @@ final class Daemon implements AutoCloseable {
       MinuteLooks.start(clusters, () -> this.config.scrape().timeout(), timer);
       timer.execute(() -> firstLook.complete(null)); // it has one thread
       JvmMetrics.builder().register(registry);
-      registry.register(new ExporterCollector(() -> reloadState, version));
+      registry.register(
+          new ExporterCollector(
+              version, () -> reloadState, this::unusableFiles, LogSettings::dropped));
       registry.register(new StorageCollector(this::observe));
       probes.register(new StorageCollector(this::observeTarget));
       String path = config.web().telemetryPath();
@@ -85,11 +94,13 @@ final class Daemon implements AutoCloseable {
                       refreshes -> StatusPage.html(frame(version, refreshes), observe(null)),
                       StatusPage.styleSource(),
                       () -> PlainPage.text(frame(version, false), observe(null))),
-                  Routes.status(() -> StatusJson.of(version, Instant.now(), observe(null))),
+                  Routes.status(
+                      () -> StatusJson.of(version, Instant.now(), unusableFiles(), observe(null))),
                   Routes.healthy(),
                   Routes.ready(() -> true),
                   Routes.reload(this::reload)));
     } catch (RuntimeException e) {
+      files.close();
       timer.shutdownNow();
       closeEtcd();
       throw e;
@@ -143,6 +154,21 @@ final class Daemon implements AutoCloseable {
     return web.addresses();
   }
 
+  private void refreshFiles() {
+    connector.refreshFiles();
+    web.refreshFiles();
+  }
+
+  /** In the order of their names; one that several clusters use stands once. */
+  private List<FileFault> unusableFiles() {
+    Map<Path, FileFault> faults = new TreeMap<>();
+    connector
+        .unusableFiles(config.clusters())
+        .forEach(fault -> faults.putIfAbsent(fault.file(), fault));
+    web.unusableFiles().forEach(fault -> faults.putIfAbsent(fault.file(), fault));
+    return List.copyOf(faults.values());
+  }
+
   private List<String> clusterNames() {
     return config.clusters().stream().flatMap(cluster -> cluster.name().stream()).toList();
   }
@@ -178,7 +204,8 @@ final class Daemon implements AutoCloseable {
         version,
         Instant.now(),
         refreshes ? PageFrame.refreshFor(config.scrape().timeout()) : Duration.ZERO,
-        List.of(config.web().telemetryPath(), Routes.STATUS));
+        List.of(config.web().telemetryPath(), Routes.STATUS),
+        unusableFiles());
   }
 
   private Duration budget(@Nullable PrometheusScrapeRequest request) {
@@ -198,6 +225,7 @@ final class Daemon implements AutoCloseable {
    */
   synchronized Optional<String> reload() {
     try {
+      files.lookNow();
       ExporterConfig next = source.get();
       if (!next.web().equals(config.web())) {
         throw new ConfigException(
@@ -211,15 +239,23 @@ final class Daemon implements AutoCloseable {
       LOG.atInfo().addKeyValue("clusters", next.clusters().size()).log("configuration reloaded");
       return Optional.empty();
     } catch (ConfigException | UsageException e) {
-      reloadState = new ReloadState(false, reloadState.taken());
-      String why = String.valueOf(e.getMessage());
-      LOG.atError().addKeyValue("err", why).log("configuration not reloaded; the old one stays");
-      return Optional.of(why);
+      return notReloaded(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      // A deep YAML file overflows the stack, for one. Its text may quote the file.
+      return notReloaded(
+          "this is a fault of the exporter, please report it: " + e.getClass().getName());
     }
+  }
+
+  private Optional<String> notReloaded(String why) {
+    reloadState = new ReloadState(false, reloadState.taken());
+    LOG.atError().addKeyValue("err", why).log("configuration not reloaded; the old one stays");
+    return Optional.of(why);
   }
 
   @Override
   public void close() {
+    files.close();
     web.close();
     timer.shutdownNow();
     closeEtcd();

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.text.Visible;
 import dev.etcdstorage.exporter.tls.TlsWarmUp;
 import java.io.PrintStream;
@@ -29,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * says so in its annotation.
  */
 public final class Main {
+  /** How long the end waits for somebody to read the log. */
+  private static final Duration LOG_LIMIT = Duration.ofSeconds(1);
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -106,7 +110,12 @@ public final class Main {
         }
       }
     }
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } finally {
+      // What a command prints last, and an error, come after what it logged.
+      LogSettings.flush(LOG_LIMIT);
+    }
   }
 
   private static int usage(ParameterException e, PrintStream err) {

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
@@ -67,6 +68,7 @@ final class RecoverCommand implements Callable<Integer> {
     AtomicBoolean stop = stopOnSignals(lines);
     Optional<Path> audit = options.auditFile(waiting.instant());
     try (EtcdConnector connector = new EtcdConnector();
+        FileTimer files = FileTimer.start(connector::refreshFiles);
         MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
       RecoverEnd end =
           new Recovery(

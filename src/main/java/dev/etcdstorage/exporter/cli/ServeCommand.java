@@ -55,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
       Signals.on("TERM", stop::countDown);
       Signals.on("INT", stop::countDown);
       stop.await();
+      StopLimit.begin();
     }
     return 0;
   }

@@ -3,8 +3,7 @@ package dev.etcdstorage.exporter.config;
 import java.nio.file.Path;
 
 /**
- * An etcd user. The password stays in its file and is read when a token is needed, so that a
- * changed one is taken up and none lives in a configuration.
+ * An etcd user. The password stays in its file, so that none lives in a configuration.
  *
  * @param user name, without {@code :password}
  * @param passwordFile its first line is the password

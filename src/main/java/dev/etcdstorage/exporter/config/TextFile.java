@@ -1,10 +1,10 @@
 package dev.etcdstorage.exporter.config;
 
+import dev.etcdstorage.exporter.files.UserFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Reads the text files that the user names. */
@@ -18,24 +18,12 @@ public final class TextFile {
    */
   public static String read(Path file) {
     try {
-      return Files.readString(file);
+      ByteBuffer bytes = ByteBuffer.wrap(UserFile.read(file));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file, "is not UTF-8 text");
     } catch (IOException e) {
-      throw new ConfigException(file + ": " + reason(file, e));
+      throw new ConfigException(file, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String reason(Path file, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied; the exporter's user must be able to read it";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "is not UTF-8 text";
-    }
-    return Files.isDirectory(file)
-        ? "is a directory; name the file in it"
-        : "cannot be read: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
   }
 }

@@ -64,7 +64,7 @@ final class YamlMap {
       int at = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new ConfigException(file + ":" + at + ": not valid YAML: " + oneLine(e.getProblem()));
     } catch (YAMLException e) {
-      throw new ConfigException(file + ": not valid YAML: " + oneLine(e.getMessage()));
+      throw new ConfigException(file, "not valid YAML: " + oneLine(e.getMessage()));
     }
     if (root == null || isNull(root)) {
       root = new MappingNode(Tag.MAP, List.of(), org.yaml.snakeyaml.DumperOptions.FlowStyle.BLOCK);

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.etcd;
 
 import com.google.common.base.Suppliers;
 import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.tls.KeyPairFiles;
 import dev.etcdstorage.exporter.tls.TrustAnything;
 import dev.etcdstorage.exporter.tls.TrustFile;
@@ -13,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -41,10 +43,15 @@ final class ClientTls {
     anything = settings.insecureSkipVerify();
   }
 
-  /** Takes up changed files for the next connection. */
+  /** Takes up changed files for the next connection; may take seconds. */
   void refresh() {
     trust.ifPresent(TrustFile::refresh);
     keys.ifPresent(KeyPairFiles::refresh);
+  }
+
+  Stream<FileFault> faults() {
+    return Stream.of(trust.flatMap(TrustFile::fault), keys.flatMap(KeyPairFiles::fault))
+        .flatMap(Optional::stream);
   }
 
   SslContext grpc() {

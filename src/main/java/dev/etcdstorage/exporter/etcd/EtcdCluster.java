@@ -4,9 +4,6 @@ import dev.etcdstorage.exporter.config.Endpoint;
 
 /** The way to one cluster's members, with its TLS and credentials. */
 public interface EtcdCluster {
-  /** Takes up changed certificate files, for the connections made from now on. */
-  void refresh();
-
   /** Opens a channel; nothing is sent before the first call. The caller closes the member. */
   EtcdMember member(Endpoint endpoint);
 

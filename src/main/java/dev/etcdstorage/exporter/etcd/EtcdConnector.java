@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.etcd;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.files.FileFault;
 import io.grpc.Attributes;
 import io.grpc.ClientTransportFilter;
 import io.grpc.ManagedChannel;
@@ -14,20 +15,23 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens channels to etcd. All of them share one event loop, and one small pool for what blocks
- * (looking up names, reading metrics pages), so that threads do not grow with members.
+ * Opens channels to etcd. All of them share one event loop, and two small pools for what blocks,
+ * looking up names and reading metrics pages, so that threads do not grow with members.
  */
 public final class EtcdConnector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("etcd");
@@ -36,10 +40,11 @@ public final class EtcdConnector implements AutoCloseable {
   private final EventLoopGroup eventLoop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("etcd", true), NioIoHandler.newFactory());
-  private final ExecutorService blocking = blockingPool();
+  private final ExecutorService lookUps = pool("etcd-names");
+  private final ExecutorService pages = pool("etcd-pages");
 
   /** One for scrapes and keyspace together, so that files are read, and warned of, once. */
-  private final Map<ClusterConfig, WeakReference<EtcdCluster>> ways = new HashMap<>();
+  private final Map<ClusterConfig, WeakReference<OpenCluster>> ways = new ConcurrentHashMap<>();
 
   /**
    * Reads the cluster's certificate and password files.
@@ -48,57 +53,93 @@ public final class EtcdConnector implements AutoCloseable {
    */
   public synchronized EtcdCluster cluster(ClusterConfig config) {
     ways.values().removeIf(way -> way.get() == null);
-    WeakReference<EtcdCluster> way = ways.get(config);
-    EtcdCluster open = way == null ? null : way.get();
-    if (open == null) {
-      open = open(config);
-      ways.put(config, new WeakReference<>(open));
-    }
-    return open;
+    return way(config)
+        .orElseGet(
+            () -> {
+              OpenCluster open = new OpenCluster(config);
+              ways.put(config, new WeakReference<>(open));
+              return open;
+            });
   }
 
-  private EtcdCluster open(ClusterConfig config) {
-    ClientTls tls = new ClientTls(config.tls());
-    if (config.tls().insecureSkipVerify()) {
-      LOG.atWarn()
-          .addKeyValue("endpoints", config.endpoints())
-          .log(
-              "etcd's certificates are not verified (insecure-skip-verify): whoever is in between"
-                  + " can read and change everything");
-    }
-    config.credentials().ifPresent(TokenSource::password);
-    return new EtcdCluster() {
-      @Override
-      public void refresh() {
-        tls.refresh();
-      }
-
-      @Override
-      public EtcdMember member(Endpoint endpoint) {
-        return open(config, tls, endpoint);
-      }
-
-      @Override
-      public MemberControl control(Endpoint endpoint) {
-        ManagedChannel channel = channel(endpoint, tls, new AtomicLong());
-        return new GrpcMemberControl(
-            channel, new Calls(channel, new TokenSource(config.credentials(), channel)));
-      }
-    };
+  private Optional<OpenCluster> way(ClusterConfig config) {
+    return Optional.ofNullable(ways.get(config)).map(WeakReference::get);
   }
 
-  private EtcdMember open(ClusterConfig config, ClientTls tls, Endpoint endpoint) {
-    AtomicLong connections = new AtomicLong();
-    ManagedChannel channel = channel(endpoint, tls, connections);
-    URI metricsUrl =
-        config.metricsUrlOf(endpoint).orElseGet(() -> URI.create(endpoint + "/metrics"));
-    return new GrpcEtcdMember(
-        endpoint,
-        channel,
-        connections,
-        new TokenSource(config.credentials(), channel),
-        new MetricsPageReader(blocking, tls),
-        metricsUrl);
+  /**
+   * Takes up changed certificate and password files, for what is connected from now on; may take
+   * seconds.
+   */
+  public void refreshFiles() {
+    for (WeakReference<OpenCluster> way : ways.values()) {
+      OpenCluster open = way.get();
+      if (open != null) {
+        open.refreshFiles();
+      }
+    }
+  }
+
+  /** Files of these clusters that cannot be used as they are now. */
+  public List<FileFault> unusableFiles(List<ClusterConfig> clusters) {
+    return clusters.stream()
+        .flatMap(config -> way(config).stream())
+        .flatMap(OpenCluster::faults)
+        .toList();
+  }
+
+  /** A cluster with its files, as last read. */
+  private final class OpenCluster implements EtcdCluster {
+    private final ClusterConfig config;
+    private final ClientTls tls;
+    private final Optional<TokenSource.User> user;
+
+    OpenCluster(ClusterConfig config) {
+      this.config = config;
+      this.tls = new ClientTls(config.tls());
+      if (config.tls().insecureSkipVerify()) {
+        LOG.atWarn()
+            .addKeyValue("endpoints", config.endpoints())
+            .log(
+                "etcd's certificates are not verified (insecure-skip-verify): whoever is in between"
+                    + " can read and change everything");
+      }
+      this.user =
+          config
+              .credentials()
+              .map(
+                  given ->
+                      new TokenSource.User(given.user(), PasswordFile.load(given.passwordFile())));
+    }
+
+    void refreshFiles() {
+      tls.refresh();
+      user.ifPresent(whom -> whom.file().refresh());
+    }
+
+    Stream<FileFault> faults() {
+      return Stream.concat(tls.faults(), user.flatMap(whom -> whom.file().fault()).stream());
+    }
+
+    @Override
+    public EtcdMember member(Endpoint endpoint) {
+      AtomicLong connections = new AtomicLong();
+      ManagedChannel channel = channel(endpoint, tls, connections);
+      URI metricsUrl =
+          config.metricsUrlOf(endpoint).orElseGet(() -> URI.create(endpoint + "/metrics"));
+      return new GrpcEtcdMember(
+          endpoint,
+          channel,
+          connections,
+          new TokenSource(user, channel),
+          new MetricsPageReader(pages, tls),
+          metricsUrl);
+    }
+
+    @Override
+    public MemberControl control(Endpoint endpoint) {
+      ManagedChannel channel = channel(endpoint, tls, new AtomicLong());
+      return new GrpcMemberControl(channel, new Calls(channel, new TokenSource(user, channel)));
+    }
   }
 
   private ManagedChannel channel(Endpoint endpoint, ClientTls tls, AtomicLong connections) {
@@ -129,7 +170,7 @@ public final class EtcdConnector implements AutoCloseable {
   /** A channel that still looks up its member while all is being closed must not fail loudly. */
   private void offload(Runnable lookUp) {
     try {
-      blocking.execute(lookUp);
+      lookUps.execute(lookUp);
     } catch (RejectedExecutionException e) {
       LOG.atDebug().log("a look-up comes too late, the exporter is stopping");
     }
@@ -145,7 +186,7 @@ public final class EtcdConnector implements AutoCloseable {
     };
   }
 
-  private static ExecutorService blockingPool() {
+  private static ExecutorService pool(String name) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             BLOCKING_THREADS,
@@ -153,14 +194,15 @@ public final class EtcdConnector implements AutoCloseable {
             5,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("etcd-blocking", true));
+            new DefaultThreadFactory(name, true));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
 
   @Override
   public void close() {
-    blocking.shutdownNow();
+    lookUps.shutdownNow();
+    pages.shutdownNow();
     eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches etcd's metrics page. Rare (after a reconnect, or while a member hangs), hence the JDK's
- * plain blocking client on a small pool rather than one more client library.
+ * plain blocking client on a small pool rather than one more client library. A page that comes late
+ * is of no use to anybody: what was given up is not read any more.
  */
 final class MetricsPageReader {
   /** etcd's page has some 160 KB. */
@@ -37,7 +38,12 @@ final class MetricsPageReader {
     CompletableFuture<Answer<MetricsPage>> answer = new CompletableFuture<>();
     AtomicReference<@Nullable HttpURLConnection> waiting = new AtomicReference<>();
     try {
-      executor.execute(() -> answer.complete(readNow(url, deadline, waiting)));
+      executor.execute(
+          () -> {
+            if (!answer.isDone()) {
+              answer.complete(readNow(url, deadline, waiting));
+            }
+          });
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(
           Answer.refused(Reason.UNREACHABLE, "the exporter is stopping"));
@@ -59,14 +65,15 @@ final class MetricsPageReader {
 
   private Answer<MetricsPage> readNow(
       URI url, Deadline deadline, AtomicReference<@Nullable HttpURLConnection> waiting) {
-    int millis = (int) Math.max(1, deadline.left().toMillis());
     try {
       HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
       tls.configure(connection);
-      connection.setConnectTimeout(millis);
-      connection.setReadTimeout(millis);
+      connection.setConnectTimeout(millis(deadline));
+      connection.setReadTimeout(millis(deadline));
       connection.setInstanceFollowRedirects(false);
       try {
+        connection.connect();
+        connection.setReadTimeout(millis(deadline));
         waiting.set(connection);
         int code = connection.getResponseCode();
         waiting.set(null);
@@ -82,6 +89,10 @@ final class MetricsPageReader {
       Failure failure = Failures.of(e);
       return Answer.refused(failure.reason(), url + ": " + e.getMessage());
     }
+  }
+
+  private static int millis(Deadline deadline) {
+    return (int) Math.max(1, deadline.left().toMillis());
   }
 
   private static MetricsPage parse(HttpURLConnection connection, Deadline deadline)

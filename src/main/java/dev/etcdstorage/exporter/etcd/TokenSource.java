@@ -1,8 +1,5 @@
 package dev.etcdstorage.exporter.etcd;
 
-import dev.etcdstorage.exporter.config.ConfigException;
-import dev.etcdstorage.exporter.config.Credentials;
-import dev.etcdstorage.exporter.config.TextFile;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.AuthenticateResponse;
@@ -20,42 +17,31 @@ final class TokenSource {
   private static final CompletableFuture<Answer<String>> NO_TOKEN =
       CompletableFuture.completedFuture(new Answer.Got<>(""));
 
-  private final Optional<Credentials> credentials;
+  private final Optional<User> user;
   private final Channel channel;
   private @Nullable CompletableFuture<Answer<String>> current;
 
-  TokenSource(Optional<Credentials> credentials, Channel channel) {
-    this.credentials = credentials;
-    this.channel = channel;
-  }
+  /** Whose token it is. */
+  record User(String name, PasswordFile file) {}
 
-  /**
-   * The password as it is on disk now.
-   *
-   * @throws ConfigException when its file cannot be used
-   */
-  static String password(Credentials user) {
-    String first = TextFile.read(user.passwordFile()).lines().findFirst().orElse("");
-    if (first.isEmpty()) {
-      throw new ConfigException(
-          user.passwordFile() + ": the first line is empty; it must be the password");
-    }
-    return first;
+  TokenSource(Optional<User> user, Channel channel) {
+    this.user = user;
+    this.channel = channel;
   }
 
   /** Whether tokens are used at all. */
   boolean used() {
-    return credentials.isPresent();
+    return user.isPresent();
   }
 
   /** The token, empty when none is needed. */
   synchronized CompletableFuture<Answer<String>> token(Deadline deadline) {
-    if (credentials.isEmpty()) {
+    if (user.isEmpty()) {
       return NO_TOKEN;
     }
     CompletableFuture<Answer<String>> held = current;
     if (held == null || failed(held)) {
-      held = authenticate(credentials.get(), deadline);
+      held = authenticate(user.get(), deadline);
       current = held;
     }
     return held;
@@ -77,16 +63,12 @@ final class TokenSource {
     return answer.join().got().orElse(null);
   }
 
-  private CompletableFuture<Answer<String>> authenticate(Credentials user, Deadline deadline) {
-    String password;
-    try {
-      password = password(user);
-    } catch (ConfigException e) {
-      return CompletableFuture.completedFuture(
-          Answer.refused(Reason.UNAUTHENTICATED, "password file " + e.getMessage()));
-    }
+  private CompletableFuture<Answer<String>> authenticate(User whom, Deadline deadline) {
     AuthenticateRequest request =
-        AuthenticateRequest.newBuilder().setName(user.user()).setPassword(password).build();
+        AuthenticateRequest.newBuilder()
+            .setName(whom.name())
+            .setPassword(whom.file().password())
+            .build();
     return Calls.once(channel, AuthGrpc.getAuthenticateMethod(), request, deadline)
         .thenApply(TokenSource::tokenOrNone);
   }

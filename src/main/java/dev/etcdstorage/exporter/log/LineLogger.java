@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.log;
 
 import dev.etcdstorage.exporter.text.Visible;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -72,13 +71,13 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
     if (thrown != null) {
       add(fields, "err", thrown.toString());
     }
-    PrintStream out = settings.out();
-    out.println(settings.format().line(fields));
+    String text = settings.format().line(fields);
     if (thrown != null && settings.level().toInt() <= Level.DEBUG.toInt()) {
       StringWriter trace = new StringWriter(); // asked for by --log.level=debug
       thrown.printStackTrace(new PrintWriter(trace));
-      out.print(Visible.lines(trace.toString()));
+      text += System.lineSeparator() + Visible.lines(trace.toString()).stripTrailing();
     }
+    settings.write(text);
   }
 
   /** A key that is there already keeps its value; the newcomer gets a mark. */

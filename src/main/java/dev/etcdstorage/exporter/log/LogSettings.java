@@ -1,6 +1,10 @@
 package dev.etcdstorage.exporter.log;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.Level;
 
@@ -12,6 +16,7 @@ public final class LogSettings {
   private volatile Level level = Level.INFO;
   private volatile LogFormat format = LogFormat.LOGFMT;
   private volatile PrintStream out = System.err;
+  private final LogWriter writer = new LogWriter(this::droppedLine);
 
   LogSettings() {}
 
@@ -33,15 +38,43 @@ public final class LogSettings {
     PROCESS.out = out;
   }
 
+  /**
+   * Waits until all that was logged is written, at most this long: a log that nobody reads must not
+   * keep the program from ending.
+   */
+  public static void flush(Duration limit) {
+    try {
+      PROCESS.writer.flush(limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lines that were not written since nobody read the ones before. */
+  public static long dropped() {
+    return PROCESS.writer.dropped();
+  }
+
+  /** Returns at once; the line is written soon. */
+  void write(String line) {
+    writer.write(out, line);
+  }
+
+  private String droppedLine(long lines) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("time", LogFormat.time(Instant.now()));
+    fields.put("level", "warn");
+    fields.put("source", "log");
+    fields.put("msg", "lines were dropped here, since nobody read the log");
+    fields.put("lines", Long.toString(lines));
+    return format.line(fields);
+  }
+
   Level level() {
     return level;
   }
 
   LogFormat format() {
     return format;
-  }
-
-  PrintStream out() {
-    return out;
   }
 }

@@ -2,14 +2,17 @@ package dev.etcdstorage.exporter.maintenance;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.MaintenanceSettings;
+import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cluster's maintenance by this exporter: on a thread of its own, since a run takes as long as
@@ -32,6 +35,7 @@ final class ClusterMaintenance implements AutoCloseable {
   private final GuardedDefrag defrag;
   private final Schedule schedule;
   private final Thread thread;
+  private volatile @Nullable Deadline patience;
 
   /**
    * Starts nothing yet.
@@ -160,7 +164,11 @@ final class ClusterMaintenance implements AutoCloseable {
   /**
    * Ends it, without waiting. A member at work is waited for a little, so that the lock is freed.
    */
-  void stop() {
+  synchronized void stop() {
+    if (patience != null) {
+      return;
+    }
+    patience = Deadline.in(FAREWELL.multipliedBy(2));
     waiting.stop();
     var unused =
         CompletableFuture.runAsync(
@@ -168,16 +176,17 @@ final class ClusterMaintenance implements AutoCloseable {
             CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Ends it and waits for that, as long as it may take. */
+  /** Ends it and waits for that, as long as it may take since it was told to. */
   @Override
   public void close() {
     stop();
+    Deadline left = Objects.requireNonNull(patience);
     if (!thread.isAlive()) {
       cluster.close();
       return;
     }
     try {
-      thread.join(FAREWELL.multipliedBy(2).toMillis());
+      thread.join(Math.max(1, left.left().toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

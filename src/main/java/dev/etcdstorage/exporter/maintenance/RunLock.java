@@ -27,6 +27,7 @@ final class RunLock {
 
   private final AnyMember members;
   private final long lease;
+  private volatile boolean ending;
   private final ScheduledExecutorService renewal =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -115,19 +116,20 @@ final class RunLock {
     try {
       renew();
     } catch (RuntimeException e) {
-      LOG.atWarn().addKeyValue("err", e).log("the maintenance lock could not be renewed");
+      notRenewed(e);
     }
   }
 
   private void renew() {
     Answer<Done> answer = members.keys((keys, deadline) -> keys.renewLease(lease, deadline));
-    answer
-        .refusal()
-        .ifPresent(
-            why ->
-                LOG.atWarn()
-                    .addKeyValue("err", why.detail())
-                    .log("the maintenance lock could not be renewed"));
+    answer.refusal().ifPresent(why -> notRenewed(why.detail()));
+  }
+
+  private void notRenewed(Object why) {
+    // A renewal under way may meet the end of its lease, which is no news then.
+    if (!ending) {
+      LOG.atWarn().addKeyValue("err", why).log("the maintenance lock could not be renewed");
+    }
   }
 
   /** Renews it and makes sure, by a majority, that it is still there. */
@@ -150,6 +152,7 @@ final class RunLock {
 
   /** Gives it back; says what went wrong. One that was lost needs no giving back. */
   Optional<String> release() {
+    ending = true;
     renewal.shutdownNow();
     return members
         .keys((keys, deadline) -> keys.revokeLease(lease, deadline))
@@ -160,6 +163,7 @@ final class RunLock {
 
   /** Leaves it to its lease. Answers how long that still lives, as far as anybody tells. */
   Optional<Duration> abandon() {
+    ending = true;
     renewal.shutdownNow();
     return members.keys((keys, deadline) -> keys.leaseLeft(lease, deadline)).got();
   }

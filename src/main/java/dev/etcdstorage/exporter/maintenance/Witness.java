@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
 import dev.etcdstorage.exporter.etcd.OwnKeys.Kept;
+import dev.etcdstorage.exporter.files.FileAccess;
 import dev.etcdstorage.exporter.maintenance.Evidence.Disk;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
@@ -52,9 +53,9 @@ final class Witness {
   }
 
   private Optional<String> stop() {
-    Optional<Path> file = rules.stopFile().filter(Files::exists);
+    Optional<String> file = rules.stopFile().flatMap(Witness::stop);
     if (file.isPresent()) {
-      return Optional.of("the file " + file.get() + " is there; remove it to go on");
+      return file;
     }
     Answer<Optional<Kept>> key =
         members.keys((keys, deadline) -> keys.get(SharedKeys.STOP, deadline));
@@ -71,15 +72,31 @@ final class Witness {
         .map(set -> "the key " + OwnKeys.ROOT + SharedKeys.STOP + " is set; delete it to go on");
   }
 
+  /** What cannot be seen may be there. */
+  private static Optional<String> stop(Path file) {
+    try {
+      return FileAccess.process().call(file, () -> Files.exists(file))
+          ? Optional.of("the file " + file + " is there; remove it to go on")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "whether the file " + file + " is there cannot be seen: " + e.getMessage());
+    }
+  }
+
   private Disk disk(Path directory) {
     return new Disk(cluster.config().endpoints().get(0), directory.toString(), free(directory));
   }
 
   private static OptionalLong free(Path directory) {
     try {
-      return Files.isDirectory(directory)
-          ? OptionalLong.of(Files.getFileStore(directory).getUsableSpace())
-          : OptionalLong.empty();
+      return FileAccess.process()
+          .call(
+              directory,
+              () ->
+                  Files.isDirectory(directory)
+                      ? OptionalLong.of(Files.getFileStore(directory).getUsableSpace())
+                      : OptionalLong.empty());
     } catch (IOException e) {
       return OptionalLong.empty();
     }

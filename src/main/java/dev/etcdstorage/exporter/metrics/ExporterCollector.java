@@ -1,8 +1,11 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.files.FileFault;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,12 +19,20 @@ import java.util.function.Supplier;
 public final class ExporterCollector implements MultiCollector {
   private static final Optional<String> NO_CLUSTER = Optional.empty();
 
-  private final Supplier<ReloadState> reload;
   private final String version;
+  private final Supplier<ReloadState> reload;
+  private final Supplier<List<FileFault>> files;
+  private final LongSupplier logLinesDropped;
 
-  public ExporterCollector(Supplier<ReloadState> reload, String version) {
-    this.reload = reload;
+  public ExporterCollector(
+      String version,
+      Supplier<ReloadState> reload,
+      Supplier<List<FileFault>> files,
+      LongSupplier logLinesDropped) {
     this.version = version;
+    this.reload = reload;
+    this.files = files;
+    this.logLinesDropped = logLinesDropped;
   }
 
   @Override
@@ -31,6 +42,14 @@ public final class ExporterCollector implements MultiCollector {
     ReloadState state = reload.get();
     page.add(Family.RELOAD_SUCCESSFUL, NO_CLUSTER, state.successful() ? 1 : 0);
     page.add(Family.RELOAD_TIME, NO_CLUSTER, state.taken().toEpochMilli() / 1e3);
+    for (FileFault fault : files.get()) {
+      page.add(
+          Family.FILE_UNUSABLE,
+          NO_CLUSTER,
+          fault.since().toEpochMilli() / 1e3,
+          fault.file().toString());
+    }
+    page.add(Family.LOG_DROPPED, NO_CLUSTER, (double) logLinesDropped.getAsLong());
     return page.snapshots();
   }
 }

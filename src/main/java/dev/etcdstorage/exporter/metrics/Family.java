@@ -258,7 +258,17 @@ public enum Family {
   RELOAD_TIME(
       "etcd_storage_exporter_config_last_reload_success_timestamp_seconds",
       Kind.GAUGE,
-      "When the configuration in force was taken.");
+      "When the configuration in force was taken."),
+  FILE_UNUSABLE(
+      "etcd_storage_exporter_file_unusable_since_timestamp_seconds",
+      Kind.GAUGE,
+      "Since when a certificate, key, password or web configuration file cannot be read, or not be"
+          + " used as it is now; what was read before stays in use. Absent while all is well.",
+      "file"),
+  LOG_DROPPED(
+      "etcd_storage_exporter_log_lines_dropped_total",
+      Kind.COUNTER,
+      "Lines of the log that were dropped, since nobody read the ones before.");
 
   /** What a family is in the exposition. */
   public enum Kind {

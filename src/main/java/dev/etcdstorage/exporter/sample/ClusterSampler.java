@@ -25,7 +25,6 @@ public final class ClusterSampler implements AutoCloseable {
   private static final Duration WORTH_ASKING = Duration.ofMillis(100);
 
   private final ClusterConfig config;
-  private final EtcdCluster etcd;
   private final InstantSource clock;
   private final ChangeLog changes;
   private final Roster roster;
@@ -41,7 +40,6 @@ public final class ClusterSampler implements AutoCloseable {
 
   ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock, ChangeLog changes) {
     this.config = config;
-    this.etcd = etcd;
     this.clock = clock;
     this.changes = changes;
     this.roster =
@@ -75,7 +73,6 @@ public final class ClusterSampler implements AutoCloseable {
   }
 
   private Sampling begin(Deadline deadline) {
-    etcd.refresh();
     long began = System.nanoTime();
     Map<WatchedMember, CompletableFuture<Reading>> first = ask(roster.members(), deadline);
     CompletableFuture<ClusterSample> whole =

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.files.FileFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +12,27 @@ import java.util.List;
  * @param now when it is made
  * @param refresh how often a browser asks for it again; zero for never
  * @param paths to link to, in this order
+ * @param unusableFiles files of this exporter that cannot be used as they are now
  */
-public record PageFrame(String version, Instant now, Duration refresh, List<String> paths) {
+public record PageFrame(
+    String version,
+    Instant now,
+    Duration refresh,
+    List<String> paths,
+    List<FileFault> unusableFiles) {
   static final String PROGRAM = "etcd-storage-exporter";
+
+  /** One sentence a file, without a full stop. */
+  List<String> fileFaults() {
+    return unusableFiles.stream()
+        .map(
+            fault ->
+                "Since "
+                    + Amount.moment(fault.since())
+                    + " a file cannot be used, and what was read of it before stays in use: "
+                    + fault.why())
+        .toList();
+  }
 
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 

@@ -33,6 +33,7 @@ public final class PlainPage {
   public static String text(PageFrame frame, List<Observed> clusters) {
     PlainPage page = new PlainPage();
     page.line(PageFrame.PROGRAM + " " + frame.version() + ", " + Amount.moment(frame.now()));
+    frame.fileFaults().forEach(page::line);
     if (clusters.isEmpty()) {
       page.line(NOTHING);
     }

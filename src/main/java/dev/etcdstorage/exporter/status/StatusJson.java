@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
@@ -16,12 +17,20 @@ public final class StatusJson {
   private StatusJson() {}
 
   /** The whole document. */
-  public static String of(String version, Instant now, List<Observed> clusters) {
+  public static String of(
+      String version, Instant now, List<FileFault> unusableFiles, List<Observed> clusters) {
     return JsonText.object(
         json ->
             json.field("version", version)
                 .field("time", now.toString())
+                .list("unusableFiles", unusableFiles, fault -> file(json, fault))
                 .list("clusters", clusters, cluster -> remembered(json, cluster)));
+  }
+
+  private static void file(JsonText json, FileFault fault) {
+    json.field("file", fault.file().toString())
+        .field("since", fault.since().toString())
+        .field("why", fault.why());
   }
 
   /** With what only a daemon has: it has looked for hours. */

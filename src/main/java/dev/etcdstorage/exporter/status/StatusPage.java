@@ -43,6 +43,7 @@ public final class StatusPage {
     html.open("body");
     header();
     html.open("main");
+    frame.fileFaults().forEach(words -> html.element("p", words + ".", "class", "fault"));
     if (clusters.isEmpty()) {
       html.element("p", PlainPage.NOTHING);
     }

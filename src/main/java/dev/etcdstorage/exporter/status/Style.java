@@ -52,6 +52,7 @@ final class Style {
       .badge.warning { background: #7a4d00; }
       .badge.critical { background: #a40e26; }
       .badge.unknown { background: #4d5660; }
+      .fault { border-left: 0.4rem solid var(--warning); padding: 0.2rem 0.8rem; }
       .alarm { background: #a40e26; color: #ffffff; padding: 0.6rem 0.8rem; margin: 0.6rem 0;
         border-radius: 0.3rem; font-size: 1.05rem; }
       .alarm h3 { font-size: 1.25rem; }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.tls;
 
+import dev.etcdstorage.exporter.files.FileAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ record FileStamp(@Nullable FileTime modified, long size, @Nullable Object fileKe
 
   static FileStamp of(Path file) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      BasicFileAttributes attributes =
+          FileAccess.process()
+              .call(file, () -> Files.readAttributes(file, BasicFileAttributes.class));
       return new FileStamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     } catch (IOException e) {
       return UNREADABLE;

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.tls;
 
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.files.FileFault;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -8,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
@@ -44,17 +46,21 @@ public final class KeyPairFiles {
     return manager;
   }
 
-  /** Reads the files again if they changed; to be called before a new connection. */
+  /** Reads the files again if they changed; may take seconds. */
   public void refresh() {
     files.refresh();
+  }
+
+  /** What keeps the files from being used as they are now. */
+  public Optional<FileFault> fault() {
+    return files.fault();
   }
 
   private static void read(Path certFile, Path keyFile, AdvancedTlsX509KeyManager manager) {
     List<X509Certificate> chain = PemFiles.certificates(certFile);
     PrivateKey key = PemFiles.privateKey(keyFile);
     if (!belongTogether(chain.get(0), key)) {
-      throw new ConfigException(
-          keyFile + ": does not belong to the first certificate in " + certFile);
+      throw new ConfigException(keyFile, "does not belong to the first certificate in " + certFile);
     }
     manager.updateIdentityCredentials(chain.toArray(new X509Certificate[0]), key);
   }

@@ -40,21 +40,20 @@ public final class PemFiles {
     String text = PemText.read(file);
     int headers = (int) CERTIFICATE_HEADER.matcher(text).results().count();
     if (headers == 0) {
-      throw new ConfigException(file + ": " + noCertificate(text));
+      throw new ConfigException(file, noCertificate(text));
     }
     List<X509Certificate> certificates;
     try {
       certificates = PemReader.readCertificateChain(text);
     } catch (CertificateException | IllegalArgumentException e) {
-      throw new ConfigException(
-          file + ": a certificate in this file is damaged; write the file anew");
+      throw new ConfigException(file, "a certificate in this file is damaged; write the file anew");
     }
     // The reader skips a block that it does not understand. A missing authority would show much
     // later, as a handshake that fails.
     if (certificates.size() != headers) {
       throw new ConfigException(
-          file
-              + ": only "
+          file,
+          "only "
               + certificates.size()
               + " of "
               + headers
@@ -72,12 +71,12 @@ public final class PemFiles {
     String text = PemText.read(file);
     Matcher header = KEY_HEADER.matcher(text);
     if (!header.find()) {
-      throw new ConfigException(file + ": " + noKey(text));
+      throw new ConfigException(file, noKey(text));
     }
     if (header.group().contains("ENCRYPTED") || text.contains("Proc-Type: 4,ENCRYPTED")) {
       throw new ConfigException(
-          file
-              + ": the private key is encrypted; the exporter runs unattended and takes an"
+          file,
+          "the private key is encrypted; the exporter runs unattended and takes an"
               + " unencrypted key (openssl pkey -in "
               + file
               + " -out NEW-FILE)");
@@ -87,9 +86,9 @@ public final class PemFiles {
         .orElseThrow(
             () ->
                 new ConfigException(
-                    file
-                        + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key"
-                        + " is needed"));
+                    file,
+                    "the private key is damaged or not supported; an RSA, EC or Ed25519 key is"
+                        + " needed"));
   }
 
   private static Optional<PrivateKey> rsaOrEc(String text) {

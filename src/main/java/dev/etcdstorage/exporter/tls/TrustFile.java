@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.tls;
 
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.files.FileFault;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -41,9 +43,14 @@ public final class TrustFile {
     return manager;
   }
 
-  /** Reads the file again if it changed; to be called before a new connection. */
+  /** Reads the file again if it changed; may take seconds. */
   public void refresh() {
     file.refresh();
+  }
+
+  /** What keeps the file from being used as it is now. */
+  public Optional<FileFault> fault() {
+    return file.fault();
   }
 
   private static void read(Path caFile, AdvancedTlsX509TrustManager manager) {
@@ -51,7 +58,7 @@ public final class TrustFile {
     try {
       manager.updateTrustCredentials(authorities.toArray(new X509Certificate[0]));
     } catch (GeneralSecurityException | IOException e) {
-      throw new ConfigException(caFile + ": these authorities cannot be used: " + e.getMessage());
+      throw new ConfigException(caFile, "these authorities cannot be used: " + e.getMessage());
     }
   }
 

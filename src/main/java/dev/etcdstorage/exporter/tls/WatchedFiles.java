@@ -1,16 +1,18 @@
 package dev.etcdstorage.exporter.tls;
 
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.files.FileFault;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are read again when they change. There is no timer: who uses the content calls {@link
- * #refresh} before, which costs one stat a file while nothing changes.
+ * Files that are read again when they change. Whoever owns them calls {@link #refresh} from a
+ * timer: it may take seconds, so nothing that answers waits for it (docs/adr/0014).
  */
 public final class WatchedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
@@ -19,9 +21,10 @@ public final class WatchedFiles {
   private final String what;
   private final List<Path> files;
   private final Runnable load;
-  private final ReentrantLock lock = new ReentrantLock();
   private List<FileStamp> loaded;
-  private @Nullable String complaint;
+
+  /** Read by every scrape. */
+  private volatile @Nullable FileFault fault;
 
   private WatchedFiles(
       Logger log, String what, List<Path> files, Runnable load, List<FileStamp> loaded) {
@@ -52,41 +55,45 @@ public final class WatchedFiles {
   }
 
   /**
-   * Loads again if a file changed. Files that cannot be used keep the old content in use, are
-   * logged once, and are tried again at each call: repaired permissions change no stamp. While one
-   * thread loads, others go on with the old content.
+   * Loads again if a file changed; one stat a file while none does. Files that cannot be used keep
+   * the old content in use, are logged once, and are tried again at each call: repaired permissions
+   * change no stamp. For one thread at a time.
    */
   public void refresh() {
-    if (!lock.tryLock()) {
+    List<FileStamp> stamps = stamps(files);
+    FileFault before = fault;
+    if (before == null && stamps.equals(loaded)) {
       return;
     }
     try {
-      List<FileStamp> stamps = stamps(files);
-      if (complaint == null && stamps.equals(loaded)) {
-        return;
-      }
       load.run();
       loaded = stamps;
-      complaint = null;
-      log.atInfo().addKeyValue("what", what).log("read again after a change");
+      fault = null;
+      log.atInfo()
+          .addKeyValue("what", what)
+          .log(before == null ? "read again after a change" : "read again, and can be used");
     } catch (ConfigException e) {
-      complain(String.valueOf(e.getMessage()));
+      complain(before, e.file().orElse(files.get(0)), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      // Not foreseen, so its text may quote the file. The caller goes on with what it has.
-      complain("unexpected " + e.getClass().getSimpleName());
-    } finally {
-      lock.unlock();
+      // Not foreseen, so its text may quote the file. What is in use stays.
+      complain(before, files.get(0), "unexpected " + e.getClass().getSimpleName());
     }
   }
 
-  private void complain(String message) {
-    if (!message.equals(complaint)) {
-      complaint = message;
-      log.atWarn()
-          .addKeyValue("what", what)
-          .addKeyValue("err", message)
-          .log("cannot be used after a change, keeping what was read before");
+  /** What keeps the files from being used as they are now; empty while all is well. */
+  public Optional<FileFault> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  private void complain(@Nullable FileFault before, Path file, String why) {
+    if (before != null && before.why().equals(why)) {
+      return;
     }
+    fault = new FileFault(file, before == null ? Instant.now() : before.since(), why);
+    log.atWarn()
+        .addKeyValue("what", what)
+        .addKeyValue("err", why)
+        .log("cannot be used, keeping what was read before");
   }
 
   private static List<FileStamp> stamps(List<Path> files) {

@@ -40,8 +40,6 @@ final class TlsConfigurator extends HttpsConfigurator {
   /** Runs on the connection's own thread, before its handshake. */
   @Override
   public void configure(HttpsParameters parameters) {
-    TlsMaterial current = material.get();
-    current.refresh();
-    parameters.setSSLParameters(current.parameters(getSSLContext()));
+    parameters.setSSLParameters(material.get().parameters(getSSLContext()));
   }
 }

@@ -1,11 +1,13 @@
 package dev.etcdstorage.exporter.web;
 
 import dev.etcdstorage.exporter.config.ServerTls;
+import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.tls.KeyPairFiles;
 import dev.etcdstorage.exporter.tls.SystemTrust;
 import dev.etcdstorage.exporter.tls.TrustAnything;
 import dev.etcdstorage.exporter.tls.TrustFile;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -28,10 +30,14 @@ record TlsMaterial(
     return new TlsMaterial(settings, keys, file, trust(settings, file));
   }
 
-  /** Follows the files, if they changed. */
+  /** Takes up changed files; may take seconds. */
   void refresh() {
     keys.refresh();
     trustFile.ifPresent(TrustFile::refresh);
+  }
+
+  Stream<FileFault> faults() {
+    return Stream.concat(keys.fault().stream(), trustFile.flatMap(TrustFile::fault).stream());
   }
 
   SSLParameters parameters(SSLContext context) {

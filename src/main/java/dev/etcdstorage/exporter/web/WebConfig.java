@@ -2,17 +2,19 @@ package dev.etcdstorage.exporter.web;
 
 import dev.etcdstorage.exporter.config.ServerTls;
 import dev.etcdstorage.exporter.config.WebConfigFile;
+import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.tls.WatchedFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web configuration in use. Its file is looked at before each request and read again when it
- * changed; a file that cannot be used keeps the one before in use.
+ * The web configuration in use. Its file is read again when it changed; a file that cannot be used
+ * keeps the one before in use.
  */
 final class WebConfig {
   private static final Logger LOG = LoggerFactory.getLogger(WebConfig.class);
@@ -52,10 +54,22 @@ final class WebConfig {
                     () -> current.set(next(log, current.get(), WebConfigFile.load(path))))));
   }
 
-  /** What holds now; costs one stat while the file does not change. */
+  /** What holds now. Never blocks. */
   Current current() {
-    watched.ifPresent(WatchedFiles::refresh);
     return current.get();
+  }
+
+  /** Takes up changes of the file and of those that it names; may take seconds. */
+  void refresh() {
+    watched.ifPresent(WatchedFiles::refresh);
+    current().tls().ifPresent(TlsMaterial::refresh);
+  }
+
+  /** Files that cannot be used as they are now. */
+  Stream<FileFault> faults() {
+    return Stream.concat(
+        watched.flatMap(WatchedFiles::fault).stream(),
+        current().tls().stream().flatMap(TlsMaterial::faults));
   }
 
   private static Current next(Logger log, Current before, WebConfigFile file) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ListenAddress;
 import dev.etcdstorage.exporter.config.WebSettings;
+import dev.etcdstorage.exporter.files.FileFault;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,10 +20,12 @@ import java.util.Optional;
 public final class WebServer implements AutoCloseable {
   private static final int BACKLOG = 256;
 
+  private final WebConfig config;
   private final List<HttpServer> servers;
   private final Workers workers;
 
-  private WebServer(List<HttpServer> servers, Workers workers) {
+  private WebServer(WebConfig config, List<HttpServer> servers, Workers workers) {
+    this.config = config;
     this.servers = servers;
     this.workers = workers;
   }
@@ -50,7 +53,7 @@ public final class WebServer implements AutoCloseable {
     WebConfig config = WebConfig.load(settings.configFile());
     Router router = new Router(routes);
     Workers workers = new Workers(limits);
-    WebServer server = new WebServer(new ArrayList<>(), workers);
+    WebServer server = new WebServer(config, new ArrayList<>(), workers);
     Door door = new Door(workers, config, new BasicAuth(), router);
     try {
       for (ListenAddress address : settings.listenAddresses()) {
@@ -74,6 +77,16 @@ public final class WebServer implements AutoCloseable {
   /** Where it listens, in the order of the settings; port 0 has become a real one. */
   public List<InetSocketAddress> addresses() {
     return servers.stream().map(HttpServer::getAddress).toList();
+  }
+
+  /** Takes up changed users and certificates; may take seconds. */
+  public void refreshFiles() {
+    config.refresh();
+  }
+
+  /** Files of the web configuration that cannot be used as they are now. */
+  public List<FileFault> unusableFiles() {
+    return config.faults().toList();
   }
 
   int threads() {

@@ -49,7 +49,7 @@ class ReloadTest {
     LogSettings.set(
         Level.INFO, LogFormat.LOGFMT, new PrintStream(log, true, StandardCharsets.UTF_8));
     daemon = Daemon.start(ConfigFile.load(file), () -> ConfigFile.load(file), "test");
-    log.reset();
+    resetLog();
   }
 
   @AfterEach
@@ -81,7 +81,13 @@ class ReloadTest {
     return response.body();
   }
 
+  private void resetLog() {
+    LogSettings.flush(Duration.ofSeconds(10));
+    log.reset();
+  }
+
   private List<String> logged() {
+    LogSettings.flush(Duration.ofSeconds(10));
     return log.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
@@ -101,7 +107,7 @@ class ReloadTest {
   @Test
   void badFileKeepsTheOldConfigurationAndIsToldOnceByLineAndMetric() throws Exception {
     double taken = MetricsText.value(page(), SUCCESS_TIME).orElseThrow();
-    log.reset();
+    resetLog();
 
     write("password: hunter2");
     HttpResponse<String> response = send("POST", "/-/reload");

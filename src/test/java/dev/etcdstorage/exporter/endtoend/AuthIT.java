@@ -131,9 +131,12 @@ class AuthIT {
       assertThat(page.value("etcd_storage_scrape_errors_total", "reason", "unauthenticated"))
           .isEqualTo(1);
 
-      // and the file follows, then the next scrape is fine
+      // and the file follows, then a scrape soon after is fine
       Files.writeString(file, NEW_PASSWORD);
-      assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up")).isEqualTo(1);
+      Poll.until(
+          "the new password is used",
+          SOON,
+          () -> exporter.metrics().of("etcd-0", "etcd_storage_up") == 1);
       assertThat(exporter.logged("member does not answer")).hasSize(1);
       assertThat(exporter.log()).doesNotContain("secret");
     }

@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.EtcdTls;
 import dev.etcdstorage.exporter.testkit.IssuedCertificate;
 import dev.etcdstorage.exporter.testkit.KeyForm;
+import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.RunningExporter;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An etcd that wants client certificates, with files as kubeadm and Kubernetes write them. */
 @NullUnmarked // JUnit fills the static fields
 class TlsIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
   @TempDir static Path folder;
   private static TestCertificates ca;
   private static Path caFile;
@@ -274,11 +277,12 @@ class TlsIT {
       assertThat(between.of("etcd-0", "etcd_storage_up")).isZero();
       assertThat(between.value("etcd_storage_scrape_errors_total", "reason", "tls")).isEqualTo(1);
 
-      // and our files follow, then the next scrape uses them
+      // and our files follow, then a scrape soon after uses them
       project(mounted, "second", newCa);
-      assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up"))
-          .as(exporter.log())
-          .isEqualTo(1);
+      Poll.until(
+          "the new files are used",
+          SOON,
+          () -> exporter.metrics().of("etcd-0", "etcd_storage_up") == 1);
 
       // When only the client's certificate is renewed, then a standing connection goes on
       project(mounted, "third", newCa);
@@ -287,7 +291,10 @@ class TlsIT {
       assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up"))
           .as(exporter.log())
           .isEqualTo(1);
-      assertThat(exporter.logged("read again after a change", "client.crt")).hasSize(2);
+      Poll.until(
+          "the renewed pair is read",
+          SOON,
+          () -> exporter.logged("read again after a change", "client.crt").size() == 2);
     }
   }
 

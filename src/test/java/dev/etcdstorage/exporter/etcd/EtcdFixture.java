@@ -54,6 +54,11 @@ final class EtcdFixture implements AutoCloseable {
         .member(endpoint);
   }
 
+  /** What the daemon's timer does. */
+  void refreshFiles() {
+    connector.refreshFiles();
+  }
+
   static TlsSettings trusting(Path caFile) {
     return new TlsSettings(
         Optional.of(caFile), Optional.empty(), Optional.empty(), Optional.empty(), false);

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.text.Visible;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ class LineLoggerTest {
   }
 
   private List<String> lines() {
+    LogSettings.flush(Duration.ofSeconds(10));
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
 

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.Guard;
@@ -193,7 +194,21 @@ public enum GoldenPage {
     return text(
         new StorageCollector(request -> observed),
         new ExporterCollector(
-            () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")), "1.2.3"));
+            "1.2.3",
+            () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
+            this::unusableFiles,
+            () -> 0));
+  }
+
+  /** One night is the worst. */
+  private List<FileFault> unusableFiles() {
+    return this == NIGHT
+        ? List.of(
+            new FileFault(
+                Path.of("/etc/etcd/ca.crt"),
+                Instant.parse("2025-12-31T23:00:00Z"),
+                "/etc/etcd/ca.crt: no such file"))
+        : List.of();
   }
 
   static String text(MultiCollector... collectors) {

@@ -7,7 +7,10 @@ import dev.etcdstorage.exporter.log.LogSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -25,11 +28,12 @@ class StorageCollectorTest {
                 request -> {
                   throw new IllegalStateException("oops");
                 }),
-            new ExporterCollector(() -> new ReloadState(true, Instant.EPOCH), "1.2.3"));
+            exporter(() -> new ReloadState(true, Instant.EPOCH)));
 
     assertThat(page)
         .contains("etcd_storage_exporter_build_info{java=\"17\",version=\"1.2.3\"} 1")
         .doesNotContain("etcd_storage_up");
+    LogSettings.flush(Duration.ofSeconds(10));
     assertThat(log.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
         .asString()
@@ -47,7 +51,10 @@ class StorageCollectorTest {
 
   private static String page(boolean reloaded) {
     return GoldenPage.text(
-        new ExporterCollector(
-            () -> new ReloadState(reloaded, Instant.ofEpochMilli(1_700_000_000_500L)), "1.2.3"));
+        exporter(() -> new ReloadState(reloaded, Instant.ofEpochMilli(1_700_000_000_500L))));
+  }
+
+  private static ExporterCollector exporter(Supplier<ReloadState> reload) {
+    return new ExporterCollector("1.2.3", reload, List::of, () -> 0);
   }
 }

@@ -90,15 +90,6 @@ class ClusterSamplerTest {
     assertThat(member.errors()).containsEntry(Reason.PERMISSION_DENIED, 1L);
   }
 
-  @Test
-  void changedCertificatesAreTakenUpBeforeEachSample() {
-    ClusterSampler sampler = fixture.sampler(A);
-    sample(sampler);
-    sample(sampler);
-
-    assertThat(fixture.etcd.refreshes).isEqualTo(2);
-  }
-
   // --- defragmentation -------------------------------------------------------------------------
 
   @Test

@@ -90,6 +90,7 @@ final class SamplerFixture {
   }
 
   List<String> logged(String message) {
+    LogSettings.flush(Duration.ofSeconds(10));
     return log.toString(StandardCharsets.UTF_8)
         .lines()
         .filter(line -> line.contains(message))

@@ -68,7 +68,8 @@ class PageInBrowserIT {
         "1.2.3",
         Instant.parse("2026-01-01T12:00:30Z"),
         Duration.ofSeconds(30),
-        List.of("/metrics", "/api/v1/status"));
+        List.of("/metrics", "/api/v1/status"),
+        List.of());
   }
 
   private void open(GoldenPage golden) {

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.metrics.GoldenPage;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.testkit.CommittedFile;
@@ -22,7 +23,8 @@ class StatusPageTest {
           "1.2.3",
           Instant.parse("2026-01-01T12:00:30Z"),
           Duration.ofSeconds(30),
-          List.of("/metrics", "/api/v1/status"));
+          List.of("/metrics", "/api/v1/status"),
+          List.of());
 
   private static String html(GoldenPage golden) {
     return StatusPage.html(FRAME, golden.observed());
@@ -135,12 +137,34 @@ class StatusPageTest {
   void refreshesUnlessAskedNotTo() {
     assertThat(html(GoldenPage.HEALTHY))
         .contains("<meta http-equiv=\"refresh\" content=\"30\">", "href=\"/?refresh=off\"");
-    PageFrame still = new PageFrame("1.2.3", FRAME.now(), Duration.ZERO, FRAME.paths());
+    PageFrame still = new PageFrame("1.2.3", FRAME.now(), Duration.ZERO, FRAME.paths(), List.of());
     assertThat(StatusPage.html(still, GoldenPage.HEALTHY.observed()))
         .doesNotContain("http-equiv")
         .contains("href=\"/\"");
     assertThat(PageFrame.refreshFor(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(30));
     assertThat(PageFrame.refreshFor(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void fileThatCannotBeUsedStandsAboveAll() {
+    FileFault fault =
+        new FileFault(
+            Path.of("/etc/<etcd>/ca.crt"),
+            Instant.parse("2026-01-01T11:00:00Z"),
+            "/etc/<etcd>/ca.crt: no such file");
+    PageFrame frame =
+        new PageFrame("1.2.3", FRAME.now(), FRAME.refresh(), FRAME.paths(), List.of(fault));
+
+    assertThat(PlainPage.text(frame, GoldenPage.HEALTHY.observed()))
+        .contains(
+            "UTC\nSince 2026-01-01 11:00:00 UTC a file cannot be used, and what was read of it"
+                + " before stays in use: /etc/<etcd>/ca.crt: no such file\n");
+    assertThat(StatusPage.html(frame, GoldenPage.HEALTHY.observed()))
+        .contains("/etc/&lt;etcd&gt;/ca.crt: no such file.</p>");
+    assertThat(StatusJson.of("1.2.3", FRAME.now(), List.of(fault), List.of()))
+        .contains(
+            "\"file\": \"/etc/<etcd>/ca.crt\"".replace("<", "\\u003c").replace(">", "\\u003e"),
+            "\"since\": \"2026-01-01T11:00:00Z\"");
   }
 
   @Test

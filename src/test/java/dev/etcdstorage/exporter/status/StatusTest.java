@@ -23,7 +23,7 @@ class StatusTest {
   void documentIsAsItWasCommitted() {
     CommittedFile.assertCurrent(
         Path.of("src/test/resources/golden/status.json"),
-        StatusJson.of("1.2.3", NOW, BUSY),
+        StatusJson.of("1.2.3", NOW, List.of(), BUSY),
         "golden.write");
   }
 
@@ -32,7 +32,7 @@ class StatusTest {
     // Given a hot key with markup in its name
 
     // When
-    String document = StatusJson.of("1.2.3", NOW, BUSY);
+    String document = StatusJson.of("1.2.3", NOW, List.of(), BUSY);
 
     // Then
     assertThat(document).doesNotContain("<b>");
@@ -41,7 +41,7 @@ class StatusTest {
 
   @Test
   void hiddenKeyShowsItsPrefixAlone() {
-    Json hidden = hotKeys(StatusJson.of("1.2.3", NOW, BUSY)).get(1);
+    Json hidden = hotKeys(StatusJson.of("1.2.3", NOW, List.of(), BUSY)).get(1);
 
     assertThat(hidden.at("key").value()).isNull();
     assertThat(hidden.text("prefix")).isEqualTo("leases");
@@ -108,14 +108,14 @@ class StatusTest {
   @ParameterizedTest
   @EnumSource
   void documentIsValidAndHasNoNulls(GoldenPage golden) {
-    String document = StatusJson.of("1.2.3", NOW, golden.observed());
+    String document = StatusJson.of("1.2.3", NOW, List.of(), golden.observed());
 
     assertThat(Json.parse(document).value()).isInstanceOf(Map.class);
     assertThat(document).doesNotContain("null").doesNotContain("NaN");
   }
 
   private static Json document(GoldenPage golden) {
-    return Json.parse(StatusJson.of("1.2.3", NOW, golden.observed()));
+    return Json.parse(StatusJson.of("1.2.3", NOW, List.of(), golden.observed()));
   }
 
   private static List<Json> members(GoldenPage golden) {

@@ -49,9 +49,9 @@ class WatchedFilesTest {
 
     assertThat(log.lines())
         .containsExactly(
-            "WARN cannot be used after a change, keeping what was read before"
+            "WARN cannot be used, keeping what was read before"
                 + " what=\"the file\" err=\"it is broken\"",
-            "INFO read again after a change what=\"the file\"");
+            "INFO read again, and can be used what=\"the file\"");
     assertThat(loads).containsExactly("one", "mended");
   }
 
@@ -99,7 +99,7 @@ class WatchedFilesTest {
 
     assertThat(log.lines())
         .containsExactly(
-            "WARN cannot be used after a change, keeping what was read before"
+            "WARN cannot be used, keeping what was read before"
                 + " what=\"the file\" err=\"unexpected IllegalStateException\"");
   }
 

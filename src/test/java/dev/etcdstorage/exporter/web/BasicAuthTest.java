@@ -113,18 +113,22 @@ class BasicAuthTest {
 
       // A new password ends the old one, though that was remembered
       users("alice: " + hash(BCrypt.Version.VERSION_2Y, 4, "new"));
+      server.refreshFiles();
       assertThat(server.get("/metrics", login("alice", "open sesame")).statusCode()).isEqualTo(401);
       assertThat(server.get("/metrics", login("alice", "new")).statusCode()).isEqualTo(200);
 
       // A broken file, or none, opens nothing
       Files.writeString(config, "basic_auth_users: {alice: [");
+      server.refreshFiles();
       assertThat(server.get("/metrics").statusCode()).isEqualTo(401);
       Files.delete(config);
+      server.refreshFiles();
       assertThat(server.get("/metrics").statusCode()).isEqualTo(401);
       assertThat(server.get("/metrics", login("alice", "new")).statusCode()).isEqualTo(200);
 
       // No users: open to all
       Files.writeString(config, "basic_auth_users: {}");
+      server.refreshFiles();
       assertThat(server.get("/metrics").statusCode()).isEqualTo(200);
     }
   }

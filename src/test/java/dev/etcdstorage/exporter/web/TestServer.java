@@ -40,6 +40,11 @@ final class TestServer implements AutoCloseable {
     return new WebSettings(List.of(addresses), "/metrics", configFile);
   }
 
+  /** What the daemon's timer does. */
+  void refreshFiles() {
+    server.refreshFiles();
+  }
+
   int port() {
     return server.addresses().get(0).getPort();
   }

@@ -115,9 +115,11 @@ class TlsServerTest {
       // Half a change keeps the old pair
       IssuedCertificate next = CA.server("127.0.0.1");
       next.writeCertificate(dir.resolve("server.crt"));
+      server.refreshFiles();
       assertThat(shown(server)).isEqualTo(before);
 
       next.writeKey(dir.resolve("server.key"), KeyForm.SEC1);
+      server.refreshFiles();
       assertThat(shown(server)).isEqualTo(next.certificate());
     }
   }
@@ -134,6 +136,7 @@ class TlsServerTest {
           configFile,
           "tls_server_config: {cert_file: other.crt, key_file: other.key, client_ca_file: ca.crt,"
               + " client_auth_type: RequireAndVerifyClientCert}");
+      server.refreshFiles();
       assertThat(letsIn(server, client(null))).isFalse();
       HttpResponse<String> response = get(server, client(CA.client("prometheus")));
       assertThat(response.sslSession().orElseThrow().getPeerCertificates()[0])
@@ -141,6 +144,7 @@ class TlsServerTest {
 
       // A section that cannot be used keeps the demands
       Files.writeString(configFile, "tls_server_config: {cert_file: absent, key_file: absent}");
+      server.refreshFiles();
       assertThat(letsIn(server, client(null))).isFalse();
       assertThat(letsIn(server, client(CA.client("prometheus")))).isTrue();
     }
@@ -150,6 +154,7 @@ class TlsServerTest {
   void staysOnHttpsWhenSectionGoes() throws Exception {
     try (TestServer server = new TestServer(configFile, PAGE)) {
       Files.writeString(configFile, "http_server_config: {headers: {X-Frame-Options: deny}}");
+      server.refreshFiles();
 
       HttpResponse<String> response = get(server, client(null));
       assertThat(response.body()).isEqualTo("fine\n");

@@ -30,6 +30,7 @@ class WebConfigTest {
     WebConfig config = WebConfig.load(log, Optional.of(file));
 
     Files.writeString(file, HEADER);
+    config.refresh();
     assertThat(config.current().tls()).isPresent();
     assertThat(config.current().file().headers()).isNotEmpty();
     assertThat(log.lines()).containsExactly("WARN " + RESTART + " in_use=\"https\"");
@@ -42,6 +43,7 @@ class WebConfigTest {
     WebConfig config = WebConfig.load(log, Optional.of(file));
 
     Files.writeString(file, TLS + HEADER);
+    config.refresh();
     assertThat(config.current().tls()).isEmpty();
     assertThat(config.current().file().headers()).isNotEmpty();
     assertThat(log.lines()).containsExactly("WARN " + RESTART + " in_use=\"http\"");
@@ -55,6 +57,7 @@ class WebConfigTest {
     TlsMaterial before = config.current().tls().orElseThrow();
 
     Files.writeString(file, TLS + HEADER);
+    config.refresh();
     assertThat(config.current().tls().orElseThrow()).isSameAs(before);
     assertThat(config.current().file().headers()).isNotEmpty();
   }

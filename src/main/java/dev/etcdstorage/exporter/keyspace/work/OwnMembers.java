@@ -27,21 +27,15 @@ public final class OwnMembers implements AutoCloseable {
       CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
   private final List<EtcdMember> members;
-  private final Runnable beforeAsking;
 
   /** In the order of preference; closed with this. */
   public OwnMembers(List<EtcdMember> members) {
-    this(members, () -> {});
-  }
-
-  /** Opens a channel to each of them; changed certificate files are taken up when it asks. */
-  public OwnMembers(EtcdCluster etcd, List<Endpoint> endpoints) {
-    this(endpoints.stream().map(etcd::member).toList(), etcd::refresh);
-  }
-
-  private OwnMembers(List<EtcdMember> members, Runnable beforeAsking) {
     this.members = List.copyOf(members);
-    this.beforeAsking = beforeAsking;
+  }
+
+  /** Opens a channel to each of them. */
+  public OwnMembers(EtcdCluster etcd, List<Endpoint> endpoints) {
+    this(endpoints.stream().map(etcd::member).toList());
   }
 
   /** What became of a search. */
@@ -84,7 +78,6 @@ public final class OwnMembers implements AutoCloseable {
     if (when == When.NEVER) {
       return CompletableFuture.completedFuture(new Nobody(Optional.empty(), false));
     }
-    beforeAsking.run();
     List<CompletableFuture<Answer<MemberStatus>>> asked = new ArrayList<>();
     members.forEach(member -> asked.add(member.status(deadline).exceptionally(OwnMembers::fault)));
     CompletableFuture<Search> search = new CompletableFuture<>();

@@ -1,0 +1,40 @@
+package dev.etcdstorage.exporter.cli;
+
+import dev.etcdstorage.exporter.log.LogSettings;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when its orderly end takes too long: whatever hangs, whoever sent SIGTERM need
+ * not send SIGKILL. Kubernetes does that after 30 s.
+ */
+final class StopLimit {
+  /** Above what maintenance waits for a member that is at work. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger("cli");
+
+  private StopLimit() {}
+
+  /** To be called when the end begins. */
+  static void begin() {
+    Thread limit =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LIMIT.toMillis());
+              } catch (InterruptedException e) {
+                return;
+              }
+              LOG.atError()
+                  .log("the end takes longer than 20 s; something hangs, so ending at once");
+              LogSettings.flush(Duration.ofSeconds(1));
+              // No exit: that could wait for the very thread that hangs.
+              Runtime.getRuntime().halt(1);
+            },
+            "stop-limit");
+    limit.setDaemon(true);
+    limit.start();
+  }
+}

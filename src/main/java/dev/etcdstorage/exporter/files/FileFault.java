@@ -1,0 +1,13 @@
+package dev.etcdstorage.exporter.files;
+
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A file in use that cannot be read, or not be used as it is now; what was read before stays in
+ * use.
+ *
+ * @param since when that was first seen
+ * @param why one line that names the file and holds nothing of its content
+ */
+public record FileFault(Path file, Instant since, String why) {}

@@ -1,0 +1,60 @@
+package dev.etcdstorage.exporter.files;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the files in use every ten seconds, on a thread that nothing waits for. */
+public final class FileTimer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("files");
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final Runnable looks;
+  private final ScheduledThreadPoolExecutor thread;
+
+  private FileTimer(Runnable looks) {
+    this.looks = looks;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread timer = new Thread(work, "files");
+              timer.setDaemon(true);
+              return timer;
+            });
+  }
+
+  /**
+   * Begins, with the first look after a pause.
+   *
+   * @param looks takes up what changed; may take as long as {@link FileAccess} allows
+   */
+  public static FileTimer start(Runnable looks) {
+    FileTimer timer = new FileTimer(looks);
+    var unused =
+        timer.thread.scheduleWithFixedDelay(
+            timer::look, PAUSE.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
+    return timer;
+  }
+
+  /** Does not wait for the pause to end, nor for the look. */
+  public void lookNow() {
+    thread.execute(this::look);
+  }
+
+  /** Never throws: a look that did would be the last one. */
+  private void look() {
+    try {
+      looks.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("the files could not be looked at");
+    }
+  }
+
+  @Override
+  public void close() {
+    var unused = thread.shutdownNow();
+  }
+}

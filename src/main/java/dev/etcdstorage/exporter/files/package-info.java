@@ -1,0 +1,8 @@
+/**
+ * How the files that the user names are looked at: on threads of their own, in bounded time
+ * (docs/adr/0014).
+ */
+@NullMarked
+package dev.etcdstorage.exporter.files;
+
+import org.jspecify.annotations.NullMarked;
