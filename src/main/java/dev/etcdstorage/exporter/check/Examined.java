@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.Growth;
+import dev.etcdstorage.exporter.storage.LargeFall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,15 +61,18 @@ record Examined(
     return earlier.map(look -> Duration.between(look.at(), at)).orElse(Duration.ZERO);
   }
 
-  /** How a member's file grew between the looks; of one look only, where that is all there is. */
+  /**
+   * How a member's file grew between the looks; of the last look only, where there was no other, or
+   * where somebody compacted or defragmented in between.
+   */
   Growth growth(Reached reached) {
     Growth.Look last = new Growth.Look(at, reached.space());
-    return before(reached)
-        .map(
-            before ->
-                new Growth(
-                    List.of(new Growth.Look(earlier.orElseThrow().at(), before.space()), last)))
-        .orElseGet(() -> new Growth(List.of(last)));
+    List<Growth.Look> looks =
+        before(reached)
+            .map(before -> new Growth.Look(earlier.orElseThrow().at(), before.space()))
+            .map(before -> List.of(before, last))
+            .orElse(List.of(last));
+    return new Growth(LargeFall.since(looks, span()));
   }
 
   /** What the same member said at the look before. */

@@ -107,7 +107,7 @@ final class DefragReport implements GuardedListener {
   @Override
   public void overdue(MemberSample member, Duration elapsed) {
     say(
-        "%s has not answered for %s; etcd goes on with it, so it is waited for and no other member is touched"
+        "%s has not answered for %s; etcd may still be at work, so it is waited for and no other member is touched"
             .formatted(member.member(), Words.time(elapsed)));
   }
 

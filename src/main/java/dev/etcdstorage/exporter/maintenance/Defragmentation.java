@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One member's defragmentation, up to the moment when it is healthy again. A deadline ends the
- * call, not the waiting: the server goes on with what it was asked, and who went on to the next
- * member would have two of them blocked.
+ * One member's defragmentation, up to the moment when it is healthy again. A deadline or a lost
+ * connection ends the call, not the waiting: the server goes on with what it was asked, and who
+ * went on to the next member would have two of them blocked. What became of it the file tells then.
  */
 final class Defragmentation {
   private static final Duration LOOK = Duration.ofSeconds(3);
@@ -51,21 +51,31 @@ final class Defragmentation {
     listener.begins(member, expected);
     Answer<Done> answer = call(member, before, began, expected);
     Optional<Failure> refusal = answer.refusal();
-    boolean overdue = refusal.filter(why -> why.reason() == Reason.TIMEOUT).isPresent();
-    if (overdue) {
+    Optional<Failure> cutOff = refusal.filter(Defragmentation::saysNothing);
+    boolean overdue = cutOff.filter(why -> why.reason() == Reason.TIMEOUT).isPresent();
+    if (cutOff.isPresent()) {
       listener.overdue(member, since(began));
     }
-    Recovery after = healthyAgain(member, overdue);
+    Recovery after = healthyAgain(member, overdue, began.plus(limits.call().apply(before)));
+    boolean done = refusal.isEmpty() || cutOff.isPresent() && after.smallerThan(before);
     DefragRecord result =
         new DefragRecord(
             waiting.instant(),
             since(began),
             before.sizeBytes(),
             after.space().map(DbSpace::sizeBytes).orElse(before.sizeBytes()),
-            after.space().isPresent() && refusal.isEmpty(),
-            detail(after, refusal, overdue, since(began)));
+            after.space().isPresent() && done,
+            done && after.space().isPresent() ? "" : detail(after, refusal, cutOff));
     listener.ended(member, result);
     return result;
+  }
+
+  /** The call ended by itself; etcd has not said what became of it. */
+  private static boolean saysNothing(Failure failure) {
+    return switch (failure.reason()) {
+      case TIMEOUT, UNREACHABLE, INVALID_ANSWER -> true;
+      case TLS, UNAUTHENTICATED, PERMISSION_DENIED, ETCD_ERROR -> false;
+    };
   }
 
   private Answer<Done> call(MemberSample member, DbSpace before, Duration began, Duration expected)
@@ -89,13 +99,22 @@ final class Defragmentation {
    * @param space of its file, where it is in step again
    * @param trouble what keeps it from that, as last seen
    */
-  private record Recovery(Optional<DbSpace> space, String trouble) {}
+  private record Recovery(Optional<DbSpace> space, String trouble) {
+    /** Nothing but a defragmentation makes etcd's file smaller. */
+    boolean smallerThan(DbSpace before) {
+      return space.filter(now -> now.sizeBytes() < before.sizeBytes()).isPresent();
+    }
+  }
 
   /**
    * Looks until the member is in step again, or the patience is over. Of one that hangs after its
    * deadline it is never over: what it was asked still runs, however long that takes.
+   *
+   * @param deadline a member that hangs with its connection lost (a paused process, a host that is
+   *     gone) has at least until then
    */
-  private Recovery healthyAgain(MemberSample member, boolean overdue) throws InterruptedException {
+  private Recovery healthyAgain(MemberSample member, boolean overdue, Duration deadline)
+      throws InterruptedException {
     Duration from = waiting.running();
     while (true) {
       ClusterSample sample = cluster.look(LOOK);
@@ -104,7 +123,8 @@ final class Defragmentation {
       if (trouble.isEmpty()) {
         return new Recovery(now.flatMap(seen -> seen.outcome().reached()).map(Reached::space), "");
       }
-      if (overdue && now.filter(Defragmentation::hangs).isPresent()) {
+      boolean mayBeAtWork = overdue || waiting.running().compareTo(deadline) < 0;
+      if (mayBeAtWork && now.filter(Defragmentation::hangs).isPresent()) {
         from = waiting.running();
       } else if (since(from).compareTo(limits.comesBack()) > 0) {
         return new Recovery(Optional.empty(), trouble.get());
@@ -133,16 +153,19 @@ final class Defragmentation {
         : Optional.empty();
   }
 
-  private String detail(Recovery after, Optional<Failure> refusal, boolean overdue, Duration took) {
+  private String detail(Recovery after, Optional<Failure> refusal, Optional<Failure> cutOff) {
     if (after.space().isEmpty()) {
       return "it is not healthy again within "
           + Words.time(limits.comesBack())
           + ": "
           + after.trouble();
     }
-    return overdue
-        ? "no answer in time; the member answers again after " + Words.time(took)
-        : refusal.map(Failure::detail).orElse("");
+    String said = refusal.map(Failure::detail).orElse("");
+    return cutOff.isEmpty()
+        ? said
+        : "the call ended without an answer ("
+            + said
+            + "), and the file is no smaller: it was not defragmented";
   }
 
   private Duration since(Duration moment) {

@@ -118,7 +118,8 @@ final class MaintenanceLog implements GuardedListener {
   public void overdue(MemberSample member, Duration elapsed) {
     of(LOG.atError(), member)
         .addKeyValue("elapsed", Words.time(elapsed))
-        .log("defragmentation is overdue; it is waited for, and no other member is touched");
+        .log(
+            "the call to defragment ended without an answer; the member is waited for, and no other is touched");
   }
 
   @Override

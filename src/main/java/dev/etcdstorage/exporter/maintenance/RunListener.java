@@ -20,7 +20,7 @@ public interface RunListener {
   /** About once a second while it runs. */
   default void runs(MemberSample member, Duration elapsed, Duration expected) {}
 
-  /** The call was given up; the member is waited for. */
+  /** The call ended without an answer of etcd; the member is waited for. */
   default void overdue(MemberSample member, Duration elapsed) {}
 
   default void ended(MemberSample member, DefragRecord result) {}

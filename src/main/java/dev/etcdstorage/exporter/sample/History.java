@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Growth.Look;
+import dev.etcdstorage.exporter.storage.LargeFall;
 import dev.etcdstorage.exporter.storage.Pace;
 import dev.etcdstorage.exporter.storage.Window;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class History {
 
   private static final Duration KEPT = Duration.ofHours(6).plusMinutes(30);
 
-  /** A look that comes sooner after the last one says nothing more. */
+  /** A look that comes sooner after the last one says nothing more, but of a large fall. */
   private static final Duration SOONEST = Duration.ofSeconds(30);
 
   /** Two looks may have failed; older paces say nothing of now. */
@@ -58,7 +59,7 @@ public final class History {
     while (to > 0 && !instant(to - 1).isBefore(at)) {
       to--;
     }
-    if (to == size() && to > 0 && at.isBefore(instant(to - 1).plus(SOONEST))) {
+    if (to == size() && to > 0 && at.isBefore(instant(to - 1).plus(SOONEST)) && !fallen(space)) {
       return this;
     }
     while (from < to && (to - from >= MOST || instant(from).isBefore(at.minus(KEPT)))) {
@@ -71,6 +72,11 @@ public final class History {
     next[kept + 1] = kib(space.sizeBytes());
     next[kept + 2] = kib(space.inUseBytes());
     return new History(next, paces(looks(next)));
+  }
+
+  /** Right after a recovery nobody is to be told of the pace before it. */
+  private boolean fallen(DbSpace now) {
+    return LargeFall.between(space(looks, size() - 1), now);
   }
 
   private static Map<Window, Pace> paces(List<Look> looks) {
@@ -109,11 +115,14 @@ public final class History {
   private static List<Look> looks(int[] packed) {
     List<Look> list = new ArrayList<>(packed.length / FIELDS);
     for (int i = 0; i < packed.length / FIELDS; i++) {
-      DbSpace space =
-          new DbSpace((long) packed[i * FIELDS + 1] * KIB, (long) packed[i * FIELDS + 2] * KIB);
-      list.add(new Look(instant(packed, i), space));
+      list.add(new Look(instant(packed, i), space(packed, i)));
     }
     return list;
+  }
+
+  private static DbSpace space(int[] packed, int index) {
+    return new DbSpace(
+        (long) packed[index * FIELDS + 1] * KIB, (long) packed[index * FIELDS + 2] * KIB);
   }
 
   private static Instant instant(int[] packed, int index) {

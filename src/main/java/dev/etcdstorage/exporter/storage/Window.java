@@ -15,8 +15,9 @@ import java.util.OptionalDouble;
  *
  * <p>The file only grows, so a short time will do for it. Pages in use fall with each compaction:
  * their time spans two cycles, of compaction every five minutes (short) and every hour (long), so
- * that the saw's teeth are no growth. After a large compaction that time sees a fall for long: what
- * has risen for longer than a cycle without any fall is no saw, and its pace counts as it is.
+ * that the saw's teeth are no growth. A fall that is no tooth ends the window ({@link LargeFall}):
+ * after a recovery or a large compaction the pace is unknown until enough was seen anew. What has
+ * risen for longer than a cycle without any fall is no saw, and its pace counts as it is.
  */
 public enum Window {
   /** Warns of what fills the file within the hour. */
@@ -53,11 +54,12 @@ public enum Window {
 
   /**
    * The pace as of the last look; unknown while less than four fifths of the time were seen, from
-   * its first look to its last.
+   * its first look to its last, since the last large fall.
    *
-   * @param looks oldest first, about one a minute; may reach further back than the window
+   * @param all oldest first, about one a minute; may reach further back than the window
    */
-  public Pace pace(List<Look> looks) {
+  public Pace pace(List<Look> all) {
+    List<Look> looks = LargeFall.since(all, ofInUse);
     OptionalDouble inUse =
         seen(looks, ofInUse).map(Growth::inUsePace).orElse(OptionalDouble.empty());
     OptionalDouble rise =
@@ -66,7 +68,7 @@ public enum Window {
             .filter(Window::neverFalls)
             .map(Growth::inUsePace)
             .orElse(OptionalDouble.empty());
-    boolean steeper = rise.orElse(0) > inUse.orElse(0);
+    boolean steeper = rise.isPresent() && rise.getAsDouble() > inUse.orElse(0);
     return new Pace(
         seen(looks, ofSize).map(Growth::sizePace).orElse(OptionalDouble.empty()),
         steeper ? rise : inUse);

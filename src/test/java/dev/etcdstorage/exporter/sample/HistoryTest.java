@@ -72,6 +72,26 @@ class HistoryTest {
     assertThat(history.with(minute(9).plusSeconds(30), space(99)).looks()).hasSize(11);
   }
 
+  /** A person who looks at the page a second after the recovery. */
+  @Test
+  void recoveryIsSeenAtOnce() {
+    History history = growing(0, 20);
+    assertThat(history.pace(Window.SHORT).size()).isPresent();
+
+    History after = history.with(minute(19).plusSeconds(1), new DbSpace(8L << 20, 7L << 20));
+
+    assertThat(after.pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
+    assertThat(after.looks()).hasSize(21);
+  }
+
+  @Test
+  void largeCompactionIsSeenAtOnce() {
+    History after =
+        growing(0, 20).with(minute(19).plusSeconds(1), new DbSpace(119L << 20, 30L << 20));
+
+    assertThat(after.pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
+  }
+
   @Test
   void clockPutBackTakesWhatIsInTheFutureAway() {
     History history = growing(0, 60).with(minute(30), space(77));

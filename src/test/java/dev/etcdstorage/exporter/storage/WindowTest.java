@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shapes of the rules' tests, seen once a minute. */
 class WindowTest {
@@ -103,21 +105,104 @@ class WindowTest {
 
   @Test
   void riseWithAFallInItIsNoRise() {
-    // Given two compactions in quick succession, and six minutes of growth since then
-    long[] inUse = {2000, 2000, 2000, 700, 500, 600, 700, 800, 900, 1000, 1100};
-    List<Look> looks = looks(10, m -> 6144 * MIB, m -> inUse[m] * MIB);
+    // Given two compactions in quick succession, and five minutes of growth since then
+    long[] inUse = {2000, 2000, 2000, 700, 500, 600, 700, 800, 900, 1000};
+    List<Look> looks = looks(9, m -> 6144 * MIB, m -> inUse[m] * MIB);
 
     assertThat(secondsToFull(Window.SHORT, looks)).isEmpty();
   }
 
   @Test
-  void fallingFileIsSilent() {
-    List<Look> looks = looks(120, m -> (6000 - 10L * m) * MIB, m -> (5000 - 10L * m) * MIB);
+  void pagesInUseThatBecomeFewerAreSilent() {
+    List<Look> looks = looks(120, m -> 6000 * MIB, m -> (5000 - 10L * m) * MIB);
 
     for (Window window : Window.values()) {
-      assertThat(window.pace(looks).size().orElseThrow()).isNegative();
+      assertThat(window.pace(looks).inUse().orElseThrow()).isNegative();
       assertThat(secondsToFull(window, looks)).isEmpty();
     }
+  }
+
+  /** A file filled within minutes, compacted and defragmented. */
+  @Test
+  void afterARecoveryThePaceIsUnknownUntilEnoughWasSeenAnew() {
+    // Given what fills in two hours and is recovered then, and then stands still
+    IntToLongFunction bytes = m -> m < 120 ? (60L * m + 500) * MIB : 600 * MIB;
+
+    for (int minutes = 121; minutes < 124; minutes++) {
+      assertThat(Window.SHORT.pace(looks(minutes, bytes, bytes))).isEqualTo(Pace.UNKNOWN);
+    }
+    for (int minutes = 121; minutes < 144; minutes++) {
+      assertThat(Window.LONG.pace(looks(minutes, bytes, bytes))).isEqualTo(Pace.UNKNOWN);
+    }
+    for (int minutes = 121; minutes < 300; minutes++) {
+      for (Window window : Window.values()) {
+        assertThat(secondsToFull(window, looks(minutes, bytes, bytes))).isEmpty();
+      }
+    }
+    assertThat(Window.SHORT.pace(looks(128, bytes, bytes)).inUse()).hasValue(0);
+    assertThat(Window.LONG.pace(looks(216, bytes, bytes)).inUse()).hasValue(0);
+  }
+
+  /** The file keeps its size, which it had reached within eight minutes. */
+  @Test
+  void afterALargeCompactionThePaceOfTheFileIsUnknownToo() {
+    IntToLongFunction size = m -> (200 + 750L * Math.max(0, Math.min(m - 60L, 8))) * MIB;
+    IntToLongFunction inUse = m -> m < 69 ? size.applyAsLong(m) : 300 * MIB;
+
+    assertThat(secondsToFull(Window.SHORT, looks(68, size, inUse))).isPresent();
+    for (int minutes = 69; minutes < 300; minutes++) {
+      for (Window window : Window.values()) {
+        assertThat(secondsToFull(window, looks(minutes, size, inUse)))
+            .as("%s after %d min", window, minutes)
+            .isEmpty();
+      }
+    }
+  }
+
+  /** Small live data, much churn: three quarters go with each compaction. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 6})
+  void deepTeethDoNotEndTheWindow(int cycle) {
+    for (int minutes = 2 * cycle + 11; minutes < 60; minutes++) {
+      List<Look> looks =
+          looks(minutes, m -> 2048 * MIB, m -> (500 + 1500L * (m % cycle) / cycle) * MIB);
+
+      assertThat(Window.SHORT.pace(looks).inUse()).as("after %d min", minutes).isPresent();
+    }
+  }
+
+  @Test
+  void hourlyTeethDoNotEndTheLongWindow() {
+    for (int minutes = 300; minutes < 420; minutes++) {
+      List<Look> looks = looks(minutes, m -> 4096 * MIB, m -> (500 + 40L * (m % 60)) * MIB);
+
+      assertThat(Window.LONG.pace(looks).inUse()).as("after %d min", minutes).isPresent();
+      assertThat(secondsToFull(Window.LONG, looks).orElse(Double.MAX_VALUE)).isGreaterThan(14_400);
+    }
+  }
+
+  /** What rises below the teeth, seen all the time. */
+  @Test
+  void riseUnderDeepTeethIsSeen() {
+    for (int minutes = 130; minutes < 190; minutes++) {
+      List<Look> looks =
+          looks(minutes, m -> (1500 + 20L * m) * MIB, m -> (300 + 20L * m + 300L * (m % 5)) * MIB);
+
+      assertThat(secondsToFull(Window.LONG, looks).orElse(Double.MAX_VALUE))
+          .as("after %d min", minutes)
+          .isLessThan(22_000);
+    }
+  }
+
+  /** One large compaction among the usual small ones. */
+  @Test
+  void largeCompactionAmongSmallTeethEndsTheWindow() {
+    IntToLongFunction inUse =
+        m -> m < 100 ? (1000 + 50L * m + 100L * (m % 5)) * MIB : (800 + 100L * (m % 5)) * MIB;
+    List<Look> looks = looks(101, m -> 6200 * MIB, inUse);
+
+    assertThat(Window.SHORT.pace(looks)).isEqualTo(Pace.UNKNOWN);
+    assertThat(Window.LONG.pace(looks)).isEqualTo(Pace.UNKNOWN);
   }
 
   @Test

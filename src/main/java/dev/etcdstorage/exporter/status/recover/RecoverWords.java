@@ -99,7 +99,7 @@ public final class RecoverWords implements RecoverListener {
   @Override
   public void overdue(MemberSample member, Duration elapsed) {
     lines.line(
-        "defrag    %s has not answered for %s; it still defragments, so it is waited for"
+        "defrag    %s has not answered for %s; etcd may still be at work, so it is waited for"
             .formatted(member.member(), Seconds.about(elapsed)));
   }
 

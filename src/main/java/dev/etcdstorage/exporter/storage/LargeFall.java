@@ -1,0 +1,94 @@
+package dev.etcdstorage.exporter.storage;
+
+import dev.etcdstorage.exporter.storage.Growth.Look;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where growth ends, and what came before says nothing of what comes: the file is smaller than
+ * before, or much of what was in use was given back at once. The recording rules {@code
+ * member:etcd_storage_growth_ended:short} and {@code :long} say the same.
+ */
+public final class LargeFall {
+  /** Two looks before, for a compaction takes its time. */
+  private static final Duration AT_ONCE = Duration.ofMinutes(2);
+
+  /** So much later a fall is another one. */
+  private static final Duration ANOTHER = Duration.ofMinutes(3);
+
+  private LargeFall() {}
+
+  /**
+   * The looks since the last such fall, the first one after it among them; all of them where there
+   * was none, or none within the time.
+   *
+   * <p>The file becomes smaller only by a defragmentation (or with another data directory), however
+   * little. Of the pages in use a third must have been given back within two minutes, and not by
+   * the tooth of a saw: who compacts regularly does so every time, and the windows span two cycles
+   * for that. It is one where a fall in the time before was at least half as deep.
+   *
+   * @param looks oldest first
+   * @param cycles a time that two regular compactions lie in
+   */
+  public static List<Look> since(List<Look> looks, Duration cycles) {
+    int last = looks.size() - 1;
+    for (int i = last; i > 0 && within(looks.get(i), looks.get(last), cycles); i--) {
+      if (ends(looks, i, cycles)) {
+        return looks.subList(i, looks.size());
+      }
+    }
+    return looks;
+  }
+
+  /**
+   * Whether one look is enough to see it, regular or not: the file is smaller, or a third of what
+   * was in use is not any more.
+   */
+  public static boolean between(DbSpace before, DbSpace now) {
+    return now.sizeBytes() < before.sizeBytes()
+        || large(before.inUseBytes() - now.inUseBytes(), now);
+  }
+
+  /** A third of what was in use is half of what is left. */
+  private static boolean large(long fallen, DbSpace now) {
+    return 2 * fallen > now.inUseBytes();
+  }
+
+  private static boolean ends(List<Look> looks, int index, Duration cycles) {
+    DbSpace before = looks.get(index - 1).space();
+    DbSpace now = looks.get(index).space();
+    if (now.sizeBytes() < before.sizeBytes()) {
+      return true;
+    }
+    long fallen = fallen(looks, index);
+    return now.inUseBytes() < before.inUseBytes()
+        && large(fallen, now)
+        && !tooth(looks, index, fallen, cycles);
+  }
+
+  /**
+   * By how many bytes there is less in use than within the last two minutes, or the look before.
+   */
+  private static long fallen(List<Look> looks, int index) {
+    Look now = looks.get(index);
+    long most = looks.get(index - 1).space().inUseBytes();
+    for (int i = index - 2; i >= 0 && within(looks.get(i), now, AT_ONCE); i--) {
+      most = Math.max(most, looks.get(i).space().inUseBytes());
+    }
+    return most - now.space().inUseBytes();
+  }
+
+  private static boolean tooth(List<Look> looks, int index, long fallen, Duration cycles) {
+    Look now = looks.get(index);
+    for (int i = index - 1; i > 0 && within(looks.get(i), now, cycles); i--) {
+      if (!within(looks.get(i), now, ANOTHER) && 2 * fallen(looks, i) >= fallen) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean within(Look look, Look now, Duration time) {
+    return !look.at().isBefore(now.at().minus(time));
+  }
+}
