@@ -52,6 +52,7 @@ final class DefragCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the files are only followed until the end
   public Integer call() {
     LogSettings.set(Level.WARN, LogFormat.LOGFMT, err);
     etcd.refuseSecrets();

@@ -55,6 +55,7 @@ final class RecoverCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the files are only followed until the end
   public Integer call() {
     // What a scrape's log would say of alarms and sizes, this command says itself.
     LogSettings.set(Level.ERROR, LogFormat.LOGFMT, err);

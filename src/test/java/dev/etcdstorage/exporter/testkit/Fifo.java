@@ -41,9 +41,10 @@ public final class Fifo implements AutoCloseable {
   /** Opened both ways a pipe waits for nobody, and its readers see an end when it is closed. */
   @Override
   public void close() {
-    try (FileChannel both =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try {
+      FileChannel both = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
       Files.delete(path);
+      both.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
