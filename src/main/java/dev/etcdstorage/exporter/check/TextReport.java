@@ -127,7 +127,7 @@ public final class TextReport {
         "",
         Words.count(total.keys())
             + " live keys, "
-            + Amount.bytes(total.bytes())
+            + (scan.values() ? Amount.bytes(total.bytes()) : "an unknown number of bytes")
             + " of keys and values, at revision "
             + scan.revision()
             + (scan.exact() ? "" : " (a compaction overtook the scan, so it is not exact)"));
@@ -144,7 +144,7 @@ public final class TextReport {
                     List.of(
                         "  " + entry.getKey(),
                         Words.count(entry.getValue().keys()),
-                        Amount.bytes(entry.getValue().bytes()))));
+                        scan.values() ? Amount.bytes(entry.getValue().bytes()) : "unknown")));
     table.lines().forEach(page::line);
     if (scan.prefixes().size() > PREFIXES) {
       page.line("  and " + (scan.prefixes().size() - PREFIXES) + " more");

@@ -112,14 +112,15 @@ public enum Family {
       "etcd_storage_live_bytes",
       Kind.GAUGE,
       "The part of the database file that is live data: what is left after compaction and"
-          + " defragmentation, by the page model. Only while the last scan is fresh and fetches"
-          + " values.",
+          + " defragmentation, by the page model. Only while the last scan is fresh and knows the size"
+          + " of every value. A value too large to be read is counted by the size that the refusal"
+          + " of its answer tells.",
       "member"),
   HISTORY_BYTES(
       "etcd_storage_history_bytes",
       Kind.GAUGE,
       "The part of the database file that is old versions: goes by compaction."
-          + " Only while the last scan is fresh and fetches values.",
+          + " Only while the last scan is fresh and knows the size of every value.",
       "member"),
   FREE_BYTES(
       "etcd_storage_free_bytes",
@@ -187,7 +188,8 @@ public enum Family {
   PREFIX_LIVE_BYTES(
       "etcd_storage_prefix_live_bytes",
       Kind.GAUGE,
-      "Bytes of the live keys and their values as of the last scan; absent if it fetches no values.",
+      "Bytes of the live keys and their values as of the last scan; absent if it fetches no values,"
+          + " or if the size of one is unknown.",
       "prefix"),
   SCAN_KEYS(
       "etcd_storage_scan_keys",
@@ -200,7 +202,8 @@ public enum Family {
   SCAN_LIVE_BYTES(
       "etcd_storage_scan_live_bytes",
       Kind.GAUGE,
-      "Bytes of all live keys and their values as of the last scan; absent if it fetches no values."),
+      "Bytes of all live keys and their values as of the last scan; absent if it fetches no values, or"
+          + " if the size of one is unknown."),
   SCAN_DURATION(
       "etcd_storage_scan_duration_seconds",
       Kind.GAUGE,
@@ -212,8 +215,7 @@ public enum Family {
   SCAN_EXACT(
       "etcd_storage_scan_exact",
       Kind.GAUGE,
-      "1 if the whole last scan was at that one revision and saw every size; 0 if compaction overtook"
-          + " it or a value was too large to be fetched."),
+      "1 if the whole last scan was at that one revision; 0 if compaction overtook it."),
   SCAN_FAILURES(
       "etcd_storage_scan_failures_total",
       Kind.COUNTER,

@@ -56,6 +56,32 @@ class StreamedAnswersPropertiesTest {
     jetcdWatch(watch).ifPresent(same -> assertThat(answer).contains(same));
   }
 
+  /** Lengths take more bytes at 128, 16,384 and 2,097,152, inside and outside of the entry. */
+  @Property(tries = 400)
+  void answerTellsTheSizeOfTheOneValueThatItWasRefusedFor(@ForAll Random random) {
+    int around = 1 << (7 * random.nextInt(1, 4));
+    int value = Math.max(1, around + random.nextInt(-80, 80));
+    KeyValue.Builder entry =
+        KeyValue.newBuilder()
+            .setKey(ByteString.copyFrom(new byte[random.nextInt(1, 200)]))
+            .setCreateRevision(random.nextInt(1, 1 << 20))
+            .setModRevision(random.nextInt(1 << 20, 1 << 30))
+            .setVersion(random.nextInt(1, 300));
+    RangeResponse.Builder answer =
+        RangeResponse.newBuilder()
+            .setCount(random.nextInt(1, 1 << 20))
+            .setMore(random.nextBoolean());
+    KeyPage bare = page(answer.addKvs(entry));
+    KeyValue.Builder whole = entry.setValue(ByteString.copyFrom(new byte[value]));
+    KeyPage refused = page(answer.clearKvs().addKvs(whole));
+
+    assertThat(bare.withValueOf(refused.responseBytes())).isEqualTo(refused);
+  }
+
+  private static KeyPage page(RangeResponse.Builder answer) {
+    return readRange(answer.build().toByteArray()).orElseThrow();
+  }
+
   /** jetcd would store a number in fewer bytes than a spoilt message took for it. */
   private static KeyPage withoutStoredBytes(KeyPage page) {
     return new KeyPage(

@@ -20,9 +20,9 @@ final class Calendar {
     this.random = random;
   }
 
-  /** After the start. */
+  /** After the start; about the interval where that is shorter. */
   Duration first() {
-    return around(timing.firstAfter().multipliedBy(3).dividedBy(2), 1.0 / 3);
+    return around(shorter(interval, timing.firstAfter().multipliedBy(3).dividedBy(2)), 1.0 / 3);
   }
 
   /**
@@ -40,13 +40,16 @@ final class Calendar {
    * just become the leader.
    */
   Duration lookAgain() {
-    Duration middle = interval.compareTo(timing.lookAgain()) < 0 ? interval : timing.lookAgain();
-    return around(middle, JITTER);
+    return around(shorter(interval, timing.lookAgain()), JITTER);
   }
 
   /** While it is off: soon after the cool-down. */
   Duration whileOff(Duration left) {
     return left.plus(first());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Duration atLeast(Duration shortest, Duration duration) {

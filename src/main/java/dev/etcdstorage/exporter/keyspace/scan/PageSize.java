@@ -1,5 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import java.util.OptionalLong;
+
 /**
  * How many entries to ask for. etcd builds an answer in its memory before it sends it, and nobody
  * knows a value's size beforehand: so begin small, grow while answers are small, shrink at once.
@@ -50,10 +52,12 @@ final class PageSize {
    * An answer of so many entries at most was too large to be taken. Whatever made it so, etcd had
    * it in memory: rather go down fast than try often.
    *
+   * @param bytes of the answer; empty where that is unknown
    * @return false where there is nothing left to take away
    */
-  boolean shrink(int asked) {
-    limit = Math.max(1, asked / 4);
+  boolean shrink(int asked, OptionalLong bytes) {
+    fit((double) bytes.orElse(0) / asked);
+    limit = Math.max(1, Math.min(limit, asked / 4));
     return asked > 1;
   }
 

@@ -26,6 +26,7 @@ final class ScanLog {
         .addKeyValue("seconds", (double) result.took().toMillis() / 1000)
         .addKeyValue("revision", result.revision())
         .addKeyValue("exact", result.exact())
+        .addKeyValue("sizes_known", result.values())
         .log("keys are scanned");
     toldOne = true;
     trouble = Optional.empty();

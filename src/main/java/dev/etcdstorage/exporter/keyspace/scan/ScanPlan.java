@@ -34,10 +34,14 @@ final class ScanPlan {
   /** The next key's value is too large for any answer. */
   private boolean withoutValue;
 
+  /** The size of the answer with that value, where the refusal told it. */
+  private OptionalLong refusedBytes = OptionalLong.empty();
+
   private OptionalLong clusterId = OptionalLong.empty();
   private boolean otherStore;
   private long revision;
   private boolean exact = true;
+  private boolean sizesKnown = true;
   private long visits;
 
   /**
@@ -122,9 +126,24 @@ final class ScanPlan {
       settle();
       return List.of();
     }
-    walk(span, page);
+    if (withoutValue && revision == 0) {
+      // What was refused may be of another revision than this: both are read again, at this one.
+      withoutValue = false;
+      revision = page.header().revision();
+      ahead.push(span);
+      return List.of();
+    }
+    KeyPage sized = withoutValue ? sized(page) : page;
+    walk(span, sized);
     settle();
-    return page.entries();
+    return sized.entries();
+  }
+
+  /** Gives the key the size of its value, which the refusal of its answer tells. */
+  private KeyPage sized(KeyPage page) {
+    withoutValue = false;
+    sizesKnown &= refusedBytes.isPresent();
+    return refusedBytes.isPresent() ? page.withValueOf(refusedBytes.getAsLong()) : page;
   }
 
   private void walk(Span span, KeyPage page) {
@@ -133,8 +152,6 @@ final class ScanPlan {
       throw new IllegalStateException("etcd says that there are more keys and gives none");
     }
     revision = revision == 0 ? page.header().revision() : revision;
-    exact &= !withoutValue;
-    withoutValue = false;
     long largest = entries.stream().mapToLong(KeyEntry::storedBytes).max().orElse(0);
     size.seen(size.limit(span), entries.size(), page.responseBytes(), largest);
     if (page.more()) {
@@ -199,17 +216,19 @@ final class ScanPlan {
    * The answer was too large to be taken: asks for fewer entries, at last for one key without its
    * value.
    *
+   * @param bytes of the answer; empty where the refusal does not tell
    * @return false where nothing smaller can be asked for
    */
-  boolean tooLarge() {
+  boolean tooLarge(OptionalLong bytes) {
     if (halving.isPresent()) {
       return halving.get().tooLarge();
     }
     if (withoutValue) {
       return false;
     }
-    if (!size.shrink(size.limit(ahead.element()))) {
+    if (!size.shrink(size.limit(ahead.element()), bytes)) {
       withoutValue = values;
+      refusedBytes = bytes.stream().filter(size -> size <= Integer.MAX_VALUE).findFirst();
       return values;
     }
     return true;
@@ -229,9 +248,14 @@ final class ScanPlan {
     return revision;
   }
 
-  /** Whether all pages were of one revision and every value's size is known. */
+  /** Whether all pages were of one revision. */
   boolean exact() {
     return exact;
+  }
+
+  /** Whether every value's size is known, of those that were to be read. */
+  boolean sizesKnown() {
+    return sizesKnown;
   }
 
   /** What to begin the next pass with. */

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param clusterId of the store that was walked
  * @param revision of the last page
  * @param exact whether the whole walk was at that one revision; compaction did not overtake it
- * @param values whether the sizes of values are known
+ * @param values whether the size of every value is known: they were read, or the refusal of one
+ *     that was too large told it
  * @param fileBytes what the live data would take in a database file of its own, by the page model;
  *     empty without values
  */

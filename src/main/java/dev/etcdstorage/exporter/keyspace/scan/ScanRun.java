@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -149,7 +150,7 @@ final class ScanRun {
 
   private void answered(Answer<KeyPage> answer, Duration took) {
     if (answer instanceof Answer.Refused<KeyPage> refused) {
-      failed(refused.failure());
+      failed(refused.failure(), took);
       return;
     }
     timeouts = 0;
@@ -173,14 +174,15 @@ final class ScanRun {
     steps.rest(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
   }
 
-  private void failed(Failure failure) {
+  private void failed(Failure failure, Duration took) {
     if (failure.compacted()) {
       log.overtaken(plan.revision());
       plan.compacted();
       step();
     } else if (failure.tooLarge()) {
-      if (plan.tooLarge()) {
-        step();
+      if (plan.tooLarge(failure.tooLargeBytes())) {
+        // It did not cross the network, but etcd had it in memory.
+        steps.rest(took, this::step);
       } else {
         end(new ScanEnd.Failed(ScanEnd.TOO_LARGE, failure.detail()));
       }
@@ -208,6 +210,7 @@ final class ScanRun {
 
   private void finish() {
     Instant now = clock.instant();
+    boolean sized = values && plan.sizesKnown();
     ScanResult result =
         new ScanResult(
             now,
@@ -215,9 +218,9 @@ final class ScanRun {
             plan.clusterId().orElse(0),
             plan.revision(),
             plan.exact(),
-            values,
+            sized,
             tally.prefixes(),
-            tally.fileBytes());
+            sized ? tally.fileBytes() : OptionalLong.empty());
     end(new ScanEnd.Finished(result, plan.spans()));
   }
 

@@ -35,7 +35,10 @@ public final class ScannedLiveData implements Estimator {
         return LiveData.unknown(givenUp.why());
       }
       ScanResult scan = ((OneScan.Done) result).scan();
-      return new LiveData(scan.fileBytes(), scan.prefixes(), "");
+      return scan.values()
+          ? new LiveData(scan.fileBytes(), scan.prefixes(), "")
+          : LiveData.unknown(
+              "a value is too large to be read, and the refusal does not say how large");
     }
   }
 

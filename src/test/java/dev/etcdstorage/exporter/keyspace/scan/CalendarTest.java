@@ -22,6 +22,12 @@ class CalendarTest {
   }
 
   @Test
+  void firstScanIsNoLaterThanAShortInterval() {
+    assertThat(new Calendar(Duration.ofSeconds(10), ScanTiming.DEFAULT, new Always(0.5)).first())
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void scansBeginAnIntervalApartHoweverLongTheyTake() {
     assertThat(drawing(0).afterScan(Duration.ZERO)).isEqualTo(Duration.ofSeconds(810));
     assertThat(drawing(0.5).afterScan(Duration.ofMinutes(4))).isEqualTo(Duration.ofMinutes(11));

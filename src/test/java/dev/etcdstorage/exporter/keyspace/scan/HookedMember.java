@@ -10,6 +10,7 @@ import dev.etcdstorage.exporter.etcd.KeyWatch;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
+import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /** A member that lets a test do something just before a call is made. */
 final class HookedMember implements EtcdMember {
@@ -34,6 +36,9 @@ final class HookedMember implements EtcdMember {
 
   /** Before each Status, from 1. */
   volatile IntConsumer beforeStatus = number -> {};
+
+  /** Reads whose answer is too large, which is refused without its size. */
+  volatile Predicate<KeyRead> tooLarge = read -> false;
 
   /** The latest read. */
   volatile CompletableFuture<Answer<KeyPage>> read = new CompletableFuture<>();
@@ -81,6 +86,10 @@ final class HookedMember implements EtcdMember {
   @Override
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead wanted, Deadline deadline) {
     beforeRead.accept(++reads);
+    if (tooLarge.test(wanted)) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(Reason.ETCD_ERROR, "message larger than max"));
+    }
     CompletableFuture<Answer<KeyPage>> answer = member.keys(wanted, deadline);
     var unused = answer.thenAccept(got -> got.got().ifPresent(answers::add));
     read = answer;

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Keys with sizes of values, at several revisions, read as etcd would. */
@@ -28,6 +30,7 @@ final class MemoryKeyspace {
   private final List<Seen> log = new ArrayList<>();
   private long clusterId = 7;
   private long largestMessage = 16 << 20;
+  private boolean tellsSizes = true;
 
   MemoryKeyspace() {
     commit();
@@ -61,7 +64,13 @@ final class MemoryKeyspace {
 
   private static KeyEntry entry(Key key, int value, long revision) {
     int version = 1 + Math.floorMod(key.hashCode(), 5);
-    return new KeyEntry(key, 1, revision, version, value, key.length() + value + REST_OF_ENTRY);
+    return new KeyEntry(
+        key, 1, revision, version, value, key.length() + field(value) + REST_OF_ENTRY);
+  }
+
+  /** What a field of so many bytes takes in a message: nothing while it is empty. */
+  private static int field(int bytes) {
+    return bytes == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(bytes) + bytes;
   }
 
   void compact() {
@@ -74,6 +83,11 @@ final class MemoryKeyspace {
 
   void largestMessage(long bytes) {
     largestMessage = bytes;
+  }
+
+  /** A refusal does not say how large the answer is. */
+  void hideSizes() {
+    tellsSizes = false;
   }
 
   List<KeyEntry> at(long revision) {
@@ -94,7 +108,8 @@ final class MemoryKeyspace {
     KeyPage page = page(read);
     log.add(new Seen(read, page.count(), page.entries().size(), page.responseBytes()));
     if (page.responseBytes() > largestMessage) {
-      if (!plan.tooLarge()) {
+      if (!plan.tooLarge(
+          tellsSizes ? OptionalLong.of(page.responseBytes()) : OptionalLong.empty())) {
         throw new AssertionError("Nothing smaller can be asked for than " + read);
       }
       return List.of();
@@ -131,10 +146,10 @@ final class MemoryKeyspace {
                 entry.modRevision(),
                 entry.version(),
                 0,
-                entry.storedBytes() - entry.valueBytes());
+                entry.storedBytes() - field(entry.valueBytes()));
       }
       entries.add(entry);
-      bytes += entry.storedBytes();
+      bytes += field(entry.storedBytes());
     }
     boolean more = read.content() != Content.COUNT && got < end - from;
     return new KeyPage(

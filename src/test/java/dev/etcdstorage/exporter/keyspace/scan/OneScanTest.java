@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.etcd.KeyRead;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.testkit.EtcdErrors;
 import dev.etcdstorage.exporter.testkit.FakeEtcd;
@@ -76,6 +77,24 @@ class OneScanTest {
     assertThat(found.fileBytes()).isPresent();
     assertThat(found.prefixes().get("pods")).extracting(Live::keys).isEqualTo(2_000L);
     assertThat(found.total().keys()).isEqualTo(2_001);
+  }
+
+  @Test
+  void countsKeysButNoBytesWhereTheSizeOfAValueIsUnknown() {
+    fake.keys().put("/registry/pods/default/a", 30);
+    fake.keys().put("/registry/pods/default/b", 30);
+    member.tooLarge = read -> read.content() == KeyRead.Content.VALUES;
+
+    OneScan.Result result = scan.walk(LIMIT);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            OneScan.Done.class,
+            done -> {
+              assertThat(done.scan().total().keys()).isEqualTo(2);
+              assertThat(done.scan().values()).isFalse();
+              assertThat(done.scan().fileBytes()).isEmpty();
+            });
   }
 
   @Test

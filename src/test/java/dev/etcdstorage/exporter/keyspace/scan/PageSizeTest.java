@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.Key;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PageSizeTest {
@@ -63,11 +64,18 @@ class PageSizeTest {
 
   @Test
   void goesDownFastWhereAnAnswerCannotBeTaken() {
-    assertThat(size.shrink(64)).isTrue();
+    assertThat(size.shrink(64, OptionalLong.empty())).isTrue();
     assertThat(size.limit(UNKNOWN)).isEqualTo(16);
-    assertThat(size.shrink(2)).isTrue();
+    assertThat(size.shrink(2, OptionalLong.empty())).isTrue();
     assertThat(size.limit(UNKNOWN)).isEqualTo(1);
-    assertThat(size.shrink(1)).isFalse();
+    assertThat(size.shrink(1, OptionalLong.empty())).isFalse();
+  }
+
+  @Test
+  void goesDownAtOnceToWhatTheSizeOfARefusedAnswerAllows() {
+    // 16 entries of 500,000 bytes
+    assertThat(size.shrink(16, OptionalLong.of(8_000_000))).isTrue();
+    assertThat(size.limit(UNKNOWN)).isEqualTo(2);
   }
 
   @Test

@@ -285,15 +285,47 @@ class ScanPlanTest {
     assertThat(keyspace.log()).hasSizeLessThan(400);
   }
 
-  @Test
-  void tooLargeAnswersAreAskedForInSmallerOnesAndAtLastWithoutTheValue() {
-    // Given a message limit that one value passes, and a few others together
+  /** A message limit that one value of 100 passes, and a few others together. */
+  private static MemoryKeyspace withOneLargeValue() {
     MemoryKeyspace keyspace = new MemoryKeyspace();
     for (int i = 0; i < 100; i++) {
-      keyspace.put(Key.of("k" + i), i == 50 ? 5 << 20 : i % 3 == 0 ? 1 << 20 : 10);
+      keyspace.put(Key.of("k" + i), i == 50 ? 27 << 20 : i % 3 == 0 ? 1 << 20 : 10);
     }
     keyspace.commit();
     keyspace.largestMessage(3 << 20);
+    return keyspace;
+  }
+
+  @Test
+  void valueThatIsTooLargeHasTheSizeThatItsRefusalTells() {
+    // Given
+    MemoryKeyspace keyspace = withOneLargeValue();
+
+    // When
+    ScanPlan plan = ScanPlan.withValues(List.of());
+    List<KeyEntry> walked = keyspace.walk(plan);
+
+    // Then nothing is left out
+    assertAll(walked, keyspace, 2);
+    assertThat(plan.exact()).isTrue();
+    assertThat(plan.sizesKnown()).isTrue();
+
+    // When it is walked by what was learnt
+    keyspace.log().clear();
+    assertAll(keyspace.walk(ScanPlan.withValues(plan.spans())), keyspace, 2);
+
+    // Then the large value is refused once, alone
+    assertThat(keyspace.log())
+        .filteredOn(seen -> seen.bytes() > 3 << 20)
+        .singleElement()
+        .satisfies(seen -> assertThat(seen.entries()).isEqualTo(1));
+  }
+
+  @Test
+  void valueThatIsTooLargeAndOfUnknownSizeIsSaidToBe() {
+    // Given
+    MemoryKeyspace keyspace = withOneLargeValue();
+    keyspace.hideSizes();
 
     // When
     ScanPlan plan = ScanPlan.withValues(List.of());
@@ -303,12 +335,60 @@ class ScanPlanTest {
     assertThat(walked)
         .extracting(KeyEntry::key)
         .containsExactlyElementsOf(keyspace.at(2).stream().map(KeyEntry::key).toList());
-    assertThat(walked)
-        .filteredOn(entry -> entry.key().equals(Key.of("k50")))
-        .extracting(KeyEntry::valueBytes)
-        .containsExactly(0);
     assertThat(walked).filteredOn(entry -> entry.valueBytes() == 0).hasSize(1);
-    assertThat(plan.exact()).isFalse();
+    assertThat(plan.sizesKnown()).isFalse();
+    assertThat(plan.exact()).isTrue();
+  }
+
+  /** The very first answer is refused, so that no page says of which revision it was. */
+  @Test
+  void refusalBeforeTheFirstPageCountsOnlyForItsOwnRevision() {
+    // Given a value that shrinks right after it was refused
+    MemoryKeyspace keyspace = new MemoryKeyspace().put(Key.of("k"), 27 << 20);
+    keyspace.commit();
+    keyspace.largestMessage(3 << 20);
+    ScanPlan plan = ScanPlan.withValues(List.of());
+    List<KeyEntry> walked = new ArrayList<>();
+    while (keyspace.log().stream().noneMatch(seen -> seen.read().content() == Content.VALUES)) {
+      walked.addAll(keyspace.step(plan));
+    }
+
+    // When
+    keyspace.put(Key.of("k"), 5 << 20);
+    long revision = keyspace.commit();
+    walked.addAll(keyspace.walk(plan));
+
+    // Then
+    assertAll(walked, keyspace, revision);
+  }
+
+  @Property(tries = 200)
+  void everySizeIsRightWhateverIsTooLarge(
+      @ForAll("keys") List<Key> keys, @ForAll Random random, @ForAll boolean changes) {
+    // Given values of all sizes, and answers that take few of them
+    MemoryKeyspace keyspace = new MemoryKeyspace();
+    keys.forEach(key -> keyspace.put(key, random.nextInt(1 << random.nextInt(24))));
+    keyspace.commit();
+    keyspace.largestMessage(1 << random.nextInt(12, 22));
+    ScanPlan plan = new ScanPlan(true, SMALL, List.of());
+    List<KeyEntry> walked = new ArrayList<>();
+
+    // When they may change between all reads
+    while (plan.next().isPresent()) {
+      if (changes) {
+        keys.stream()
+            .filter(key -> random.nextInt(10) == 0)
+            .forEach(key -> keyspace.put(key, random.nextInt(1 << random.nextInt(24))));
+        keyspace.commit();
+      }
+      walked.addAll(keyspace.step(plan));
+    }
+
+    // Then
+    if (!walked.isEmpty()) {
+      assertAll(walked, keyspace, plan.revision());
+    }
+    assertThat(plan.sizesKnown()).isTrue();
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.protobuf.ByteString;
 import dev.etcdstorage.exporter.config.Credentials;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.EtcdUsers;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.SteadyWriter;
@@ -18,11 +20,13 @@ import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scan of real etcd against a count that is made in another way. */
 class ScannerIT {
@@ -73,6 +77,44 @@ class ScannerIT {
       assertThat(result.exact()).isTrue();
       assertThat(result.total()).isEqualTo(probe.count(result.revision()));
     }
+  }
+
+  /** What etcd takes is a setting of its own, and is set above what this exporter reads at once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4", "3.5", "3.6", "3.7"})
+  void valuesTooLargeToBeReadCountWithTheirSize(String line) {
+    EtcdLaunch launch =
+        EtcdLaunch.of(EtcdBinaries.newest(line)).flag("--max-request-bytes=" + (32 << 20));
+    try (RealEtcd etcd = RealEtcd.start(launch);
+        Probe probe = new Probe(etcd.endpoint());
+        ScanBench bench = ScanBench.earnest(etcd.clientUrl())) {
+      // Given three of them among others, the first one too
+      probe.put(bytes("/registry/configmaps/a/0"), 9_000_000);
+      probe.put(bytes("/registry/configmaps/a/1"), 9 << 20);
+      probe.put(bytes("/registry/pods/a/1"), 2_000);
+      probe.put(bytes("/registry/secrets/a/1"), 20_000_000);
+      probe.put(bytes("/registry/secrets/a/2"), 100_000);
+
+      // When
+      ScanResult result = bench.scan().last().orElseThrow();
+
+      // Then all is as etcd says of that very revision
+      assertThat(result.exact()).isTrue();
+      assertThat(result.values()).isTrue();
+      assertThat(result.total()).isEqualTo(probe.count(result.revision()));
+
+      // And the file of just that is as large as was said
+      etcd.etcdctl().run("defrag");
+      assertThat((double) result.fileBytes().orElseThrow())
+          .isCloseTo(etcd.etcdctl().status().dbSize(), withinPercentage(1));
+
+      // When the walk knows them from before, then it finds the same
+      assertThat(bench.scan().last().orElseThrow().total()).isEqualTo(result.total());
+    }
+  }
+
+  private static byte[] bytes(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
