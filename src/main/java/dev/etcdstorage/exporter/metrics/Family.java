@@ -167,8 +167,8 @@ public enum Family {
       "etcd_storage_revisions_missed_total",
       Kind.COUNTER,
       "Revisions that the watch left out: compacted while it was away (the compacted one included),"
-          + " too many to catch up without harm, or passed while it was off or not this exporter's"
-          + " turn."),
+          + " too many to catch up without harm, in a message too large for the watch, or passed while"
+          + " it was off or not this exporter's turn. The log says which."),
   COMPACTOR_INFO(
       "etcd_storage_compactor_info",
       Kind.INFO,

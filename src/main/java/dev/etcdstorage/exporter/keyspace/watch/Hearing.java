@@ -15,6 +15,9 @@ final class Hearing {
   private final WatchLedger ledger;
   private final WatchLog log;
 
+  /** The last stream ended with a message that was too large, and nothing was counted since. */
+  private boolean leftOneOut;
+
   Hearing(
       InstantSource clock,
       Heartbeat heartbeat,
@@ -45,6 +48,7 @@ final class Hearing {
 
   private Optional<Verdict> counted(OpenStream from, WatchMessage.Events events) {
     from.delivered();
+    leftOneOut = false;
     progress.heard(events.header());
     ledger.count(events, clock.instant());
     return heartbeat.late() ? Optional.of(Verdict.STOPPED) : behind(events.header());
@@ -66,11 +70,24 @@ final class Hearing {
         : Optional.empty();
   }
 
+  /**
+   * Resumed at the same revision, it would come again, and etcd would read the history before it
+   * each time. A live stream has one revision in a message, and goes on after it. One that catches
+   * up may have many in the next message too: then none of them is tried.
+   */
+  private void tooLarge(String why) {
+    if (leftOneOut) {
+      progress.leaveGap(why);
+    } else {
+      progress.leaveOutNext(why);
+    }
+    leftOneOut = true;
+  }
+
   /** A right that an established stream loses may be back at once, with a new token. */
   private Verdict ended(OpenStream from, Failure failure) {
     if (failure.tooLarge()) {
-      // Resumed, it would come again, and etcd would read the history before it each time.
-      progress.leaveGap();
+      tooLarge("too large a message for the watch: " + failure.detail());
     }
     return OwnMembers.refuses(failure) && !from.isEstablished()
         ? Verdict.Off.refused(failure)

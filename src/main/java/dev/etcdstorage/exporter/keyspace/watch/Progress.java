@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.keyspace.watch;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** How far the account is in the store's history, and where a stream goes on. */
 final class Progress {
@@ -17,8 +18,8 @@ final class Progress {
   private final WatchLog log;
   private final StoreMemory store = new StoreMemory();
 
-  /** The gap up to now is missed, however small it is. */
-  private boolean leaveGap;
+  /** Why the gap up to now is missed, however small it is. */
+  private Optional<String> leaveGap = Optional.empty();
 
   /** Missed while there was no watch, and not logged yet. */
   private long untold;
@@ -57,7 +58,7 @@ final class Progress {
     if (restored) {
       log.restored();
       ledger.forget(clock.instant());
-      leaveGap = false;
+      leaveGap = Optional.empty();
       untold = 0;
       compacted = 0;
     }
@@ -65,8 +66,13 @@ final class Progress {
   }
 
   /** The next stream begins from now on, whatever was missed meanwhile. */
-  void leaveGap() {
-    leaveGap = true;
+  void leaveGap(String why) {
+    leaveGap = Optional.of(why);
+  }
+
+  /** The next stream begins after the revision that was to come. */
+  void leaveOutNext(String why) {
+    leaveOut(ledger.next() + 1, why);
   }
 
   /**
@@ -78,7 +84,7 @@ final class Progress {
   }
 
   boolean startsFromNow() {
-    return leaveGap || !ledger.isOpen();
+    return leaveGap.isPresent() || !ledger.isOpen();
   }
 
   /** The start of a stream that goes on in a store at this revision; 0 is from now on. */
@@ -92,11 +98,11 @@ final class Progress {
   /** A stream began, at the next revision or after this one. */
   void established(long revision, boolean fromNow) {
     if (fromNow && ledger.isOpen()) {
-      leaveOut(revision + 1, "too many to catch up, or not this exporter's turn");
+      leaveOut(revision + 1, leaveGap.orElse("too many to catch up"));
     } else if (fromNow) {
       ledger.open(revision + 1, clock.instant());
     }
-    leaveGap = false;
+    leaveGap = Optional.empty();
     ledger.established();
   }
 

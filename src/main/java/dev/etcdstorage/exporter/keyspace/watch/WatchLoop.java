@@ -101,7 +101,7 @@ final class WatchLoop {
 
   private void notLeading(long revision) {
     release();
-    progress.leaveGap();
+    progress.leaveGap("another exporter's turn");
     progress.passed(revision);
     ledger.switchedOn();
     enter(Phase.NOT_LEADING);
@@ -163,7 +163,7 @@ final class WatchLoop {
   private void stop(Verdict.Off off) {
     release();
     harm.stopped();
-    progress.leaveGap();
+    progress.leaveGap("the watch was off");
     ledger.switchedOff(off.reason());
     absence.begin();
     enter(Phase.OFF);

@@ -899,39 +899,88 @@ class KeyspaceWatchTest {
     assertAccount(watch, 2, 0, 2);
   }
 
+  private static final Failure TOO_LARGE =
+      new Failure(Reason.ETCD_ERROR, "gRPC message exceeds maximum size 16777216: 20971667");
+
+  /** One revision passes whose message cannot be taken. */
+  private void writeTooLarge() {
+    first.mute = true;
+    first.write(1);
+    first.mute = false;
+    first.endStreams(TOO_LARGE);
+  }
+
   @Test
-  void messageThatIsTooLargeIsNotAskedForAgain() {
+  void messageThatIsTooLargeIsLeftOutAloneAndSaysWhy() {
     // Given
     KeyspaceWatch watch = started();
     first.write(1);
     time.run();
 
     // When
-    first.endStreams(new Failure(Reason.ETCD_ERROR, "gRPC message exceeds maximum size 16777216"));
+    writeTooLarge();
     first.write(2);
     time.pass(A_WHILE);
     first.write(1);
     time.run();
 
     // Then
-    assertAccount(watch, 2, 2, 2);
-    assertThat(first.starts).containsExactly(0L, 0L);
+    assertAccount(watch, 4, 1, 4);
+    assertThat(first.starts).containsExactly(0L, 13L);
+    assertThat(lines("too large a message for the watch")).isEqualTo(1);
+    assertThat(lines("too many to catch up")).isZero();
   }
 
   @Test
-  void gapThatIsLeftIsMissedEvenBeforeTheNextStreamBegins() {
+  void eachMessageThatIsTooLargeIsLeftOutAlone() {
+    // Given
+    KeyspaceWatch watch = started();
+    for (int i = 0; i < 3; i++) {
+      // When
+      writeTooLarge();
+      time.pass(A_WHILE);
+      first.write(1);
+      time.run();
+    }
+
+    // Then
+    assertAccount(watch, 3, 3, 3);
+  }
+
+  @Test
+  void streamThatCannotCatchUpForTheSizeOfWhatIsBehindLeavesAllOfItOut() {
+    // Given a message that is too large, and one again where the next stream catches up
+    KeyspaceWatch watch = started();
+    writeTooLarge();
+    first.write(5);
+    first.refusesWatches = Optional.of(TOO_LARGE);
+    time.pass(Duration.ofSeconds(2));
+    first.refusesWatches = Optional.empty();
+
+    // When
+    time.pass(A_WHILE);
+    first.write(1);
+    time.run();
+
+    // Then
+    assertAccount(watch, 1, 6, 1);
+    assertThat(first.starts).startsWith(0L, 12L).endsWith(0L);
+    assertThat(lines("too large a message for the watch")).isEqualTo(2);
+  }
+
+  @Test
+  void revisionThatIsTooLargeIsMissedEvenBeforeTheNextStreamBegins() {
     // Given
     KeyspaceWatch watch = started();
 
     // When
     first.ignoresWatches = true;
-    first.endStreams(new Failure(Reason.ETCD_ERROR, "gRPC message exceeds maximum size 16777216"));
-    first.write(2);
+    writeTooLarge();
     time.pass(Duration.ofSeconds(1));
 
     // Then
     assertThat(watch.sample().part().working()).isFalse();
-    assertAccount(watch, 0, 2, 0);
+    assertAccount(watch, 0, 1, 0);
   }
 
   @Test
