@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import java.util.ArrayList;
@@ -45,8 +46,20 @@ final class ReachFindings {
     if (!listing.isEmpty()) {
       findings.add(
           Finding.critical(
-              "alarm " + alarm + ", " + meaning + "; listed by " + Words.list(listing)));
+              "alarm "
+                  + alarm
+                  + ", "
+                  + meaning
+                  + raisedBy(AlarmRaiser.of(examined.now().sample(), alarm))
+                  + "; listed by "
+                  + Words.list(listing)));
     }
+  }
+
+  private static String raisedBy(List<AlarmRaiser> members) {
+    return members.isEmpty()
+        ? ""
+        : "; raised by " + Words.list(members.stream().map(AlarmRaiser::words).toList());
   }
 
   private void silent() {

@@ -1,28 +1,40 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
-import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import java.util.Locale;
 
 /**
- * Both alarms, always.
+ * Both alarms for each member, always; and who raised one, only while it is raised.
  *
  * <pre>
  * etcd_storage_alarm_active{alarm="corrupt",member="etcd-1"} 0.0
  * etcd_storage_alarm_active{alarm="nospace",member="etcd-1"} 1.0
+ * etcd_storage_alarm_raised{alarm="nospace",member="etcd-2"} 1.0
  * </pre>
  */
-final class AlarmGroup implements ReachedGroup {
+final class AlarmGroup implements FamilyGroup {
   @Override
-  public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
+  public void collect(Observed observed, Page page) {
     for (Alarm alarm : Alarm.values()) {
-      page.add(
-          Family.ALARM_ACTIVE,
-          observed.cluster(),
-          reached.status().lists(alarm) ? 1 : 0,
-          member.member(),
-          alarm.name().toLowerCase(Locale.ROOT));
+      String label = alarm.name().toLowerCase(Locale.ROOT);
+      for (MemberSample member : observed.sample().members()) {
+        member
+            .outcome()
+            .reached()
+            .ifPresent(
+                reached ->
+                    page.add(
+                        Family.ALARM_ACTIVE,
+                        observed.cluster(),
+                        reached.status().lists(alarm) ? 1 : 0,
+                        member.member(),
+                        label));
+      }
+      for (AlarmRaiser raiser : AlarmRaiser.of(observed.sample(), alarm)) {
+        page.add(Family.ALARM_RAISED, observed.cluster(), 1, raiser.label(), label);
+      }
     }
   }
 }

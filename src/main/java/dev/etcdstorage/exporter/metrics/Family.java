@@ -62,6 +62,13 @@ public enum Family {
       "1 if the member lists the alarm, whichever member raised it.",
       "member",
       "alarm"),
+  ALARM_RAISED(
+      "etcd_storage_alarm_raised",
+      Kind.GAUGE,
+      "1 for a member that raised the alarm, by its id where its name is not known; absent for"
+          + " others.",
+      "member",
+      "alarm"),
   REVISION("etcd_storage_revision", Kind.GAUGE, "The store's current revision.", "member"),
   COMPACTED_REVISION(
       "etcd_storage_compacted_revision",

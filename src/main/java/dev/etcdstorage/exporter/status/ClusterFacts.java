@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.ArrayList;
@@ -83,15 +84,12 @@ final class ClusterFacts {
   }
 
   private static Raised raised(Observed cluster, Alarm alarm, MemberStatus status) {
-    TreeSet<String> by = new TreeSet<>();
-    statuses(cluster)
-        .flatMap(each -> each.alarms().stream())
-        .filter(each -> each.alarm() == alarm)
-        .forEach(each -> by.add(name(cluster, each.memberId())));
+    List<String> by =
+        AlarmRaiser.of(cluster.sample(), alarm).stream().map(AlarmRaiser::words).toList();
     Advice advice = Advice.of(status, Verdict.UNKNOWN);
     boolean corrupt = alarm == Alarm.CORRUPT;
     return new Raised(
-        "ALARM " + alarm.name() + ", raised by " + String.join(", ", by),
+        "ALARM " + alarm.name() + (by.isEmpty() ? "" : ", raised by " + String.join(", ", by)),
         // Under both alarms the advice is that of CORRUPT.
         advice.words(),
         advice.command(),

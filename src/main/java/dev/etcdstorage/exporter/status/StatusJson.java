@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.status;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
@@ -117,7 +118,8 @@ public final class StatusJson {
             status.alarms(),
             raised ->
                 json.field("alarm", raised.alarm().name().toLowerCase(Locale.ROOT))
-                    .field("memberId", Long.toHexString(raised.memberId())))
+                    .field("memberId", Long.toHexString(raised.memberId()))
+                    .text("member", AlarmRaiser.of(cluster.sample(), raised.memberId()).name()))
         .field("verdict", cluster.verdict(reached).label());
   }
 }

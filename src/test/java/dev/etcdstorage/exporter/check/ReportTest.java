@@ -127,7 +127,7 @@ class ReportTest {
 
     assertThat(report.statusLine())
         .isEqualTo(
-            "CRITICAL: us: alarm NOSPACE, etcd refuses writes; listed by etcd-1;"
+            "CRITICAL: us: alarm NOSPACE, etcd refuses writes; raised by etcd-1; listed by etcd-1;"
                 + " also 1 warning");
     assertThat(TextReport.of(report)).contains("\nCluster eu\n", "\nCluster us\n");
   }

@@ -116,12 +116,56 @@ class CheckIT {
       // Then
       assertThat(result.code()).as(result.out()).isEqualTo(2);
       assertThat(result.first())
-          .startsWith("CRITICAL: alarm NOSPACE, etcd refuses writes; listed by etcd-0");
+          .startsWith(
+              "CRITICAL: alarm NOSPACE, etcd refuses writes; raised by etcd-0; listed by etcd-0");
       assertThat(result.out())
           .contains("lists alarm NOSPACE", "old versions take ")
           .contains("\n    etcd-storage-exporter recover --endpoints " + etcd.clientUrl() + "\n")
           .containsPattern("(?m)^  pods +\\d+ +\\d");
     }
+  }
+
+  /** Every member lists the alarm; what to do depends on who raised it. */
+  @ParameterizedTest
+  @MethodSource("lines")
+  void alarmNamesTheMemberThatRaisedIt(EtcdBinary binary) {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
+        Writer writer = Writer.to(cluster.endpoints().get(0))) {
+      // Given
+      RealEtcd bad = cluster.members().get(1);
+      writer.raiseCorrupt(bad.memberId());
+      Poll.until(
+          "all list it",
+          SOON,
+          () -> cluster.etcdctl().endpointStatus().stream().noneMatch(s -> s.errors().isEmpty()));
+
+      // When
+      Result all = check("--endpoints", cluster.endpoints().get(0), "--cluster", "--interval=0");
+      Result json =
+          check(
+              "--endpoints",
+              cluster.endpoints().get(0),
+              "--cluster",
+              "--interval=0",
+              "--output=json");
+
+      // Then
+      assertThat(all.code()).as(all.out()).isEqualTo(2);
+      assertThat(all.first())
+          .startsWith(
+              "CRITICAL: alarm CORRUPT, members disagree about their data; raised by etcd-1;"
+                  + " listed by etcd-0, etcd-1 and etcd-2");
+      for (Json member : Json.parse(json.out()).list("clusters").get(0).list("members")) {
+        Json alarm = member.list("alarms").get(0);
+        assertThat(alarm.text("alarm")).isEqualTo("corrupt");
+        assertThat(alarm.text("member")).isEqualTo("etcd-1");
+        assertThat(alarm.text("memberId")).isEqualTo(Long.toHexString(bad.memberId()));
+      }
+    }
+  }
+
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.etcdstorage.exporter.testkit.ScrapedPage;
 import dev.etcdstorage.exporter.testkit.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -119,5 +120,8 @@ class NoSpaceIT {
       assertThat(page.value("etcd_storage_alarm_active", "member", name, "alarm", "corrupt"))
           .isZero();
     }
+    Set<String> raisers = page.members("etcd_storage_alarm_raised");
+    assertThat(raisers).isSubsetOf(cluster.members().stream().map(RealEtcd::name).toList());
+    assertThat(raisers.isEmpty()).isEqualTo(nospace == 0);
   }
 }

@@ -1,6 +1,8 @@
 package dev.etcdstorage.exporter.testkit;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills an etcd fast: many puts are under way at once on one channel. */
 public final class Writer implements AutoCloseable {
+  /** Of {@code AlarmType}, which jetcd's generated class lacks. */
+  private static final int CORRUPT = 2;
+
   private static final int IN_FLIGHT = 128;
 
   /** What waits for longer than seven seconds etcd refuses, and a slow disk takes its time. */
@@ -103,6 +108,19 @@ public final class Writer implements AutoCloseable {
             .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
             .compact(
                 CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
+  }
+
+  /** Raises the alarm CORRUPT in the name of a member, as etcd's own corruption check does. */
+  public void raiseCorrupt(long memberId) {
+    var unused =
+        MaintenanceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+            .alarm(
+                AlarmRequest.newBuilder()
+                    .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                    .setMemberID(memberId)
+                    .setAlarmValue(CORRUPT)
+                    .build());
   }
 
   /**

@@ -1,0 +1,60 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.etcd.Alarm;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A member that raised an alarm. Every member lists the alarms of its cluster, so who lists one says
+ * nothing about whose file is full or whose data differs. Pure.
+ *
+ * @param memberId unsigned
+ * @param name empty where it is not known, such as of a member that was removed
+ */
+public record AlarmRaiser(long memberId, Optional<String> name) {
+
+  /**
+   * All that the members that answer tell of, by name.
+   *
+   * @return empty where nobody lists the alarm, or nobody says who raised it
+   */
+  public static List<AlarmRaiser> of(ClusterSample sample, Alarm alarm) {
+    return sample.members().stream()
+        .flatMap(member -> member.outcome().reached().stream())
+        .flatMap(reached -> reached.status().alarms().stream())
+        .filter(raised -> raised.alarm() == alarm && raised.memberId() != 0)
+        .map(raised -> of(sample, raised.memberId()))
+        .distinct()
+        .sorted(Comparator.comparing(AlarmRaiser::label))
+        .toList();
+  }
+
+  /** The member with this id, by its name in this sample. */
+  public static AlarmRaiser of(ClusterSample sample, long memberId) {
+    return new AlarmRaiser(
+        memberId,
+        sample.members().stream()
+            .filter(member -> isOf(member, memberId))
+            .map(MemberSample::member)
+            .findFirst());
+  }
+
+  private static boolean isOf(MemberSample member, long memberId) {
+    return member
+        .outcome()
+        .reached()
+        .filter(reached -> reached.status().memberId() == memberId)
+        .isPresent();
+  }
+
+  /** Its name, else its id in hexadecimal, as etcdctl shows it. */
+  public String label() {
+    return name.orElseGet(() -> Long.toHexString(memberId));
+  }
+
+  /** The same in a sentence. */
+  public String words() {
+    return name.orElseGet(() -> "member " + Long.toHexString(memberId));
+  }
+}
