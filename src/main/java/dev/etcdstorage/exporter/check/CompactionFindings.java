@@ -1,12 +1,15 @@
 package dev.etcdstorage.exporter.check;
 
 import dev.etcdstorage.exporter.check.Examined.Answering;
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,6 +32,38 @@ final class CompactionFindings {
 
   /** Compaction is the cluster's, so the member that is furthest on speaks for all. */
   static List<Finding> of(Examined examined) {
+    List<Finding> findings = new ArrayList<>(unseen(examined));
+    findings.addAll(seen(examined));
+    return findings;
+  }
+
+  /** What could not be read is said, and why: nothing to say would look like all is well. */
+  private static List<Finding> unseen(Examined examined) {
+    Map<Failure, List<String>> names = new LinkedHashMap<>();
+    for (Answering member : examined.answering()) {
+      member
+          .reached()
+          .compactedRevisionFailure()
+          .ifPresent(why -> names.computeIfAbsent(why, w -> new ArrayList<>()).add(member.name()));
+    }
+    return names.entrySet().stream()
+        .map(unseen -> Finding.unknown(unseen(unseen.getValue(), unseen.getKey())))
+        .toList();
+  }
+
+  private static String unseen(List<String> members, Failure why) {
+    return "how many revisions "
+        + Words.list(members)
+        + (members.size() == 1 ? " keeps" : " keep")
+        + " and whether anybody compacts is unknown ("
+        + why.detail()
+        + ")"
+        + (ReachFindings.refuses(why.reason())
+            ? "; give --user and --password-file of a user that may read all keys, or the root role"
+            : "");
+  }
+
+  private static List<Finding> seen(Examined examined) {
     Optional<Reached> furthest =
         examined.answering().stream()
             .map(Answering::reached)

@@ -86,8 +86,13 @@ final class MemberFindings {
             space.sizeBytes() > thresholds.worthBytes() ? Severity.UNKNOWN : Severity.OK,
             "the quota of "
                 + member.name()
-                + " is unknown: neither Status (etcd 3.6 on) nor its metrics page tells it; give"
-                + " --etcd.metrics-url or --quota-bytes"));
+                + " is unknown: neither Status (etcd 3.6 on) nor its metrics page tells it"
+                + member
+                    .reached()
+                    .metricsPageFailure()
+                    .map(why -> " (" + why.detail() + ")")
+                    .orElse("")
+                + "; give --etcd.metrics-url or --quota-bytes"));
   }
 
   private void verdict() {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A member that raised an alarm. Every member lists the alarms of its cluster, so who lists one says
- * nothing about whose file is full or whose data differs. Pure.
+ * A member that raised an alarm. Every member lists the alarms of its cluster, so who lists one
+ * says nothing about whose file is full or whose data differs. Pure.
  *
  * @param memberId unsigned
  * @param name empty where it is not known, such as of a member that was removed

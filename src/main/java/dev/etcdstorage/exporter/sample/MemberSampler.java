@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,19 +83,21 @@ final class MemberSampler {
               memory =
                   before.with(
                       status, revision.got().orElse(before.compactedRevision()), read.memory());
-              return new Reading(
-                  new Outcome.Reached(status, read.quota(), optional(revision.got())),
-                  // Status waits for a defragmentation, so one that answers is not in it.
-                  Optional.of(false),
-                  members.join().got().flatMap(listed -> listed),
+              List<Failure> missing =
                   Stream.of(
                           status.learner()
                               ? Optional.<Failure>empty()
-                              : of("compacted revision", revision.refusal()),
-                          of("metrics page", read.failure()),
-                          of("member list", members.join().refusal()))
+                              : of(Reached.COMPACTED_REVISION, revision.refusal()),
+                          of(Reached.METRICS_PAGE, read.failure()),
+                          of(Reached.MEMBER_LIST, members.join().refusal()))
                       .flatMap(Optional::stream)
-                      .toList(),
+                      .toList();
+              return new Reading(
+                  new Reached(status, read.quota(), optional(revision.got()), missing),
+                  // Status waits for a defragmentation, so one that answers is not in it.
+                  Optional.of(false),
+                  members.join().got().flatMap(listed -> listed),
+                  missing,
                   restored);
             });
   }

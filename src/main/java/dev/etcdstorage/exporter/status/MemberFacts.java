@@ -75,7 +75,12 @@ final class MemberFacts {
   private static String revisions(Reached reached) {
     long revision = reached.status().revision();
     if (reached.compactedRevision().isEmpty()) {
-      return "unknown how many are kept, now at " + Amount.count(revision);
+      return "unknown how many are kept, now at "
+          + Amount.count(revision)
+          + reached
+              .compactedRevisionFailure()
+              .map(why -> " (" + Visible.cut(why.detail(), 300) + ")")
+              .orElse("");
     }
     long compacted = reached.compactedRevision().getAsLong();
     return compacted == 0

@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.EtcdTls;
 import dev.etcdstorage.exporter.testkit.EtcdUsers;
+import dev.etcdstorage.exporter.testkit.EtcdVersion;
 import dev.etcdstorage.exporter.testkit.IssuedCertificate;
 import dev.etcdstorage.exporter.testkit.Json;
 import dev.etcdstorage.exporter.testkit.KeyForm;
@@ -162,6 +163,57 @@ class CheckIT {
         assertThat(alarm.text("memberId")).isEqualTo(Long.toHexString(bad.memberId()));
       }
     }
+  }
+
+  /**
+   * What a user may see differs by release: before 3.5.28 anyone sees Status, from there on in 3.5
+   * root only, from 3.6 on any user.
+   */
+  @ParameterizedTest
+  @MethodSource("releases")
+  void whatMayNotBeSeenIsSaidWithTheReason(EtcdBinary binary) throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), "secret\n");
+    try (RealEtcd etcd = RealEtcd.start(binary)) {
+      // Given
+      etcd.etcdctl().addUser("some", "secret");
+      etcd.etcdctl().enableAuth("secret");
+      String[] flags = {"--interval=0", "--endpoints", etcd.clientUrl()};
+
+      // When
+      Result nobody = check(flags);
+      Result some = check(with(flags, "--user=some", "--password-file=" + password));
+      Result root = check(with(flags, "--user=root", "--password-file=" + password));
+
+      // Then
+      boolean before36 = binary.version().compareTo(EtcdVersion.in("3.6.0")) < 0;
+      boolean anyone = binary.version().compareTo(EtcdVersion.in("3.5.28")) < 0;
+      boolean rootOnly = before36 && !anyone;
+      assertUnknown(nobody, "etcdserver: user name is empty", anyone);
+      assertUnknown(some, "etcdserver: permission denied", !rootOnly);
+      assertThat(root.code()).as(root.out()).isZero();
+    }
+  }
+
+  private static void assertUnknown(Result result, String why, boolean answersStatus) {
+    assertThat(result.code()).as(result.out()).isEqualTo(3);
+    assertThat(result.first())
+        .startsWith(
+            answersStatus
+                ? "UNKNOWN: how many revisions etcd-0 keeps and whether anybody compacts is unknown"
+                    + " (compacted revision: "
+                    + why
+                    + "); give --user "
+                : "UNKNOWN: ")
+        .contains(why);
+    assertThat(result.out()).contains(answersStatus ? "etcd-0  leader" : " refuses this user ");
+  }
+
+  private static String[] with(String[] flags, String... more) {
+    return Stream.concat(Arrays.stream(flags), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  static List<EtcdBinary> releases() {
+    return EtcdBinaries.all();
   }
 
   static List<EtcdBinary> lines() {
