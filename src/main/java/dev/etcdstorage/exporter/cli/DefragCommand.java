@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.maintenance.DefragLimits;
@@ -62,8 +61,7 @@ final class DefragCommand implements Callable<Integer> {
         new RunSettings("defrag", options.lockTimeToLive(), DefragLimits.USUAL, farewell);
     DefragReport report =
         new DefragReport(new PersonLines(out, terminal.present(), InstantSource.system()));
-    try (EtcdConnector connector = new EtcdConnector();
-        FileTimer files = FileTimer.start(connector::refreshFiles);
+    try (EtcdConnector connector = EtcdConnector.followingFiles();
         MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
       GuardedDefrag defrag = new GuardedDefrag(cluster, options.rules(), waiting, settings);
       DefragPlan plan = defrag.plan();

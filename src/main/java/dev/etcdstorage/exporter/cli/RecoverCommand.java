@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
@@ -68,8 +67,7 @@ final class RecoverCommand implements Callable<Integer> {
     RecoverWords words = new RecoverWords(lines);
     AtomicBoolean stop = stopOnSignals(lines);
     Optional<Path> audit = options.auditFile(waiting.instant());
-    try (EtcdConnector connector = new EtcdConnector();
-        FileTimer files = FileTimer.start(connector::refreshFiles);
+    try (EtcdConnector connector = EtcdConnector.followingFiles();
         MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
       RecoverEnd end =
           new Recovery(

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.etcd;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.files.FileFault;
+import dev.etcdstorage.exporter.files.FileTimer;
 import io.grpc.Attributes;
 import io.grpc.ClientTransportFilter;
 import io.grpc.ManagedChannel;
@@ -45,6 +46,22 @@ public final class EtcdConnector implements AutoCloseable {
 
   /** One for scrapes and keyspace together, so that files are read, and warned of, once. */
   private final Map<ClusterConfig, WeakReference<OpenCluster>> ways = new ConcurrentHashMap<>();
+
+  private final Optional<FileTimer> timer;
+
+  /** Takes up changed files only where it is told to. */
+  public EtcdConnector() {
+    this(false);
+  }
+
+  private EtcdConnector(boolean follows) {
+    timer = follows ? Optional.of(FileTimer.start(this::refreshFiles)) : Optional.empty();
+  }
+
+  /** Takes up changed files by itself, for a command that may run for hours. */
+  public static EtcdConnector followingFiles() {
+    return new EtcdConnector(true);
+  }
 
   /**
    * Reads the cluster's certificate and password files.
@@ -201,6 +218,7 @@ public final class EtcdConnector implements AutoCloseable {
 
   @Override
   public void close() {
+    timer.ifPresent(FileTimer::close);
     lookUps.shutdownNow();
     pages.shutdownNow();
     eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
