@@ -13,13 +13,9 @@ import java.util.List;
  */
 record Diagnosis(Examined examined, String flags, List<Finding> findings) {
 
-  /**
-   * Judges.
-   *
-   * @param discovers whether all members of the member list were wanted
-   */
-  static Diagnosis of(Examined examined, boolean discovers, String flags) {
-    List<Finding> findings = new ArrayList<>(ReachFindings.of(examined, discovers));
+  /** Judges. */
+  static Diagnosis of(Examined examined, String flags) {
+    List<Finding> findings = new ArrayList<>(ReachFindings.of(examined));
     for (Answering member : examined.answering()) {
       findings.addAll(MemberFindings.of(examined, member));
     }

@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.check;
 
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
@@ -12,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What was seen of one cluster. Judges nothing.
@@ -21,15 +18,9 @@ import java.util.stream.Collectors;
  * @param now the last look; its keyspace has a scan where one was finished
  * @param at when that was
  * @param earlier the look before, where there were two
- * @param list the member list; empty where nobody told it
  * @param scanTrouble why there is no scan although one was asked for
  */
-record Examined(
-    Observed now,
-    Instant at,
-    Optional<Earlier> earlier,
-    List<ListedMember> list,
-    Optional<String> scanTrouble) {
+record Examined(Observed now, Instant at, Optional<Earlier> earlier, Optional<String> scanTrouble) {
   /** A look at the same members. */
   record Earlier(ClusterSample sample, Instant at) {}
 
@@ -38,10 +29,6 @@ record Examined(
     MemberStatus status() {
       return reached.status();
     }
-  }
-
-  Examined {
-    list = List.copyOf(list);
   }
 
   List<MemberSample> members() {
@@ -88,25 +75,5 @@ record Examined(
                     && before.status().clusterId() == status.clusterId()
                     && before.status().revision() <= status.revision())
         .findFirst();
-  }
-
-  /** Members of the list that nobody was asked about. */
-  List<ListedMember> notAsked() {
-    Set<Long> met =
-        answering().stream()
-            .map(member -> member.status().memberId())
-            .collect(Collectors.toUnmodifiableSet());
-    Set<String> asked =
-        members().stream()
-            .map(member -> member.endpoint().address())
-            .collect(Collectors.toUnmodifiableSet());
-    return list.stream()
-        .filter(listed -> !met.contains(listed.id()))
-        .filter(listed -> listed.clientUrls().stream().noneMatch(url -> asked.contains(host(url))))
-        .toList();
-  }
-
-  private static String host(String url) {
-    return url.replaceFirst("^[a-z]+://", "").replaceFirst("/.*$", "");
   }
 }

@@ -4,11 +4,8 @@ import dev.etcdstorage.exporter.check.Examined.Earlier;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.ExporterConfig;
-import dev.etcdstorage.exporter.etcd.Answer;
-import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.scan.OneScan;
@@ -122,7 +119,7 @@ public final class Examiner implements AutoCloseable {
   private static ClusterSample byName(ClusterSample sample) {
     List<MemberSample> members = new ArrayList<>(sample.members());
     members.sort(Comparator.comparing(MemberSample::member));
-    return new ClusterSample(sample.cluster(), members, sample.unwatched(), sample.took());
+    return sample.with(members);
   }
 
   /** Without members where a fault of ours spoiled the look. */
@@ -141,21 +138,7 @@ public final class Examiner implements AutoCloseable {
     Scan scan = scans.getOrDefault(cluster.name(), new Scan(Optional.empty(), Optional.empty()));
     Observed now =
         new Observed(sample(samples, cluster), scan.keys(), Optional.empty(), config.thresholds());
-    Examined examined = new Examined(now, at, earlier, List.of(), scan.trouble());
-    return new Examined(now, at, earlier, list(cluster, examined), scan.trouble());
-  }
-
-  /** As the first member tells it that answers; a learner refuses. */
-  private List<ListedMember> list(ClusterConfig cluster, Examined examined) {
-    return choice(examined.members())
-        .map(
-            endpoint ->
-                with(
-                    cluster,
-                    endpoint,
-                    member -> member.memberList(Deadline.in(config.scrape().timeout())).join()))
-        .flatMap(Answer::got)
-        .orElse(List.of());
+    return new Examined(now, at, earlier, scan.trouble());
   }
 
   private Scan scan(ClusterConfig cluster, ClusterSample sample) {

@@ -41,9 +41,9 @@ public final class JsonReport {
                     .field("text", finding.text()))
         .list(
             "notAsked",
-            examined.notAsked(),
-            listed ->
-                json.field("name", listed.name()).field("memberId", Long.toHexString(listed.id())));
+            examined.now().sample().unwatched(),
+            member ->
+                json.field("name", member.name()).field("memberId", Long.toHexString(member.id())));
   }
 
   private static void member(JsonText json, Diagnosis cluster, MemberSample member) {

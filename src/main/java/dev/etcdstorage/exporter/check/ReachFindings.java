@@ -3,36 +3,34 @@ package dev.etcdstorage.exporter.check;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Failure;
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
+import dev.etcdstorage.exporter.status.Quorum;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Alarms, and who answers at all. Pure. */
 final class ReachFindings {
   private final Examined examined;
-  private final boolean discovers;
   private final List<Finding> findings = new ArrayList<>();
 
-  private ReachFindings(Examined examined, boolean discovers) {
+  private ReachFindings(Examined examined) {
     this.examined = examined;
-    this.discovers = discovers;
   }
 
-  /**
-   * The worst first.
-   *
-   * @param discovers whether all members of the member list were wanted
-   */
-  static List<Finding> of(Examined examined, boolean discovers) {
-    ReachFindings all = new ReachFindings(examined, discovers);
+  /** The worst first. */
+  static List<Finding> of(Examined examined) {
+    ReachFindings all = new ReachFindings(examined);
     all.leaderless();
     all.alarm(Alarm.CORRUPT, "members disagree about their data");
     all.alarm(Alarm.NOSPACE, "etcd refuses writes");
     all.silent();
+    Quorum.of(examined.now().sample()).warnings().stream()
+        .map(Finding::warning)
+        .forEach(all.findings::add);
     all.notAsked();
     return all.findings;
   }
@@ -63,12 +61,14 @@ final class ReachFindings {
   }
 
   private void silent() {
-    int asked = examined.members().size();
-    if (asked == 0) {
+    if (examined.members().isEmpty()) {
       findings.add(Finding.unknown("the cluster could not be looked at"));
       return;
     }
-    long dead = examined.members().stream().filter(ReachFindings::dead).count();
+    long neverStarted =
+        examined.now().sample().missing().filter(UnwatchedMember::missingVoter).count();
+    long asked = examined.members().size() + neverStarted;
+    long dead = examined.members().stream().filter(ReachFindings::dead).count() + neverStarted;
     Severity severity = dead * 2 < asked ? Severity.WARNING : Severity.CRITICAL;
     for (MemberSample member : examined.members()) {
       if (member.outcome() instanceof Failed failed) {
@@ -134,20 +134,17 @@ final class ReachFindings {
   }
 
   private void notAsked() {
-    List<ListedMember> others = examined.notAsked();
+    List<String> others =
+        examined.now().sample().unwatched().stream()
+            .filter(member -> !member.fault())
+            .map(UnwatchedMember::name)
+            .toList();
     if (!others.isEmpty()) {
       findings.add(
           Finding.note(
               "not looked at, though in the member list: "
-                  + Words.list(others.stream().map(ReachFindings::name).toList())
-                  + (discovers
-                      ? "; advertises no client URL that can be used"
-                      : "; --cluster looks at all")));
+                  + Words.list(others)
+                  + "; --cluster looks at all"));
     }
-  }
-
-  private static String name(ListedMember member) {
-    String id = Long.toHexString(member.id());
-    return member.name().isEmpty() ? id + " (never started)" : member.name();
   }
 }

@@ -33,7 +33,7 @@ public record Report(List<Diagnosis> clusters) {
     List<Diagnosis> clusters = new ArrayList<>();
     for (int i = 0; i < examined.size(); i++) {
       ClusterConfig cluster = config.clusters().get(i);
-      clusters.add(Diagnosis.of(examined.get(i), cluster.discoverMembers(), flags.apply(cluster)));
+      clusters.add(Diagnosis.of(examined.get(i), flags.apply(cluster)));
     }
     return new Report(clusters);
   }

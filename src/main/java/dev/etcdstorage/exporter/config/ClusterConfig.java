@@ -39,15 +39,8 @@ public record ClusterConfig(
         throw new SettingException(
             "endpoints", "endpoint " + endpoint.address() + " stands twice; keep one");
       }
-      if (!endpoint.tls() && tls.given()) {
-        throw new SettingException(
-            "endpoints",
-            "endpoint "
-                + endpoint
-                + " is plain text although TLS options are given; write https://"
-                + endpoint.address());
-      }
     }
+    checkPlainText(endpoints, tls, discoverMembers);
     name.ifPresent(
         given -> {
           if (!NAME.matcher(given).matches()) {
@@ -64,6 +57,23 @@ public record ClusterConfig(
       throw new SettingException(
           "quotaBytes",
           "a quota of 0 bytes means etcd's default; write that default out, such as 2GiB");
+    }
+  }
+
+  /**
+   * Some members may serve TLS and others plain text, be it that they are found by the member list;
+   * TLS options that nobody could use are a mistake.
+   */
+  private static void checkPlainText(
+      List<Endpoint> endpoints, TlsSettings tls, boolean discoverMembers) {
+    if (tls.given() && !discoverMembers && endpoints.stream().noneMatch(Endpoint::tls)) {
+      Endpoint endpoint = endpoints.get(0);
+      throw new SettingException(
+          "endpoints",
+          "endpoint "
+              + endpoint
+              + " is plain text although TLS options are given; write https://"
+              + endpoint.address());
     }
   }
 

@@ -100,7 +100,7 @@ final class GrpcEtcdMember implements EtcdMember {
 
   private static List<ListedMember> listed(MemberListResponse response) {
     return response.getMembersList().stream()
-        .map(m -> new ListedMember(m.getID(), m.getName(), m.getClientURLsList()))
+        .map(m -> new ListedMember(m.getID(), m.getName(), m.getClientURLsList(), m.getIsLearner()))
         .toList();
   }
 

@@ -5,12 +5,20 @@ import java.util.List;
 /**
  * A row of the member list.
  *
- * @param id unsigned
+ * @param id unsigned; 0 in the list that a grpc-proxy tells, which is of proxies, not of members
  * @param name empty while the member has never started
  * @param clientUrls as advertised; empty while the member has never started
+ * @param learner whether it has no vote
  */
-public record ListedMember(long id, String name, List<String> clientUrls) {
+public record ListedMember(long id, String name, List<String> clientUrls, boolean learner) {
   public ListedMember {
     clientUrls = List.copyOf(clientUrls);
+  }
+
+  /**
+   * Whether it was added and has not joined since: a member tells its name and URLs when it does.
+   */
+  public boolean neverStarted() {
+    return name.isEmpty() && clientUrls.isEmpty();
   }
 }

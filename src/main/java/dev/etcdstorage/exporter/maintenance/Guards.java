@@ -101,10 +101,7 @@ final class Guards {
         silent.add(member.member() + " does not answer (" + failed.failure().detail() + ")");
       }
     }
-    evidence
-        .sample()
-        .unwatched()
-        .forEach(name -> silent.add(name + " is in the member list and cannot be asked"));
+    silent.addAll(Voters.unseen(evidence.sample()));
     int answering = Voters.of(evidence.sample()).size();
     return GuardAnswer.of(
         Guard.MEMBER_UNREACHABLE,

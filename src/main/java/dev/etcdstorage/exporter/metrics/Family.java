@@ -27,6 +27,20 @@ public enum Family {
       "member"),
   IS_LEARNER(
       "etcd_storage_is_learner", Kind.GAUGE, "1 if the member is a non-voting learner.", "member"),
+  HAS_LEADER(
+      "etcd_storage_has_leader",
+      Kind.GAUGE,
+      "1 if the member knows a leader; without one it serves no write and no linearizable read.",
+      "member"),
+  MEMBER_UNWATCHED(
+      "etcd_storage_member_unwatched",
+      Kind.GAUGE,
+      "1 for a member of the member list that no endpoint leads to, by name, or id where it has none:"
+          + " never_started, or the reason why none of its addresses can be used. Without --cluster"
+          + " only those that never started.",
+      "member",
+      "voter",
+      "reason"),
   DB_SIZE(
       "etcd_storage_db_size_bytes", Kind.GAUGE, "Size of the member's database file.", "member"),
   DB_IN_USE(

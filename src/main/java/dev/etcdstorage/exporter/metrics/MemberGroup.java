@@ -10,6 +10,7 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
  * <pre>
  * etcd_storage_member_info{address="10.0.1.10:2379",member="etcd-1",member_id="8e9e05c52164694d",version="3.5.30"} 1
  * etcd_storage_is_leader{member="etcd-1"} 1.0
+ * etcd_storage_has_leader{member="etcd-1"} 1.0
  * </pre>
  */
 final class MemberGroup implements ReachedGroup {
@@ -26,5 +27,7 @@ final class MemberGroup implements ReachedGroup {
         status.version());
     page.add(Family.IS_LEADER, observed.cluster(), status.leader() ? 1 : 0, member.member());
     page.add(Family.IS_LEARNER, observed.cluster(), status.learner() ? 1 : 0, member.member());
+    page.add(
+        Family.HAS_LEADER, observed.cluster(), status.leaderId() != 0 ? 1 : 0, member.member());
   }
 }

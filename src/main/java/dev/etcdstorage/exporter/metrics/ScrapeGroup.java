@@ -2,6 +2,8 @@ package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
+import java.util.Comparator;
 import java.util.Map;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Map;
  *
  * <pre>
  * etcd_storage_up{member="etcd-1"} 0.0
+ * etcd_storage_member_unwatched{member="8211f1d0f64f3269",reason="never_started",voter="true"} 1.0
  * etcd_storage_maintenance_running{member="etcd-1"} 1.0
  * etcd_storage_scrape_errors_total{member="etcd-1",reason="timeout"} 3.0
  * </pre>
@@ -16,6 +19,19 @@ import java.util.Map;
 final class ScrapeGroup implements FamilyGroup {
   @Override
   public void collect(Observed observed, Page page) {
+    observed
+        .sample()
+        .missing()
+        .sorted(Comparator.comparing(UnwatchedMember::name))
+        .forEach(
+            member ->
+                page.add(
+                    Family.MEMBER_UNWATCHED,
+                    observed.cluster(),
+                    1,
+                    member.name(),
+                    String.valueOf(member.voter()),
+                    member.why().label()));
     page.add(Family.SCRAPE_DURATION, observed.cluster(), observed.sample().took().toNanos() / 1e9);
     for (MemberSample member : observed.sample().members()) {
       boolean up = member.outcome().reached().isPresent();

@@ -25,7 +25,7 @@ final class ChangeLog {
   private final Map<Endpoint, Optional<Reason>> lastReason = new HashMap<>();
   private final Map<Endpoint, Set<String>> lastAlarms = new HashMap<>();
   private final Map<Endpoint, Set<String>> told = new HashMap<>();
-  private final Set<String> plainText = new HashSet<>();
+  private final Set<String> faults = new HashSet<>();
   private final Set<Set<String>> clashes = new HashSet<>();
 
   ChangeLog(Optional<String> cluster) {
@@ -46,11 +46,22 @@ final class ChangeLog {
     event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member joined the member list");
   }
 
-  void left(Endpoint endpoint) {
+  void moved(Endpoint endpoint) {
+    event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member advertises another address");
+  }
+
+  /**
+   * It is not asked any more.
+   *
+   * @param elsewhere whether its member is watched at another endpoint
+   */
+  void left(Endpoint endpoint, boolean elsewhere) {
     lastReason.remove(endpoint);
     lastAlarms.remove(endpoint);
     told.remove(endpoint);
-    event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member left the member list");
+    event(log.atInfo())
+        .addKeyValue("endpoint", endpoint)
+        .log(elsewhere ? "member is watched at another endpoint" : "member left the member list");
   }
 
   void restored(List<Endpoint> endpoints) {
@@ -67,12 +78,23 @@ final class ChangeLog {
     }
   }
 
-  /** A member that advertises only plain text where TLS was asked for. */
-  void leftOut(String member) {
-    if (plainText.add(member)) {
-      event(log.atWarn())
-          .addKeyValue("member", member)
-          .log("member advertises no https client URL; it is not watched");
+  /** Members of the list that nobody asks, and endpoints that are not one member's. */
+  private void faults(ClusterSample sample) {
+    Set<String> now = new HashSet<>();
+    sample
+        .missing()
+        .forEach(
+            member -> fault(now, "member", member.name(), member.name() + " " + member.words()));
+    for (EndpointWarning warning : sample.warnings()) {
+      fault(now, "endpoint", warning.endpoint(), warning.endpoint() + " " + warning.words());
+    }
+    faults.retainAll(now);
+  }
+
+  private void fault(Set<String> now, String key, Object who, String words) {
+    now.add(words);
+    if (faults.add(words)) {
+      event(log.atWarn()).addKeyValue(key, who).log(words);
     }
   }
 
@@ -93,6 +115,7 @@ final class ChangeLog {
   }
 
   void seen(ClusterSample sample) {
+    faults(sample);
     for (MemberSample member : sample.members()) {
       if (member.outcome() instanceof Outcome.Reached reached) {
         reached(member, reached);

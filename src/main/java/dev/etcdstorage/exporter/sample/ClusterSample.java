@@ -3,19 +3,45 @@ package dev.etcdstorage.exporter.sample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All watched members of a cluster at one scrape.
  *
  * @param cluster the name in the configuration, if it has one
- * @param unwatched listed members that were not asked: not configured, never started, or without a
- *     usable client URL; by name, or by id in hexadecimal where they have none
+ * @param members each once, whatever number of endpoints leads to it
+ * @param unwatched listed members that no endpoint led to, also those that nobody asked for
+ * @param warnings endpoints that are not the way to one member of its own
  * @param took how long the members had to be waited for
  */
 public record ClusterSample(
-    Optional<String> cluster, List<MemberSample> members, List<String> unwatched, Duration took) {
+    Optional<String> cluster,
+    List<MemberSample> members,
+    List<UnwatchedMember> unwatched,
+    List<EndpointWarning> warnings,
+    Duration took) {
   public ClusterSample {
     members = List.copyOf(members);
     unwatched = List.copyOf(unwatched);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Of a cluster whose endpoints are what they should be. */
+  public ClusterSample(
+      Optional<String> cluster,
+      List<MemberSample> members,
+      List<UnwatchedMember> unwatched,
+      Duration took) {
+    this(cluster, members, unwatched, List.of(), took);
+  }
+
+  /** The same with its members in another order. */
+  public ClusterSample with(List<MemberSample> sorted) {
+    return new ClusterSample(cluster, sorted, unwatched, warnings, took);
+  }
+
+  /** Members of the list of which nothing is known although it should be. */
+  public Stream<UnwatchedMember> missing() {
+    return unwatched.stream().filter(UnwatchedMember::fault);
   }
 }

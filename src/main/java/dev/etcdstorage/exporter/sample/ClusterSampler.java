@@ -4,11 +4,13 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
+import dev.etcdstorage.exporter.sample.MemberRows.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +48,8 @@ public final class ClusterSampler implements AutoCloseable {
         new Roster(
             config,
             changes,
-            endpoint ->
-                new WatchedMember(
-                    endpoint,
-                    new MemberSampler(etcd.member(endpoint), config.quotaBytes(), clock)));
+            endpoint -> new MemberSampler(etcd.member(endpoint), config.quotaBytes(), clock),
+            clock);
   }
 
   public ClusterConfig config() {
@@ -86,13 +86,7 @@ public final class ClusterSampler implements AutoCloseable {
       Collection<WatchedMember> members, Deadline deadline) {
     Map<WatchedMember, CompletableFuture<Reading>> readings = new LinkedHashMap<>();
     for (WatchedMember member : members) {
-      readings.put(
-          member,
-          member
-              .sampler()
-              .sample(deadline, roster::wantsList)
-              // A fault of ours with one member's answer must not hide the others.
-              .exceptionally(Reading::broken));
+      readings.put(member, member.sample(deadline, roster::wantsList));
     }
     return readings;
   }
@@ -153,7 +147,7 @@ public final class ClusterSampler implements AutoCloseable {
       roster.members().forEach(WatchedMember::forgetHistory);
       roster.members().stream()
           .filter(member -> !restored.contains(member.endpoint()))
-          .forEach(member -> member.sampler().forget());
+          .forEach(WatchedMember::forget);
     }
   }
 
@@ -162,28 +156,49 @@ public final class ClusterSampler implements AutoCloseable {
       looking = false;
       Instant now = clock.instant();
       readings.forEach(
-          (member, reading) ->
-              reading.outcome().reached().ifPresent(seen -> member.look(seen.status(), now)));
+          (member, reading) -> {
+            if (!member.elsewhere(reading) && !reading.several()) {
+              reading.outcome().reached().ifPresent(seen -> member.look(seen.status(), now));
+            }
+          });
     }
   }
 
   private ClusterSample assemble(Map<WatchedMember, Reading> readings, long began) {
-    Map<Endpoint, String> labels =
-        roster.labels(readings.keySet().stream().map(WatchedMember::endpoint).toList());
+    List<Row> rows = MemberRows.of(readings, roster.names());
+    Map<Row, String> labels = MemberRows.labels(rows, roster.names(), changes::clash);
     List<MemberSample> members = new ArrayList<>();
+    Set<Long> watched = new HashSet<>();
     Instant now = clock.instant();
-    readings.forEach(
-        (member, reading) ->
-            members.add(
-                new MemberSample(
-                    labels.getOrDefault(member.endpoint(), member.endpoint().address()),
-                    member.endpoint(),
-                    reading.outcome(),
-                    reading.defragmenting(),
-                    member.errors(),
-                    member.history().asOf(now))));
+    for (Row row : rows) {
+      WatchedMember member = row.member();
+      Reading reading = row.reading();
+      row.id().ifPresent(watched::add);
+      members.add(
+          new MemberSample(
+              labels.getOrDefault(row, row.endpoint().address()),
+              row.endpoint(),
+              reading.outcome(),
+              reading.defragmenting(),
+              member.errors(),
+              member.history(reading).asOf(now)));
+    }
+    // Those that are new, and could not be asked in time.
+    roster.members().stream()
+        .filter(member -> !readings.containsKey(member))
+        .forEach(member -> member.wanted().ifPresent(watched::add));
     return new ClusterSample(
-        config.name(), members, roster.unwatched(), Duration.ofNanos(System.nanoTime() - began));
+        config.name(),
+        members,
+        RosterFaults.unwatched(roster.list(), watched, labels.values(), config),
+        RosterFaults.warnings(config, roster.names(), byEndpoint(readings)),
+        Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private static Map<Endpoint, Reading> byEndpoint(Map<WatchedMember, Reading> readings) {
+    Map<Endpoint, Reading> byEndpoint = new LinkedHashMap<>();
+    readings.forEach((member, reading) -> byEndpoint.put(member.endpoint(), reading));
+    return byEndpoint;
   }
 
   private static CompletableFuture<Map<WatchedMember, Reading>> all(
@@ -200,6 +215,6 @@ public final class ClusterSampler implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    roster.members().forEach(member -> member.sampler().close());
+    roster.members().forEach(WatchedMember::close);
   }
 }

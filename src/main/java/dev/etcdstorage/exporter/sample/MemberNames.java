@@ -4,76 +4,77 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** The names of the members, learned while any of them answers and kept while none does. */
+/**
+ * The names of the members, learned while any of them answers and kept while none does, and which
+ * member an endpoint leads to.
+ */
 final class MemberNames {
   private final Map<Long, String> byId = new HashMap<>();
-  private final Map<String, Long> idByAddress = new HashMap<>();
+
+  /** By what they advertise; an address that several advertise is nobody's. */
+  private final Map<String, Long> advertised = new HashMap<>();
+
+  /** By what they answered themselves. */
+  private final Map<Endpoint, Long> met = new HashMap<>();
 
   synchronized boolean knows(long memberId) {
     return byId.containsKey(memberId);
   }
 
+  synchronized Optional<String> name(long memberId) {
+    return Optional.ofNullable(byId.get(memberId));
+  }
+
   /** The member list is the truth about names and, until a member itself answers, addresses. */
   synchronized void learn(List<ListedMember> members) {
     byId.clear();
-    members.stream()
-        .filter(listed -> !listed.name().isEmpty())
-        .forEach(listed -> byId.put(listed.id(), listed.name()));
+    advertised.clear();
+    Set<String> shared = new HashSet<>();
     for (ListedMember listed : members) {
-      for (String url : listed.clientUrls()) {
-        address(url).ifPresent(address -> advertised(address, listed.id()));
+      if (!listed.name().isEmpty()) {
+        byId.put(listed.id(), listed.name());
+      }
+      for (String address : addresses(listed)) {
+        if (advertised.putIfAbsent(address, listed.id()) != null) {
+          shared.add(address);
+        }
       }
     }
+    advertised.keySet().removeAll(shared);
   }
 
-  private void advertised(String address, long id) {
-    idByAddress.compute(
-        address, (key, met) -> met != null && byId.containsKey(met) ? met : Long.valueOf(id));
+  private static Set<String> addresses(ListedMember listed) {
+    return listed.clientUrls().stream()
+        .flatMap(url -> address(url).stream())
+        .collect(Collectors.toSet());
   }
 
   /** This endpoint leads to this member; it said so itself. */
   synchronized void met(Endpoint endpoint, long memberId) {
-    idByAddress.put(endpoint.address(), memberId);
+    met.put(endpoint, memberId);
   }
 
-  /** The label of every endpoint; two that would be the same fall back to {@code host:port}. */
-  synchronized Map<Endpoint, String> labels(
-      Iterable<Endpoint> endpoints, Consumer<Set<String>> onClash) {
-    Map<Endpoint, String> labels = new LinkedHashMap<>();
-    Set<String> addresses = new HashSet<>();
-    endpoints.forEach(endpoint -> addresses.add(endpoint.address()));
-    Set<String> seen = new HashSet<>();
-    Set<String> twice = new HashSet<>();
-    for (Endpoint endpoint : endpoints) {
-      String name = name(endpoint).orElse(endpoint.address());
-      labels.put(endpoint, name);
-      // A name may also be what another endpoint falls back to.
-      boolean othersAddress = addresses.contains(name) && !name.equals(endpoint.address());
-      if (!seen.add(name) || othersAddress) {
-        twice.add(name);
-      }
-    }
-    if (!twice.isEmpty()) {
-      onClash.accept(twice);
-    }
-    labels.replaceAll((endpoint, name) -> twice.contains(name) ? endpoint.address() : name);
-    return labels;
+  /** Only these endpoints may be used from now on. */
+  synchronized void keep(Set<Endpoint> endpoints) {
+    met.keySet().retainAll(endpoints);
+  }
+
+  /** The member that this endpoint led to when it last answered. */
+  synchronized Optional<Long> ledTo(Endpoint endpoint) {
+    return Optional.ofNullable(met.get(endpoint));
   }
 
   /** The member that this endpoint leads to, as far as that is known. */
   synchronized Optional<Long> id(Endpoint endpoint) {
-    return Optional.ofNullable(idByAddress.get(endpoint.address()));
-  }
-
-  private Optional<String> name(Endpoint endpoint) {
-    return id(endpoint).flatMap(id -> Optional.ofNullable(byId.get(id)));
+    Optional<Long> told = Optional.ofNullable(advertised.get(endpoint.address()));
+    // One that has left the list is not there any more.
+    return ledTo(endpoint).filter(id -> told.isEmpty() || byId.containsKey(id)).or(() -> told);
   }
 
   private static Optional<String> address(String url) {

@@ -26,6 +26,7 @@ final class MemberSampler {
   private final EtcdMember member;
   private final OptionalLong configuredQuota;
   private final InstantSource clock;
+  private final AnsweringMember answering = new AnsweringMember();
   private volatile MemberMemory memory = MemberMemory.NOTHING;
 
   MemberSampler(EtcdMember member, OptionalLong configuredQuota, InstantSource clock) {
@@ -51,13 +52,18 @@ final class MemberSampler {
    * @param wantsList tells from the member's id whether the member list should be asked for
    */
   CompletableFuture<Reading> sample(Deadline deadline, LongPredicate wantsList) {
+    long connections = member.connections();
     return member
         .status(deadline.earlierBy(reserve(deadline)))
         .thenCompose(
-            answer ->
-                answer instanceof Answer.Got<MemberStatus> got
-                    ? reached(got.value(), deadline, wantsList)
-                    : failed(answer.refusal().orElseThrow(), deadline));
+            answer -> {
+              if (answer instanceof Answer.Got<MemberStatus> got) {
+                answering.answered(
+                    got.value().memberId(), connections, member.connections(), clock.instant());
+                return reached(got.value(), deadline, wantsList);
+              }
+              return failed(answer.refusal().orElseThrow(), deadline);
+            });
   }
 
   /** The time kept back for the metrics page, in case Status hangs. */
@@ -80,6 +86,10 @@ final class MemberSampler {
             done -> {
               Answer<Long> revision = compacted.join();
               QuotaRead read = quota.join();
+              Optional<List<ListedMember>> listed = members.join().got().flatMap(told -> told);
+              if (listed.filter(MemberSampler::ofProxies).isPresent()) {
+                answering.isProxy(clock.instant());
+              }
               memory =
                   before.with(
                       status, revision.got().orElse(before.compactedRevision()), read.memory());
@@ -96,10 +106,16 @@ final class MemberSampler {
                   new Reached(status, read.quota(), optional(revision.got()), missing),
                   // Status waits for a defragmentation, so one that answers is not in it.
                   Optional.of(false),
-                  members.join().got().flatMap(listed -> listed),
+                  listed.filter(told -> !ofProxies(told)),
                   missing,
-                  restored);
+                  restored,
+                  answering.several(clock.instant()));
             });
+  }
+
+  /** A grpc-proxy lists itself and its like, without ids (etcd's proxy/grpcproxy/cluster.go). */
+  private static boolean ofProxies(List<ListedMember> listed) {
+    return listed.stream().anyMatch(member -> member.id() == 0);
   }
 
   /**
@@ -151,7 +167,12 @@ final class MemberSampler {
     return defragmenting.thenApply(
         running ->
             new Reading(
-                new Outcome.Failed(failure), running, Optional.empty(), List.of(failure), false));
+                new Outcome.Failed(failure),
+                running,
+                Optional.empty(),
+                List.of(failure),
+                false,
+                answering.several(clock.instant())));
   }
 
   private static Optional<Failure> of(String call, Optional<Failure> failure) {

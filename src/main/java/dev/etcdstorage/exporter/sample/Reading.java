@@ -12,24 +12,31 @@ import java.util.Optional;
  * @param memberList as that member knows it, where it was asked for and answered
  * @param failures every call that failed, also those beside a successful status
  * @param restored the cluster is another one than before
+ * @param several members answer in turn at the endpoint, so this is just one of them
  */
 record Reading(
     Outcome outcome,
     Optional<Boolean> defragmenting,
     Optional<List<ListedMember>> memberList,
     List<Failure> failures,
-    boolean restored) {
+    boolean restored,
+    boolean several) {
 
   static Reading broken(Throwable thrown) {
     Failure failure = new Failure(Reason.INVALID_ANSWER, "cannot be read: " + thrown);
     return new Reading(
-        new Outcome.Failed(failure), Optional.empty(), Optional.empty(), List.of(failure), false);
+        new Outcome.Failed(failure),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(failure),
+        false,
+        false);
   }
 
   /** The reading of a member that has not answered when somebody must be told. */
   static Reading pending() {
     Failure failure = new Failure(Reason.TIMEOUT, "no answer within the scrape's time");
     return new Reading(
-        new Outcome.Failed(failure), Optional.empty(), Optional.empty(), List.of(), false);
+        new Outcome.Failed(failure), Optional.empty(), Optional.empty(), List.of(), false, false);
   }
 }

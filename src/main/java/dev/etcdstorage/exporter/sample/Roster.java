@@ -3,106 +3,204 @@ package dev.etcdstorage.exporter.sample;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.ListedMember;
-import dev.etcdstorage.exporter.etcd.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Who is watched, and under which name: the configured endpoints, or with discovery the members of
- * the member list as it changes. Guarded by its owner's lock.
+ * Who is watched: the configured endpoints, or with discovery the members of the member list as it
+ * changes. Changed under its owner's lock; read by whoever cannot wait for that.
  */
 final class Roster {
+  /** A member that was added to the list is looked for at least so often. */
+  private static final Duration LIST_IS_FRESH = Duration.ofMinutes(1);
+
   private final ClusterConfig config;
   private final ChangeLog changes;
-  private final Function<Endpoint, WatchedMember> open;
+  private final Function<Endpoint, MemberSampler> open;
+  private final InstantSource clock;
   private final MemberNames names = new MemberNames();
-  private final Map<Endpoint, WatchedMember> watched = new LinkedHashMap<>();
+  private volatile List<WatchedMember> watched;
+  private volatile List<ListedMember> list = List.of();
+  private volatile Instant listRead = Instant.MIN;
 
-  /**
-   * Which member each endpoint in use led to last; kept while it hangs, since it may defragment.
-   */
-  private final Map<Endpoint, Long> met = new LinkedHashMap<>();
-
-  /** Read by whoever cannot wait for the owner. */
-  private volatile List<String> unwatched = List.of();
-
-  Roster(ClusterConfig config, ChangeLog changes, Function<Endpoint, WatchedMember> open) {
+  Roster(
+      ClusterConfig config,
+      ChangeLog changes,
+      Function<Endpoint, MemberSampler> open,
+      InstantSource clock) {
     this.config = config;
     this.changes = changes;
     this.open = open;
-    config.endpoints().forEach(this::watch);
+    this.clock = clock;
+    this.watched = config.endpoints().stream().map(this::endpoint).toList();
+  }
+
+  private WatchedMember endpoint(Endpoint endpoint) {
+    return new WatchedMember(OptionalLong.empty(), List.of(endpoint), open);
   }
 
   List<WatchedMember> members() {
-    return List.copyOf(watched.values());
+    return watched;
   }
 
-  /** Whether this member should be asked for the member list: to follow it, or for its name. */
+  MemberNames names() {
+    return names;
+  }
+
+  /** As last read; empty before that. */
+  List<ListedMember> list() {
+    return list;
+  }
+
+  /** Whether this member should be asked for the member list: for who is there, or for its name. */
   boolean wantsList(long memberId) {
-    return config.discoverMembers() || !names.knows(memberId);
-  }
-
-  Map<Endpoint, String> labels(List<Endpoint> endpoints) {
-    return names.labels(endpoints, changes::clash);
+    return config.discoverMembers()
+        || !names.knows(memberId)
+        || !clock.instant().isBefore(listRead.plus(LIST_IS_FRESH));
   }
 
   /**
    * Learns from what the members answered, and follows the member list where that is wanted.
    *
-   * @return the members that are new; those that left are closed
+   * @return the members to be asked anew: those that are new, and those that moved
    */
   List<WatchedMember> follow(Map<WatchedMember, Reading> readings) {
-    readings.forEach((member, reading) -> meet(member.endpoint(), reading.outcome()));
-    Optional<List<ListedMember>> list = latestList(readings.values());
-    list.ifPresent(names::learn);
-    List<WatchedMember> added = config.discoverMembers() ? change(wanted(list)) : List.of();
-    list.ifPresent(members -> unwatched = notWatched(members));
-    return added;
-  }
-
-  /** Members of the list, as last read, that no endpoint in use leads to. */
-  List<String> unwatched() {
-    return unwatched;
-  }
-
-  private List<String> notWatched(List<ListedMember> listed) {
-    Set<Long> asked = new HashSet<>();
-    watched.keySet().forEach(endpoint -> names.id(endpoint).ifPresent(asked::add));
-    return listed.stream()
-        .filter(member -> !asked.contains(member.id()))
-        .map(member -> member.name().isEmpty() ? Long.toHexString(member.id()) : member.name())
-        .toList();
-  }
-
-  private void meet(Endpoint endpoint, Outcome outcome) {
-    if (outcome instanceof Outcome.Reached reached) {
-      met.put(endpoint, reached.status().memberId());
-      names.met(endpoint, reached.status().memberId());
-    } else if (outcome instanceof Outcome.Failed failed
-        && failed.failure().reason() != Reason.TIMEOUT) {
-      met.remove(endpoint);
+    readings.forEach(
+        (member, reading) ->
+            reading
+                .outcome()
+                .reached()
+                .ifPresent(reached -> names.met(member.endpoint(), reached.status().memberId())));
+    Optional<List<ListedMember>> latest = latestList(readings.values());
+    latest.ifPresent(
+        members -> {
+          list = List.copyOf(members);
+          listRead = clock.instant();
+          names.learn(members);
+        });
+    if (!config.discoverMembers()) {
+      return List.of();
     }
+    List<WatchedMember> before = watched;
+    List<WatchedMember> moved = new ArrayList<>();
+    watched = latest.isPresent() ? listed(before, moved) : withConfigured(before);
+    before.stream().filter(member -> !watched.contains(member)).forEach(this::left);
+    List<WatchedMember> added =
+        watched.stream().filter(member -> !before.contains(member)).toList();
+    added.forEach(member -> changes.joined(member.endpoint()));
+    moved.forEach(member -> changes.moved(member.endpoint()));
+    return Stream.concat(added.stream(), moved.stream()).toList();
   }
 
-  private Set<Endpoint> wanted(Optional<List<ListedMember>> list) {
-    if (list.isPresent()) {
-      Membership membership = Membership.of(list.get(), config.endpoints(), met);
-      membership.leftOut().forEach(changes::leftOut);
-      return membership.endpoints();
+  private void left(WatchedMember member) {
+    member.close();
+    Endpoint endpoint = member.endpoint();
+    boolean asAnother =
+        watched.stream().anyMatch(other -> sameMember(other, names.ledTo(endpoint)));
+    changes.left(endpoint, asAnother);
+  }
+
+  private static boolean sameMember(WatchedMember member, Optional<Long> id) {
+    return id.isPresent() && member.wanted().equals(OptionalLong.of(id.get()));
+  }
+
+  /** One for each member of the list that has an address to try. */
+  private List<WatchedMember> listed(List<WatchedMember> before, List<WatchedMember> moved) {
+    Set<Endpoint> addresses = new HashSet<>(config.endpoints());
+    List<WatchedMember> next = new ArrayList<>();
+    for (ListedMember member : list) {
+      List<Endpoint> usable = usable(member);
+      addresses.addAll(usable);
+      Optional<WatchedMember> known = known(member.id(), usable, before, next);
+      known.ifPresent(
+          existing -> {
+            if (existing.is(member.id(), usable)) {
+              moved.add(existing);
+            }
+            next.add(existing);
+          });
+      if (known.isEmpty() && !usable.isEmpty() && !takenByOthers(member.id(), usable, before)) {
+        next.add(new WatchedMember(OptionalLong.of(member.id()), usable, open));
+      }
     }
-    // Nobody tells the members any more: the configured endpoints may still know.
-    Set<Endpoint> kept = new LinkedHashSet<>(watched.keySet());
-    kept.addAll(config.endpoints());
-    return kept;
+    names.keep(addresses);
+    next.sort(Comparator.comparingInt(member -> position(before, member)));
+    return List.copyOf(next);
+  }
+
+  private static int position(List<WatchedMember> before, WatchedMember member) {
+    int position = before.indexOf(member);
+    return position < 0 ? before.size() : position;
+  }
+
+  private List<Endpoint> usable(ListedMember member) {
+    List<Endpoint> configured =
+        config.endpoints().stream()
+            .filter(endpoint -> names.ledTo(endpoint).filter(id -> id == member.id()).isPresent())
+            .toList();
+    return MemberAddresses.of(member, config, configured).usable();
+  }
+
+  /** Who is watched as this member; else an endpoint that led to it, or that it advertises. */
+  private Optional<WatchedMember> known(
+      long id, List<Endpoint> usable, List<WatchedMember> before, List<WatchedMember> taken) {
+    if (usable.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Long> wanted = Optional.of(id);
+    List<WatchedMember> free =
+        before.stream()
+            .filter(member -> member.wanted().isEmpty() && !taken.contains(member))
+            .toList();
+    return before.stream()
+        .filter(member -> sameMember(member, wanted))
+        .findFirst()
+        .or(() -> first(free, member -> names.ledTo(member.endpoint()).equals(wanted)))
+        .or(
+            () ->
+                first(
+                    free,
+                    member ->
+                        names.ledTo(member.endpoint()).isEmpty()
+                            && names.id(member.endpoint()).equals(wanted)));
+  }
+
+  private static Optional<WatchedMember> first(
+      List<WatchedMember> members, Predicate<WatchedMember> which) {
+    return members.stream().filter(which).findFirst();
+  }
+
+  /** Whoever asks there already hears of a change; a second channel would hear no more. */
+  private boolean takenByOthers(long id, List<Endpoint> usable, List<WatchedMember> before) {
+    Set<Endpoint> asked = new HashSet<>();
+    before.forEach(member -> asked.add(member.endpoint()));
+    return usable.stream()
+        .allMatch(
+            endpoint ->
+                asked.contains(endpoint)
+                    && names.ledTo(endpoint).filter(other -> other != id).isPresent());
+  }
+
+  /** Nobody tells the members any more: the configured endpoints may still know. */
+  private List<WatchedMember> withConfigured(List<WatchedMember> before) {
+    List<WatchedMember> next = new ArrayList<>(before);
+    config.endpoints().stream()
+        .filter(endpoint -> before.stream().noneMatch(member -> member.has(endpoint)))
+        .forEach(endpoint -> next.add(endpoint(endpoint)));
+    return List.copyOf(next);
   }
 
   /** The list of the member that is furthest on; one that was cut off may tell an old one. */
@@ -111,35 +209,10 @@ final class Roster {
         .filter(reading -> reading.memberList().isPresent())
         .max(Comparator.comparingLong(Roster::appliedIndex))
         .flatMap(Reading::memberList)
-        .filter(list -> !list.isEmpty());
+        .filter(members -> !members.isEmpty());
   }
 
   private static long appliedIndex(Reading reading) {
     return reading.outcome().reached().map(reached -> reached.status().appliedIndex()).orElse(-1L);
-  }
-
-  private List<WatchedMember> change(Set<Endpoint> wanted) {
-    for (WatchedMember member : members()) {
-      if (!wanted.contains(member.endpoint())) {
-        watched.remove(member.endpoint());
-        met.remove(member.endpoint());
-        member.sampler().close();
-        changes.left(member.endpoint());
-      }
-    }
-    List<WatchedMember> added = new ArrayList<>();
-    for (Endpoint endpoint : wanted) {
-      if (!watched.containsKey(endpoint)) {
-        added.add(watch(endpoint));
-        changes.joined(endpoint);
-      }
-    }
-    return added;
-  }
-
-  private WatchedMember watch(Endpoint endpoint) {
-    WatchedMember member = open.apply(endpoint);
-    watched.put(endpoint, member);
-    return member;
   }
 }

@@ -1,38 +1,205 @@
 package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
 
-/** A member that is being watched, with what is remembered of it: what went wrong, how it grew. */
+/**
+ * A member that is being watched: the addresses at which it may be asked, one of them open, and
+ * what is remembered of it: what went wrong, how it grew.
+ */
 final class WatchedMember {
-  private final Endpoint endpoint;
-  private final MemberSampler sampler;
+  /** It answers, but not to this user: another address would say the same. */
+  private static final Set<Reason> REFUSALS =
+      EnumSet.of(Reason.UNAUTHENTICATED, Reason.PERMISSION_DENIED);
+
+  private final Function<Endpoint, MemberSampler> open;
   private final EnumMap<Reason, Long> errors = new EnumMap<>(Reason.class);
+
+  /** Whom it must be; empty for an endpoint that leads to whoever is there. */
+  private OptionalLong wanted;
+
+  private List<Endpoint> addresses;
+  private Endpoint endpoint;
+  private MemberSampler sampler;
+
+  /** The open address led to the member at the last sample. */
+  private boolean proven;
+
+  private boolean closed;
   private History history = History.NONE;
   private long seenCluster;
   private long seenMember;
 
-  WatchedMember(Endpoint endpoint, MemberSampler sampler) {
-    this.endpoint = endpoint;
-    this.sampler = sampler;
+  /**
+   * @param addresses at least one
+   */
+  WatchedMember(
+      OptionalLong wanted, List<Endpoint> addresses, Function<Endpoint, MemberSampler> open) {
+    this.wanted = wanted;
+    this.addresses = List.copyOf(addresses);
+    this.open = open;
+    this.endpoint = addresses.get(0);
+    this.sampler = open.apply(endpoint);
     for (Reason reason : Reason.values()) {
       errors.put(reason, 0L); // a counter must be there before its first increase
     }
   }
 
-  Endpoint endpoint() {
+  /** The address that is open. */
+  synchronized Endpoint endpoint() {
     return endpoint;
   }
 
-  MemberSampler sampler() {
-    return sampler;
+  synchronized OptionalLong wanted() {
+    return wanted;
+  }
+
+  synchronized boolean has(Endpoint address) {
+    return addresses.contains(address);
+  }
+
+  /** What is known of the member's store is no longer so. */
+  synchronized void forget() {
+    sampler.forget();
+  }
+
+  /**
+   * It is this member of the list, at these addresses now; the open one stays if it may.
+   *
+   * @return whether another address was opened
+   */
+  synchronized boolean is(long memberId, List<Endpoint> newAddresses) {
+    wanted = OptionalLong.of(memberId);
+    addresses = List.copyOf(newAddresses);
+    if (addresses.contains(endpoint)) {
+      return false;
+    }
+    open(new Address(addresses.get(0), open.apply(addresses.get(0))));
+    return true;
+  }
+
+  /** An address and the channel to it. */
+  private record Address(Endpoint endpoint, MemberSampler sampler) {}
+
+  /** How far an answer leads, the worst first. */
+  private enum Led {
+    /** Another member answered. */
+    ELSEWHERE,
+    /** No answer. */
+    NOWHERE,
+    /** The member was met, be it that it defragments or refuses this user. */
+    HERE
+  }
+
+  private synchronized Led led(Reading reading) {
+    if (reading.outcome() instanceof Outcome.Failed failed) {
+      boolean met =
+          reading.defragmenting().orElse(false) || REFUSALS.contains(failed.failure().reason());
+      return met ? Led.HERE : Led.NOWHERE;
+    }
+    return elsewhere(reading) ? Led.ELSEWHERE : Led.HERE;
+  }
+
+  /** Whether another member answered. */
+  synchronized boolean elsewhere(Reading reading) {
+    return wanted.isPresent()
+        && reading
+            .outcome()
+            .reached()
+            .filter(reached -> reached.status().memberId() != wanted.getAsLong())
+            .isPresent();
+  }
+
+  /**
+   * Asks at the open address; where that does not lead to the member, at the others in turn, as
+   * long as there is time. The one that did stays open.
+   */
+  CompletableFuture<Reading> sample(Deadline deadline, LongPredicate wantsList) {
+    Deque<Endpoint> others = new ArrayDeque<>();
+    MemberSampler current;
+    Deadline share;
+    synchronized (this) {
+      addresses.stream().filter(address -> !address.equals(endpoint)).forEach(others::add);
+      current = sampler;
+      // An address that worked has all the time: a slow answer is no reason to go elsewhere.
+      share = proven ? deadline : share(deadline, others);
+    }
+    return ask(current, share, wantsList)
+        .thenCompose(reading -> orElsewhere(reading, others, deadline, wantsList))
+        .thenApply(this::proved);
+  }
+
+  private static CompletableFuture<Reading> ask(
+      MemberSampler sampler, Deadline deadline, LongPredicate wantsList) {
+    return sampler
+        .sample(deadline, wantsList)
+        // A fault of ours with one member's answer must not hide the others.
+        .exceptionally(Reading::broken);
+  }
+
+  private static Deadline share(Deadline deadline, Deque<Endpoint> others) {
+    return others.isEmpty() ? deadline : Deadline.in(deadline.left().dividedBy(others.size() + 1));
+  }
+
+  private CompletableFuture<Reading> orElsewhere(
+      Reading best, Deque<Endpoint> others, Deadline deadline, LongPredicate wantsList) {
+    if (led(best) == Led.HERE || others.isEmpty() || deadline.left().isZero() || isClosed()) {
+      return CompletableFuture.completedFuture(best);
+    }
+    Deadline share = share(deadline, others);
+    Endpoint next = others.remove();
+    Address address = new Address(next, open.apply(next));
+    return ask(address.sampler(), share, wantsList)
+        .thenCompose(
+            reading -> {
+              boolean better = led(reading).compareTo(led(best)) > 0;
+              if (better) {
+                open(address);
+              } else {
+                address.sampler().close();
+              }
+              return orElsewhere(better ? reading : best, others, deadline, wantsList);
+            });
+  }
+
+  private synchronized void open(Address address) {
+    sampler.close();
+    endpoint = address.endpoint();
+    sampler = address.sampler();
+    proven = false;
+    if (closed) {
+      sampler.close();
+    }
+  }
+
+  private synchronized Reading proved(Reading reading) {
+    proven = led(reading) == Led.HERE;
+    return reading;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  synchronized void close() {
+    closed = true;
+    sampler.close();
   }
 
   synchronized void count(List<Failure> failures) {
@@ -45,7 +212,7 @@ final class WatchedMember {
 
   /** Keeps how large the file is now; another member at this endpoint has another file. */
   synchronized void look(MemberStatus status, Instant now) {
-    if (status.clusterId() != seenCluster || status.memberId() != seenMember) {
+    if (!seen(status)) {
       history = History.NONE;
       seenCluster = status.clusterId();
       seenMember = status.memberId();
@@ -53,8 +220,14 @@ final class WatchedMember {
     history = history.with(now, new DbSpace(status.dbSizeBytes(), status.dbInUseBytes()));
   }
 
-  synchronized History history() {
-    return history;
+  private boolean seen(MemberStatus status) {
+    return status.clusterId() == seenCluster && status.memberId() == seenMember;
+  }
+
+  /** How the member grew that this reading is of; of several in turn nothing can be said. */
+  synchronized History history(Reading reading) {
+    boolean same = reading.outcome().reached().map(reached -> seen(reached.status())).orElse(true);
+    return same && !reading.several() ? history : History.NONE;
   }
 
   /** The cluster's store was replaced: how the old one grew says nothing of the new one. */

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,9 @@ final class ClusterFacts {
 
   /** How many answer, and whom they take for the leader. */
   static String members(Observed cluster) {
-    int all = cluster.sample().members().size();
-    long up = statuses(cluster).count();
+    Quorum quorum = Quorum.of(cluster.sample());
+    int all = quorum.all();
+    int up = quorum.answering();
     String answer = up == 0 ? "NONE of " + all : up + " of " + all;
     return answer
         + (all == 1 ? " member answers" : " members answer")
@@ -53,7 +55,15 @@ final class ClusterFacts {
         cluster.sample().members().stream()
             .map(member -> Headline.of(cluster, member).urgency())
             .reduce(Urgency.OK, Urgency::or);
+    if (!warnings(cluster).isEmpty()) {
+      worst = worst.or(Urgency.WARNING);
+    }
     return statuses(cluster).findAny().isEmpty() ? Urgency.CRITICAL : worst;
+  }
+
+  /** Members of the list that are not seen at all, and endpoints that mislead. */
+  static List<String> warnings(Observed cluster) {
+    return Quorum.of(cluster.sample()).warnings();
   }
 
   /**
@@ -139,7 +149,15 @@ final class ClusterFacts {
         .filter(member -> id(member) == memberId)
         .map(MemberSample::member)
         .findFirst()
+        .or(() -> unwatched(cluster, memberId))
         .orElse("member " + Long.toHexString(memberId));
+  }
+
+  private static Optional<String> unwatched(Observed cluster, long memberId) {
+    return cluster.sample().unwatched().stream()
+        .filter(member -> member.id() == memberId)
+        .map(UnwatchedMember::name)
+        .findFirst();
   }
 
   private static long id(MemberSample member) {

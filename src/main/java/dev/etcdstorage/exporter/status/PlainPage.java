@@ -54,6 +54,10 @@ public final class PlainPage {
       line("!!! " + alarm.words());
       next(alarm.command(), Optional.of(alarm.runbook()), "!!! ");
     }
+    for (String words : ClusterFacts.warnings(cluster)) {
+      line("");
+      line(Urgency.WARNING + ": " + words);
+    }
     for (MemberSample member : cluster.sample().members()) {
       line("");
       member(cluster, member, frame);

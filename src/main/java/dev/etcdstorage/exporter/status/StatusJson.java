@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,15 @@ public final class StatusJson {
             member -> {
               member(json, cluster, member);
               more.accept(member);
-            });
+            })
+        .list("unwatched", cluster.sample().missing().toList(), member -> unwatched(json, member))
+        .list(
+            "endpointWarnings",
+            cluster.sample().warnings(),
+            warning ->
+                json.field("endpoint", warning.endpoint().toString())
+                    .field("problem", warning.problem().label())
+                    .field("words", warning.words()));
     cluster
         .maintenance()
         .ifPresent(
@@ -66,6 +75,14 @@ public final class StatusJson {
     cluster
         .keyspace()
         .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));
+  }
+
+  private static void unwatched(JsonText json, UnwatchedMember member) {
+    json.field("name", member.name())
+        .field("memberId", Long.toHexString(member.id()))
+        .field("voter", member.voter())
+        .field("reason", member.why().label())
+        .field("words", member.words());
   }
 
   private static void member(JsonText json, Observed cluster, MemberSample member) {

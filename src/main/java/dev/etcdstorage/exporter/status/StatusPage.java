@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.status.KeyTables.Table;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -89,6 +90,7 @@ public final class StatusPage {
       MemberCard.next(html, alarm.command(), Optional.of(alarm.runbook()));
       html.close();
     }
+    warnings(ClusterFacts.warnings(cluster));
     html.open("div", "class", "cards");
     List<MemberSample> members = cluster.sample().members();
     for (int i = 0; i < members.size(); i++) {
@@ -98,6 +100,14 @@ public final class StatusPage {
     ClusterFacts.maintenance(cluster).ifPresent(words -> html.element("p", words + "."));
     cluster.keyspace().ifPresent(this::keyspace);
     html.close();
+  }
+
+  private void warnings(List<String> warnings) {
+    String style = Urgency.WARNING.name().toLowerCase(Locale.ROOT);
+    for (String words : warnings) {
+      html.open("p").element("strong", Urgency.WARNING.name(), "class", "badge " + style);
+      html.text(" ").element("bdi", words).text(".").close();
+    }
   }
 
   private void keyspace(KeyspaceSample keyspace) {

@@ -4,7 +4,6 @@ import dev.etcdstorage.exporter.check.Examined.Earlier;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Failure;
-import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
@@ -15,10 +14,12 @@ import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.EndpointWarning;
 import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +105,8 @@ final class ClusterBuilder {
   }
 
   private final List<MemberSample> members = new ArrayList<>();
-  private final List<ListedMember> list = new ArrayList<>();
+  private final List<UnwatchedMember> unwatched = new ArrayList<>();
+  private final List<EndpointWarning> warnings = new ArrayList<>();
   private final List<MemberSample> before = new ArrayList<>();
   private Optional<String> name = Optional.empty();
   private Optional<KeyspaceSample> keys = Optional.empty();
@@ -149,12 +151,30 @@ final class ClusterBuilder {
   private void add(Outcome outcome, Optional<Boolean> defragmenting) {
     int number = members.size() + 1;
     members.add(sample(number, outcome, defragmenting));
-    list.add(listed(number));
   }
 
   /** In the member list only. */
-  ClusterBuilder another() {
-    list.add(listed(list.size() + 1));
+  ClusterBuilder another(UnwatchedMember.Why why) {
+    return another(why, true);
+  }
+
+  ClusterBuilder another(UnwatchedMember.Why why, boolean voter) {
+    int number = members.size() + unwatched.size() + 1;
+    boolean started = why != UnwatchedMember.Why.NEVER_STARTED;
+    unwatched.add(
+        new UnwatchedMember(
+            0xe0 + number,
+            started ? "etcd-" + number : Long.toHexString(0xe0 + number),
+            voter,
+            started ? List.of("http://localhost:2379") : List.of(),
+            why));
+    return this;
+  }
+
+  ClusterBuilder warned(EndpointWarning.Problem problem) {
+    warnings.add(
+        new EndpointWarning(
+            new Endpoint(true, "10.0.0.1", 2379), problem, new Endpoint(true, "10.0.0.9", 2379)));
     return this;
   }
 
@@ -207,12 +227,11 @@ final class ClusterBuilder {
         before.isEmpty()
             ? Optional.empty()
             : Optional.of(new Earlier(sample(before), NOON.minus(span))),
-        list,
         scanTrouble);
   }
 
   Diagnosis diagnosis() {
-    return Diagnosis.of(examined(), false, FLAGS);
+    return Diagnosis.of(examined(), FLAGS);
   }
 
   Report report() {
@@ -220,7 +239,7 @@ final class ClusterBuilder {
   }
 
   private ClusterSample sample(List<MemberSample> samples) {
-    return new ClusterSample(name, samples, List.of(), Duration.ofMillis(4));
+    return new ClusterSample(name, samples, unwatched, warnings, Duration.ofMillis(4));
   }
 
   private static MemberSample sample(int number, Outcome outcome, Optional<Boolean> defragmenting) {
@@ -231,11 +250,6 @@ final class ClusterBuilder {
         defragmenting,
         Map.of(),
         History.NONE);
-  }
-
-  private static ListedMember listed(int number) {
-    return new ListedMember(
-        0xe0 + number, "etcd-" + number, List.of("https://10.0.0." + number + ":2379"));
   }
 
   private static Outcome reached(int number, Seen seen) {

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.EndpointWarning;
+import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,10 +88,69 @@ class FindingsTest {
   @Test
   void membersThatWereNotAskedAreNamedAndChangeNoExitCode() {
     assertFinds(
-        cluster().healthy().another().another(),
+        cluster().healthy().another(Why.NOT_CONFIGURED).another(Why.NOT_CONFIGURED),
         OK,
         "not looked at, though in the member list: etcd-2 and etcd-3; --cluster looks at all");
     assertSilentOf(cluster().healthy().failed(Reason.TIMEOUT, "x"), "not looked at");
+  }
+
+  @Test
+  void voterThatNeverStartedIsAWarningWithTheSum() {
+    ClusterBuilder cluster = cluster().healthy().healthy().healthy().another(Why.NEVER_STARTED);
+
+    assertFinds(
+        cluster,
+        WARNING,
+        "e4 was added and never started, but counts for the quorum",
+        "etcdctl member remove e4",
+        "3 of 4 members answer");
+    assertThat(cluster.diagnosis().severity()).isEqualTo(WARNING);
+  }
+
+  @Test
+  void voterThatNeverStartedCountsAsSilent() {
+    assertFinds(
+        cluster().healthy().healthy().failed(Reason.TIMEOUT, "x").another(Why.NEVER_STARTED),
+        CRITICAL,
+        "etcd-3 does not answer");
+    assertFinds(
+        cluster().healthy().healthy().failed(Reason.TIMEOUT, "x").another(Why.NEVER_STARTED, false),
+        WARNING,
+        "etcd-3 does not answer");
+  }
+
+  @Test
+  void learnerThatNeverStartedIsToldWithoutTheQuorum() {
+    ClusterBuilder cluster = cluster().healthy().another(Why.NEVER_STARTED, false);
+
+    assertFinds(cluster, WARNING, "e2 was added as a learner and never started: start it");
+    assertSilentOf(cluster, "quorum");
+    assertSilentOf(cluster, "members answer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WRONG_ADDRESS, leads to another member",
+    "PLAIN_TEXT, plain http only",
+    "NO_TLS_SETTINGS, give https endpoints and --cacert",
+    "NO_USABLE_URL, no http or https address"
+  })
+  void memberThatNoEndpointLedToIsAWarningByName(Why why, String words) {
+    assertFinds(
+        cluster().healthy().another(why),
+        WARNING,
+        "etcd-2 is not watched",
+        words,
+        "http://localhost:2379");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SAME_MEMBER, leads to the same member as https://10.0.0.9:2379",
+    "SEVERAL_MEMBERS, leads to several members in turn"
+  })
+  void endpointThatMisleadsIsAWarning(EndpointWarning.Problem problem, String words) {
+    assertFinds(cluster().healthy().warned(problem), WARNING, "https://10.0.0.1:2379 " + words);
   }
 
   @Test
@@ -123,7 +184,7 @@ class FindingsTest {
             cluster()
                 .member(seen -> seen.space(7_000 * MIB, 6_900 * MIB))
                 .healthy()
-                .another()
+                .another(Why.NOT_CONFIGURED)
                 .member(seen -> seen.alarm(Alarm.NOSPACE).quota(100 * GIB)));
 
     assertThat(findings)

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.sample.EndpointWarning;
+import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import dev.etcdstorage.exporter.testkit.CommittedFile;
 import dev.etcdstorage.exporter.testkit.Json;
 import java.nio.file.Path;
@@ -43,8 +45,16 @@ class ReportTest {
         cluster()
             .member(seen -> seen.space(1_500 * MIB, 1_400 * MIB).quota(2 * GIB))
             .before(Duration.ofSeconds(10), seen -> seen.space(1_480 * MIB, 1_380 * MIB))
-            .another()
-            .another()),
+            .another(Why.NOT_CONFIGURED)
+            .another(Why.NOT_CONFIGURED)),
+    /** A member that was added and never started, and one whose address leads to another. */
+    UNWATCHED(
+        cluster()
+            .healthy()
+            .healthy()
+            .another(Why.NEVER_STARTED)
+            .another(Why.WRONG_ADDRESS)
+            .warned(EndpointWarning.Problem.SAME_MEMBER)),
     REFUSED(cluster().failed(Reason.PERMISSION_DENIED, "permission denied")),
     LEADERLESS(
         cluster()

@@ -152,12 +152,14 @@ class StatusTest {
     fake.state()
         .members(
             FakeState.member(0xa1, "etcd-1", "https://10.0.0.1:2379"),
-            FakeState.member(0xb2, "", "https://10.0.0.2:2379"));
+            FakeState.member(0xb2, "", "https://10.0.0.2:2379").toBuilder()
+                .setIsLearner(true)
+                .build());
 
     assertThat(got(member::memberList))
         .containsExactly(
-            new ListedMember(0xa1, "etcd-1", List.of("https://10.0.0.1:2379")),
-            new ListedMember(0xb2, "", List.of("https://10.0.0.2:2379")));
+            new ListedMember(0xa1, "etcd-1", List.of("https://10.0.0.1:2379"), false),
+            new ListedMember(0xb2, "", List.of("https://10.0.0.2:2379"), true));
   }
 
   @Test

@@ -2,13 +2,18 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.maintenance.Evidence.Disk;
 import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
+import dev.etcdstorage.exporter.sample.EndpointWarning;
+import dev.etcdstorage.exporter.sample.EndpointWarning.Problem;
 import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
+import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,8 +59,33 @@ class GuardsTest {
 
   @Test
   void memberOfTheListThatCannotBeAsked() {
-    seen.unwatched.add("etcd-4");
-    assertRefusedOnlyBy(Guard.MEMBER_UNREACHABLE, "etcd-4 is in the member list");
+    seen.unwatched.add(unwatched(true, Why.WRONG_ADDRESS));
+    assertRefusedOnlyBy(
+        Guard.MEMBER_UNREACHABLE, "etcd-4 is not watched", "leads to another member");
+  }
+
+  @Test
+  void voterThatNeverStarted() {
+    seen.unwatched.add(unwatched(true, Why.NEVER_STARTED));
+    assertRefusedOnlyBy(Guard.MEMBER_UNREACHABLE, "etcd-4 was added and never started");
+  }
+
+  @Test
+  void learnerThatNeverStartedIsNotWaitedFor() {
+    seen.unwatched.add(unwatched(false, Why.NEVER_STARTED));
+    assertThat(answers()).noneMatch(GuardAnswer::refuses);
+  }
+
+  @Test
+  void proxyInTheWayOfTheMembers() {
+    Endpoint proxy = new Endpoint(false, "10.0.0.9", 2379);
+    seen.warnings.add(new EndpointWarning(proxy, Problem.SEVERAL_MEMBERS, proxy));
+    assertRefusedOnlyBy(
+        Guard.MEMBER_UNREACHABLE, "http://10.0.0.9:2379 leads to several members in turn");
+  }
+
+  private static UnwatchedMember unwatched(boolean voter, Why why) {
+    return new UnwatchedMember(4, "etcd-4", voter, List.of("http://localhost:2379"), why);
   }
 
   @Test

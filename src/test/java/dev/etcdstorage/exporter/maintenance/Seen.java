@@ -10,10 +10,12 @@ import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.maintenance.Evidence.Disk;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.EndpointWarning;
 import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +29,8 @@ final class Seen {
   static final long MIB = 1L << 20;
 
   final List<Member> members = new ArrayList<>();
-  final List<String> unwatched = new ArrayList<>();
+  final List<UnwatchedMember> unwatched = new ArrayList<>();
+  final List<EndpointWarning> warnings = new ArrayList<>();
   final Map<Endpoint, MetricsPage> pages = new HashMap<>();
   Answer<Long> confirmed = new Answer.Got<>(1L);
   Optional<String> stop = Optional.empty();
@@ -103,6 +106,7 @@ final class Seen {
         Optional.empty(),
         members.stream().map(Member::sample).toList(),
         unwatched,
+        warnings,
         Duration.ofMillis(5));
   }
 

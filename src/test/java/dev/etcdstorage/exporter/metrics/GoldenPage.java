@@ -13,10 +13,14 @@ import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.EndpointWarning;
+import dev.etcdstorage.exporter.sample.EndpointWarning.Problem;
 import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.sample.UnwatchedMember;
+import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -49,6 +53,18 @@ public enum GoldenPage {
               1_700_000))),
   /** The second does not answer; nothing is left of its values. */
   ONE_DOWN(cluster(reached(1), failed(2, Reason.UNREACHABLE, Optional.empty()), reached(3))),
+  /** A voter that never started, a member whose address leads to another, and a proxy. */
+  UNWATCHED(
+      new ClusterSample(
+          Optional.empty(),
+          List.of(reached(1), reached(2)),
+          List.of(
+              new UnwatchedMember(
+                  0x8211f1d0f64f3269L, "8211f1d0f64f3269", true, List.of(), Why.NEVER_STARTED),
+              new UnwatchedMember(
+                  4, "etcd-4", true, List.of("http://localhost:2379"), Why.WRONG_ADDRESS)),
+          List.of(new EndpointWarning(endpoint(9), Problem.SEVERAL_MEMBERS, endpoint(9))),
+          Duration.ofMillis(4))),
   /** Full: every member lists the alarm, though only one raised it. */
   NOSPACE(cluster(full(1), full(2), full(3))),
   /** etcd runs with a negative quota. */

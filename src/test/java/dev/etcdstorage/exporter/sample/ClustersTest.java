@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole way from a scrape to fake members on loopback and back. */
@@ -39,6 +40,11 @@ class ClustersTest {
   private final Clusters clusters = new Clusters(connector, InstantSource.system());
 
   private final ExecutorService threads = Executors.newFixedThreadPool(5);
+
+  @BeforeEach
+  void areDifferentMembers() {
+    two.etcd().state().memberId(0xa2);
+  }
 
   @AfterEach
   void close() {

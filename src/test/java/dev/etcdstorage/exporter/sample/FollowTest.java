@@ -9,7 +9,7 @@ import static dev.etcdstorage.exporter.sample.SamplerFixture.reached;
 import static dev.etcdstorage.exporter.sample.SamplerFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.ListedMember;
@@ -17,12 +17,9 @@ import dev.etcdstorage.exporter.etcd.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** {@code --cluster}: members come, go and move while the exporter runs. */
@@ -200,35 +197,26 @@ class FollowTest {
     assertThat(fixture.etcd.at(A).closed).isEqualTo(1);
   }
 
-  /** Whatever the list says: never plain text for TLS, never one endpoint twice. */
+  /** Whatever the list says: never plain text for TLS, and nothing that cannot be asked. */
   @Property
-  void membershipKeepsItsPromises(
-      @ForAll boolean tls, @ForAll @Size(max = 5) List<@IntRange(max = 7) Integer> urlBits) {
-    List<ListedMember> list = new ArrayList<>();
-    for (int i = 0; i < urlBits.size(); i++) {
-      List<String> urls = new ArrayList<>();
-      int bits = urlBits.get(i);
-      if ((bits & 1) != 0) {
-        urls.add("http://10.0.0." + i + ":2379");
-      }
-      if ((bits & 2) != 0) {
-        urls.add("https://10.0.0." + i + ":2379");
-      }
-      if ((bits & 4) != 0) {
-        urls.add("unix://10.0.0." + i);
-      }
-      list.add(new ListedMember(i, "etcd-" + i, urls));
+  void addressesKeepTheirPromises(@ForAll boolean tls, @ForAll @IntRange(max = 7) int urlBits) {
+    List<String> urls = new ArrayList<>();
+    if ((urlBits & 1) != 0) {
+      urls.add("http://10.0.0.1:2379");
     }
-    List<Endpoint> configured = List.of(new Endpoint(tls, "10.0.0.0", 2379));
+    if ((urlBits & 2) != 0) {
+      urls.add("https://10.0.0.1:2380");
+    }
+    if ((urlBits & 4) != 0) {
+      urls.add("unix://10.0.0.1");
+    }
+    ClusterConfig config = SamplerFixture.config(true, (tls ? "https" : "http") + "://10.0.0.0:1");
 
-    Set<Endpoint> endpoints =
-        Membership.of(list, configured, Map.of(configured.get(0), 0L)).endpoints();
+    MemberAddresses addresses =
+        MemberAddresses.of(new ListedMember(1, "etcd-1", urls, false), config, List.of());
 
-    assertThat(endpoints).allSatisfy(endpoint -> assertThat(endpoint.tls()).isEqualTo(tls));
-    assertThat(endpoints).extracting(Endpoint::address).doesNotHaveDuplicates();
-    assertThat(endpoints.size()).isLessThanOrEqualTo(list.size());
-    int usable = tls ? 2 : 1;
-    long reachable = urlBits.stream().skip(1).filter(bits -> (bits & usable) != 0).count();
-    assertThat((long) endpoints.size()).isEqualTo(reachable + (list.isEmpty() ? 0 : 1));
+    assertThat(addresses.usable()).allSatisfy(each -> assertThat(each.tls()).isEqualTo(tls));
+    assertThat(addresses.usable()).hasSize((urlBits & (tls ? 2 : 1)) != 0 ? 1 : 0);
+    assertThat(addresses.unusable().isPresent()).isEqualTo(addresses.usable().isEmpty());
   }
 }

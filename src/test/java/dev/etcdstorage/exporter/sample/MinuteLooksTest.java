@@ -111,6 +111,7 @@ class MinuteLooksTest {
     look(sampler);
     look(sampler);
     at(A).id = 77;
+    at(A).connections++;
     look(sampler);
 
     assertThat(history(sampler, 0)).hasSize(1);

@@ -8,13 +8,10 @@ import static dev.etcdstorage.exporter.sample.SamplerFixture.names;
 import static dev.etcdstorage.exporter.sample.SamplerFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.Reason;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -94,15 +91,6 @@ class NamesTest {
   }
 
   @Test
-  void oneMemberBehindTwoEndpointsIsShownByAddress() {
-    fixture.lists(A, listed(1001, "etcd-1", A));
-    fixture.etcd.at(B).id = 1001;
-
-    assertThat(names(sample(fixture.sampler(A, B))))
-        .containsExactly("10.0.0.1:1001", "10.0.0.2:1002");
-  }
-
-  @Test
   void addressThatLeadsToAnotherMemberNowHasThatOnesName() {
     fixture.lists(A, listed(1001, "etcd-1", A), listed(7, "etcd-7", "http://10.9.9.9:2379"));
     ClusterSampler sampler = fixture.sampler(A);
@@ -116,26 +104,39 @@ class NamesTest {
   /** Two series of the same labels would cost the whole page. */
   @Property
   void labelsAreNeverTheSame(
-      @ForAll @Size(max = 6) List<@IntRange(max = 3) Integer> memberNames,
-      @ForAll @Size(max = 6) List<@IntRange(max = 5) Integer> met) {
-    MemberNames names = new MemberNames();
+      @ForAll boolean discover,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 3) Integer> memberNames,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 5) Integer> met,
+      @ForAll @Size(min = 6, max = 6) List<Boolean> up) {
+    SamplerFixture own = new SamplerFixture();
     List<ListedMember> list = new ArrayList<>();
-    List<Endpoint> endpoints = new ArrayList<>();
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < met.size(); i++) {
+      String url = "http://10.0.0." + i + ":2379";
+      urls.add(url);
+      own.etcd.at(url).id = met.get(i) + 1;
+      if (!up.get(i)) {
+        own.etcd.at(url).fails(Reason.UNREACHABLE);
+      }
+    }
     for (int i = 0; i < memberNames.size(); i++) {
-      Endpoint endpoint = new Endpoint(false, "10.0.0." + i, 2379);
-      endpoints.add(endpoint);
-      // Some names look like addresses, as those of static pods may.
+      // Some names look like addresses, as those of static pods may; some share an address.
       String name = memberNames.get(i) == 3 ? "10.0.0.0:2379" : "etcd-" + memberNames.get(i);
-      list.add(listed(i, name, endpoint.toString()));
+      list.add(listed(i + 1, name, urls.get(i % urls.size())));
     }
-    names.learn(list);
-    for (int i = 0; i < Math.min(met.size(), endpoints.size()); i++) {
-      names.met(endpoints.get(i), met.get(i));
+    urls.forEach(url -> own.lists(url, list.toArray(ListedMember[]::new)));
+    ClusterSampler sampler =
+        discover ? own.following(urls.get(0)) : own.sampler(urls.toArray(String[]::new));
+
+    for (int i = 0; i < 3; i++) {
+      ClusterSample sample = sample(sampler);
+      assertThat(names(sample)).doesNotHaveDuplicates();
+      assertThat(sample.unwatched()).extracting(UnwatchedMember::name).doesNotHaveDuplicates();
+      assertThat(
+              sample.members().stream()
+                  .flatMap(member -> member.outcome().reached().stream())
+                  .map(reached -> reached.status().memberId()))
+          .doesNotHaveDuplicates();
     }
-
-    Map<Endpoint, String> labels = names.labels(endpoints, clash -> {});
-
-    assertThat(labels.keySet()).containsExactlyElementsOf(endpoints);
-    assertThat(new HashSet<>(labels.values())).hasSameSizeAs(endpoints);
   }
 }

@@ -47,17 +47,27 @@ final class SamplerFixture {
   }
 
   ClusterSampler sampler(boolean discover, OptionalLong quota, String... urls) {
-    return new ClusterSampler(
-        new ClusterConfig(
-            Optional.empty(),
-            Stream.of(urls).map(url -> Endpoint.parse(url, false)).toList(),
-            discover,
-            TlsSettings.NONE,
-            Optional.empty(),
-            Optional.empty(),
-            quota),
-        etcd,
-        () -> now);
+    return sampler(config(discover, TlsSettings.NONE, quota, urls));
+  }
+
+  ClusterSampler sampler(ClusterConfig config) {
+    return new ClusterSampler(config, etcd, () -> now);
+  }
+
+  static ClusterConfig config(boolean discover, String... urls) {
+    return config(discover, TlsSettings.NONE, OptionalLong.empty(), urls);
+  }
+
+  static ClusterConfig config(
+      boolean discover, TlsSettings tls, OptionalLong quota, String... urls) {
+    return new ClusterConfig(
+        Optional.empty(),
+        Stream.of(urls).map(url -> Endpoint.parse(url, false)).toList(),
+        discover,
+        tls,
+        Optional.empty(),
+        Optional.empty(),
+        quota);
   }
 
   /** Puts a member into the list that the members at these URLs tell. */
@@ -66,7 +76,7 @@ final class SamplerFixture {
   }
 
   static ListedMember listed(long id, String name, String... urls) {
-    return new ListedMember(id, name, List.of(urls));
+    return new ListedMember(id, name, List.of(urls), false);
   }
 
   static ClusterSample sample(ClusterSampler sampler) {

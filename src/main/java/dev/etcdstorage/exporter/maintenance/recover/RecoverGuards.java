@@ -167,13 +167,9 @@ final class RecoverGuards {
                     + ")"));
       }
     }
-    return now.unwatched().stream()
+    return Voters.unseen(now).stream()
         .findFirst()
-        .map(
-            name ->
-                refusal(
-                    Guard.MEMBER_UNREACHABLE,
-                    name + " is in the member list, but was never started or has no address"));
+        .map(words -> refusal(Guard.MEMBER_UNREACHABLE, words));
   }
 
   /** What gRPC says of a deadline is long, and says no more. */
