@@ -228,6 +228,42 @@ class RunbookIT {
   }
 
   @OnBothLines
+  void memberUnwatched(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
+        RunningExporter exporter =
+            RunningExporter.start("--cluster", "--endpoints", cluster.endpoints().get(0))) {
+      String id = cluster.addUnstarted(List.of());
+      OnCall person = OnCall.at(cluster, exporter.url(), folder);
+
+      String terminal = person.follow(Runbook.named("EtcdMemberUnwatched"));
+
+      assertThat(terminal)
+          .contains("etcd_storage_member_unwatched{member=\"" + id + "\",reason=\"never_started\"")
+          .contains("unstarted", "1 unwatched");
+    }
+  }
+
+  @OnBothLines
+  void noLeader(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
+        RunningExporter exporter = watch(cluster)) {
+      RealEtcd left = cluster.leader();
+      cluster.followers().forEach(RealEtcd::kill9);
+      Poll.until(
+          "the one that is left has no leader",
+          Duration.ofSeconds(30),
+          () -> exporter.metrics().of(left.name(), "etcd_storage_has_leader") == 0);
+      OnCall person = OnCall.at(left, exporter.url(), folder);
+
+      String terminal = person.follow(Runbook.named("EtcdNoLeader"));
+
+      assertThat(terminal)
+          .contains("DOES NOT ANSWER", "still no majority")
+          .contains("etcd_storage_has_leader{member=\"" + left.name() + "\"} 0");
+    }
+  }
+
+  @OnBothLines
   void maintenanceFailed(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {

@@ -19,6 +19,8 @@ public final class RealCluster implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final Pattern INITIAL_CLUSTER = Pattern.compile("ETCD_INITIAL_CLUSTER=\"(.*)\"");
 
+  private static final Pattern ADDED = Pattern.compile("Member +([0-9a-f]+) added");
+
   private final EtcdLaunch launch;
   private final List<RealEtcd> members = new ArrayList<>();
   private final UnaryOperator<String> knownAs;
@@ -161,6 +163,24 @@ public final class RealCluster implements AutoCloseable {
   /** A further member without a vote. */
   public RealEtcd addLearner() {
     return add(List.of("--learner"));
+  }
+
+  /**
+   * A further member that is in the list and never starts.
+   *
+   * @param flags {@code --learner} for one without a vote
+   * @return its id in hexadecimal
+   */
+  public String addUnstarted(List<String> flags) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("member", "add", nextName(), "--peer-urls=" + EtcdPorts.free().peerUrl()));
+    arguments.addAll(flags);
+    Matcher added = ADDED.matcher(changeMembers(arguments));
+    if (!added.find()) {
+      throw new AssertionError("No id of a member in what etcdctl " + arguments + " said");
+    }
+    return added.group(1);
   }
 
   private RealEtcd add(List<String> flags) {

@@ -21,18 +21,28 @@ public final class SilentRelay implements AutoCloseable {
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger generation = new AtomicInteger();
 
-  private SilentRelay(int target) throws IOException {
+  private SilentRelay(int listen, int target) throws IOException {
     this.target = target;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listener = new ServerSocket(listen, 50, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 
   public static SilentRelay to(int port) {
+    return from(0, port);
+  }
+
+  /** Listens at a port that others were told already. */
+  public static SilentRelay from(int listen, int port) {
     try {
-      return new SilentRelay(port);
+      return new SilentRelay(listen, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A port that nobody else is given; nobody listens there yet. */
+  public static int freePort() {
+    return EtcdPorts.free().client();
   }
 
   public int port() {
