@@ -40,6 +40,7 @@ class MembersIT {
     return URI.create(member.clientUrl()).getPort();
   }
 
+  @SuppressWarnings("try") // the relay is closed before its end, to make room for another
   @ParameterizedTest
   @MethodSource("oldestAndNewest")
   void membersThatAdvertiseOneAddressAreNotCountedTwiceAndTheOthersAreNamed(EtcdBinary binary) {
