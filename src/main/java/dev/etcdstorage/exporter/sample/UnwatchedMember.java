@@ -76,8 +76,8 @@ public record UnwatchedMember(
       case NO_TLS_SETTINGS ->
           "is not watched: it advertises https only ("
               + urls()
-              + ") and no TLS settings are given; give https endpoints and --cacert, and --cert and"
-              + " --key where etcd asks for a client certificate";
+              + ") and no TLS settings are given; give --cacert, and --cert and --key where etcd"
+              + " asks for a client certificate";
       case NO_USABLE_URL ->
           clientUrls.isEmpty()
               ? "is not watched: it advertises no client URL"

@@ -132,7 +132,7 @@ class FindingsTest {
   @CsvSource({
     "WRONG_ADDRESS, leads to another member",
     "PLAIN_TEXT, plain http only",
-    "NO_TLS_SETTINGS, give https endpoints and --cacert",
+    "NO_TLS_SETTINGS, give --cacert",
     "NO_USABLE_URL, no http or https address"
   })
   void memberThatNoEndpointLedToIsAWarningByName(Why why, String words) {

@@ -222,6 +222,30 @@ class CheckIT {
 
   @ParameterizedTest
   @MethodSource("binaries")
+  void voterThatNeverStartedIsAWarningWithTheSum(EtcdBinary binary) {
+    try (RealCluster cluster = RealCluster.start(binary, 3)) {
+      String id = cluster.addUnstarted(List.of());
+      String endpoint = cluster.members().get(0).clientUrl();
+
+      Result all = check("--endpoints", endpoint, "--cluster", "--interval", "0");
+      Result own = check("--endpoints", endpoint, "--interval", "0");
+      Result json =
+          check("--endpoints", endpoint, "--cluster", "--interval", "0", "--output", "json");
+
+      assertThat(all.code()).as(all.out()).isEqualTo(1);
+      assertThat(all.first())
+          .startsWith("WARNING: " + id + " was added and never started, but counts for the quorum")
+          .contains("3 of 4 members answer");
+      assertThat(own.code()).as(own.out()).isEqualTo(1);
+      assertThat(own.first()).startsWith("WARNING: " + id + " was added and never started");
+      Json document = Json.parse(json.out()).list("clusters").get(0);
+      assertThat(document.list("unwatched").get(0).text("reason")).isEqualTo("never_started");
+      assertThat(document.list("notAsked").get(0).text("memberId")).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
   void memberThatIsDownIsAWarningAndAMajorityIsCritical(EtcdBinary binary) {
     try (RealCluster cluster = RealCluster.start(binary, 3)) {
       RealEtcd asked = cluster.leader();

@@ -73,6 +73,31 @@ class ClusterConfigTest {
         .hasMessage("endpoint etcd-1:2379 stands twice; keep one");
   }
 
+  @Test
+  void someMembersMayServePlainTextAndOthersTlsWhereTheFilesAreOfUse() {
+    Endpoint plain = new Endpoint(false, "etcd-9", 2379);
+    TlsSettings tls =
+        new TlsSettings(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("etcd"), false);
+
+    assertThat(withTls(tls, false, ONE, plain).endpoints()).containsExactly(ONE, plain);
+    assertThat(withTls(tls, true, plain).endpoints()).containsExactly(plain);
+    assertThatThrownBy(() -> withTls(tls, false, plain))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("http://etcd-9:2379 is plain text although TLS options are given");
+  }
+
+  private static ClusterConfig withTls(TlsSettings tls, boolean discover, Endpoint... endpoints) {
+    return new ClusterConfig(
+        Optional.empty(),
+        List.of(endpoints),
+        discover,
+        tls,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"prod-eu", "a", "Prod_1.eu", "9"})
   void namesAreWords(String name) {

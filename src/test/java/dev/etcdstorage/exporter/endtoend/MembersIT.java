@@ -83,8 +83,7 @@ class MembersIT {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter all =
             RunningExporter.start("--cluster", "--endpoints", cluster.endpoints().get(0));
-        RunningExporter own =
-            RunningExporter.start("--endpoints", cluster.endpoints().get(1))) {
+        RunningExporter own = RunningExporter.start("--endpoints", cluster.endpoints().get(1))) {
       ScrapedPage before = all.metrics();
       assertThat(before.members(UNWATCHED)).isEmpty();
       assertThat(before.of("etcd-2", "etcd_storage_has_leader")).isEqualTo(1);
@@ -94,8 +93,7 @@ class MembersIT {
 
       assertThat(
               all.metrics()
-                  .value(
-                      UNWATCHED, "member", voter, "voter", "true", "reason", "never_started"))
+                  .value(UNWATCHED, "member", voter, "voter", "true", "reason", "never_started"))
           .isEqualTo(1);
       assertThat(all.page("/", "text/plain").body())
           .contains("3 of 4 members answer")
@@ -116,9 +114,7 @@ class MembersIT {
     int open = SilentRelay.freePort();
     EtcdLaunch launch =
         EtcdLaunch.of(binary)
-            .flag(
-                "--advertise-client-urls=http://127.0.0.1:1,http://127.0.0.1:"
-                    + open);
+            .flag("--advertise-client-urls=http://127.0.0.1:1,http://127.0.0.1:" + open);
     try (RealCluster cluster = RealCluster.start(launch, 2);
         SilentRelay relay = SilentRelay.from(open, port(cluster.members().get(1)));
         RunningExporter exporter =
@@ -141,11 +137,26 @@ class MembersIT {
 
   @ParameterizedTest
   @MethodSource("oldestAndNewest")
+  void memberOfAnotherSchemeIsNotWatchedWithoutTheFilesAndItIsSaidWhichAreMissing(
+      EtcdBinary binary) {
+    EtcdLaunch launch = EtcdLaunch.of(binary).flag("--advertise-client-urls=https://localhost:1");
+    try (RealCluster cluster = RealCluster.start(launch, 2);
+        RunningExporter exporter =
+            RunningExporter.start("--cluster", "--endpoints", cluster.endpoints().get(0))) {
+      ScrapedPage page = exporter.metrics();
+
+      assertThat(page.members("etcd_storage_up")).containsExactly("etcd-0");
+      assertThat(page.all(UNWATCHED, "member", "etcd-1", "reason", "no_tls_settings")).hasSize(1);
+      assertThat(exporter.logged("it advertises https only", "give --cacert")).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("oldestAndNewest")
   void proxyIsToldOnceAndItsMembersAreNotMixed(EtcdBinary binary) {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         GrpcProxy proxy = GrpcProxy.before(binary, cluster);
-        RunningExporter exporter =
-            RunningExporter.start("--cluster", "--endpoints", proxy.url())) {
+        RunningExporter exporter = RunningExporter.start("--cluster", "--endpoints", proxy.url())) {
       Set<String> seen = new HashSet<>();
       for (int i = 0; i < 30 && seen.size() < 2; i++) {
         ScrapedPage page = exporter.metrics();

@@ -94,6 +94,20 @@ class StatusPageTest {
   }
 
   @Test
+  void membersThatNobodySeesStandAboveTheOthersAndCountInTheSum() {
+    for (String page : List.of(html(GoldenPage.UNWATCHED), plain(GoldenPage.UNWATCHED))) {
+      assertThat(page)
+          .contains(
+              "2 of 4 members answer",
+              "8211f1d0f64f3269 was added and never started, but counts for the quorum",
+              "etcd-4 is not watched",
+              "https://10.0.0.9:2379 leads to several members in turn");
+      assertThat(page.indexOf("never started")).isLessThan(page.indexOf("in use"));
+    }
+    assertThat(html(GoldenPage.UNWATCHED)).contains("<title>WARNING ");
+  }
+
+  @Test
   void unknownSplitIsCalledInUse() {
     assertThat(html(GoldenPage.HEALTHY))
         .contains("in use (live and history not told apart)")

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.etcdstorage.exporter.metrics.GoldenPage;
 import dev.etcdstorage.exporter.metrics.Observed;
@@ -66,6 +67,19 @@ class StatusTest {
 
     // and one that was seen for a minute
     assertThat(members.get(2).list("growth").get(0).at("sizeBytesPerSecond").value()).isNull();
+  }
+
+  @Test
+  void membersThatNobodySeesAreNamedWithTheReason() {
+    Json cluster = document(GoldenPage.UNWATCHED).list("clusters").get(0);
+
+    assertThat(cluster.list("members")).hasSize(2);
+    assertThat(cluster.list("unwatched"))
+        .extracting(member -> member.text("name"), member -> member.text("reason"))
+        .containsExactly(
+            tuple("8211f1d0f64f3269", "never_started"), tuple("etcd-4", "wrong_address"));
+    assertThat(cluster.list("endpointWarnings").get(0).text("problem"))
+        .isEqualTo("several_members");
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class GrpcProxy implements AutoCloseable {
   public static GrpcProxy before(EtcdBinary binary, RealCluster cluster) {
     GrpcProxy proxy = new GrpcProxy(binary, cluster);
     try {
-      Poll.until(() -> "the proxy is healthy; it said:\n" + proxy.said(), START_LIMIT, proxy::ready);
+      Poll.until(
+          () -> "the proxy is healthy; it said:\n" + proxy.said(), START_LIMIT, proxy::ready);
       return proxy;
     } catch (RuntimeException | Error e) {
       proxy.close();
