@@ -99,7 +99,9 @@ final class KeyspaceOptions {
   @Option(
       names = "--keyspace.max-prefixes",
       paramLabel = "COUNT",
-      description = "How many prefixes there may be; the rest is summed as other. Default: 200.")
+      description =
+          "How many prefixes have a name at a time, the heaviest where there are more; the rest is"
+              + " summed as other. Default: 200.")
   private @Nullable String most;
 
   /** The flag of each setting that a record may refuse. */

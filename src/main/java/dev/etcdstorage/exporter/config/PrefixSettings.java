@@ -10,7 +10,7 @@ import java.util.List;
  * @param namespaces Kubernetes resources by namespace, as {@code pods/kube-system}
  * @param depth how many parts of a key make its prefix, where it is not a Kubernetes key
  * @param patterns tried in this order before anything else
- * @param most how many prefixes there may be; the rest is summed under {@code other}
+ * @param most how many prefixes have a name at a time; the rest is summed under {@code other}
  */
 public record PrefixSettings(
     Layout layout,

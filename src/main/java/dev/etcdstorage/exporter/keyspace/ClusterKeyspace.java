@@ -11,6 +11,7 @@ import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
@@ -53,7 +54,14 @@ final class ClusterKeyspace implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new Scanner(
-                    members, settings.scan(scans), prefixes, turns, clock, random, config.name()));
+                    members,
+                    settings.scan(scans),
+                    prefixes,
+                    () -> watch.map(KeyspaceWatch::busiest).orElse(List.of()),
+                    turns,
+                    clock,
+                    random,
+                    config.name()));
   }
 
   /**

@@ -169,7 +169,9 @@ public enum Family {
       Kind.COUNTER,
       "Puts and deletes since this exporter's watch began. Every exporter of a cluster counts the"
           + " same events: take the maximum of their rates, not the sum. A prefix appears with its"
-          + " first event.",
+          + " first event; where there are more than --keyspace.max-prefixes, once it is heavy, from"
+          + " 0, with what it wrote before in other. What was counted under names that are no more"
+          + " stands still under one such as (3 former), so that the sum is that of all events.",
       "prefix",
       "event"),
   PREFIX_WRITTEN(
@@ -199,7 +201,8 @@ public enum Family {
   PREFIX_KEYS(
       "etcd_storage_prefix_keys",
       Kind.GAUGE,
-      "Live keys as of the last scan; absent once that is too old.",
+      "Live keys as of the last scan; absent once that is too old. Where there are more prefixes"
+          + " than --keyspace.max-prefixes, the heaviest have a name, the rest is other.",
       "prefix"),
   PREFIX_VERSIONS(
       "etcd_storage_prefix_versions",

@@ -1,12 +1,13 @@
 package dev.etcdstorage.exporter.keyspace.prefix;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Kubernetes itself keeps in etcd, of all versions that may still be met, by the names that
- * {@link KubernetesPrefix} gives. In the order in which they are admitted where the room is short:
- * what usually fills a store first.
+ * {@link KubernetesPrefix} gives.
  */
 final class KnownResources {
   /** Those that are the same with and without namespaces. */
@@ -94,18 +95,18 @@ final class KnownResources {
           "workloads",
           "podpresets");
 
+  private static final Set<String> CLUSTER_WIDE = Set.copyOf(OF_THE_CLUSTER);
+  private static final Set<String> ALL =
+      Stream.concat(IN_NAMESPACES.stream(), OF_THE_CLUSTER.stream())
+          .collect(Collectors.toUnmodifiableSet());
+
   private KnownResources() {}
 
   /**
    * @param namespaces whether resources are split by namespace, so that those which have one bear
    *     other names
    */
-  static List<String> named(boolean namespaces) {
-    if (namespaces) {
-      return OF_THE_CLUSTER;
-    }
-    List<String> all = new ArrayList<>(IN_NAMESPACES);
-    all.addAll(OF_THE_CLUSTER);
-    return all;
+  static Set<String> named(boolean namespaces) {
+    return namespaces ? CLUSTER_WIDE : ALL;
   }
 }

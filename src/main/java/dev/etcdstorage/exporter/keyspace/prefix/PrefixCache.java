@@ -61,7 +61,7 @@ final class PrefixCache {
   private volatile Table table = new Table(LEAST);
 
   /**
-   * @param prefixes how many there are at most; those that found no room are remembered too
+   * @param prefixes how many may have a name at a time; those without one are remembered too
    */
   PrefixCache(int prefixes) {
     most = Math.min(MOST, SPARSE * Integer.highestOneBit(prefixes));

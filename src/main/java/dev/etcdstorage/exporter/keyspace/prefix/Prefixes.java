@@ -3,30 +3,30 @@ package dev.etcdstorage.exporter.keyspace.prefix;
 import dev.etcdstorage.exporter.config.PrefixPattern;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.etcd.Key;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The bounded set of prefixes of one cluster, which its watch and its scan share. Once admitted, a
- * prefix stays; what comes after the bound is {@link #OTHER}, so that sums stay exact.
- *
- * <p>There is room kept for the user's own prefixes and for the resources that every Kubernetes
- * has, so that all exporters of a cluster admit these, in whatever order they see the keys. The
- * rest is first come, first served.
+ * The prefixes of one cluster's keys, which its watch and its scan share. There may be any number
+ * of them; which of them have a name at a time, and which are summed as {@link #OTHER}, is for
+ * watch and scan to say, within {@link #most}.
  *
  * <p>A key may well be called {@code other}. It is shown as {@code \x6fther}, with an escape as any
- * byte may have one; no other key can be shown so, since a backslash is escaped itself.
+ * byte may have one; no other key can be shown so, since a backslash is escaped itself. So it is
+ * with {@link #former}.
  */
 public final class Prefixes {
-  /** The prefix of keys that found no room. */
+  /** What is written and kept under all that have no name. */
   public static final String OTHER = "other";
 
-  private static final String KEY_CALLED_OTHER = "\\x6fther";
+  private static final Pattern FORMER = Pattern.compile("\\([0-9]+ former\\)");
 
   private final PrefixMapper mapper;
-  private final AdmittedPrefixes admitted;
   private final PrefixCache cache;
+  private final int most;
+  private final Set<String> own;
+  private final Set<String> known;
 
   public Prefixes(PrefixSettings settings) {
     this(settings, false);
@@ -38,11 +38,13 @@ public final class Prefixes {
    */
   public Prefixes(PrefixSettings settings, boolean hideKeys) {
     mapper = mapper(settings, hideKeys);
-    admitted = new AdmittedPrefixes(settings.most(), reserved(settings));
     cache = new PrefixCache(settings.most());
+    most = settings.most();
+    own = own(settings);
+    known = known(settings);
   }
 
-  /** What the settings say, without the bound. */
+  /** What the settings say. */
   static PrefixMapper mapper(PrefixSettings settings, boolean hideKeys) {
     PrefixMapper depth = new DepthPrefix(settings.depth());
     PrefixMapper layout =
@@ -50,31 +52,71 @@ public final class Prefixes {
           case KUBERNETES -> new KubernetesPrefix(settings.roots(), settings.namespaces(), depth);
           case DEPTH -> depth;
         };
-    PrefixMapper shown =
-        hideKeys ? new WithoutWholeKeys(layout, Set.copyOf(reserved(settings))) : layout;
+    PrefixMapper shown = hideKeys ? new WithoutWholeKeys(layout, shownAnyway(settings)) : layout;
     return settings.patterns().isEmpty() ? shown : new PatternPrefix(settings.patterns(), shown);
   }
 
-  private static List<String> reserved(PrefixSettings settings) {
-    List<String> reserved = new ArrayList<>();
+  /** Names that are no secret. */
+  private static Set<String> shownAnyway(PrefixSettings settings) {
+    Set<String> names = new LinkedHashSet<>(own(settings));
+    names.addAll(known(settings));
+    return names;
+  }
+
+  private static Set<String> own(PrefixSettings settings) {
+    Set<String> own = new LinkedHashSet<>();
     for (PrefixPattern pattern : settings.patterns()) {
       if (pattern.prefix().indexOf('$') < 0) {
-        reserved.add(pattern.prefix());
+        own.add(pattern.prefix());
       }
     }
-    if (settings.layout() == PrefixSettings.Layout.KUBERNETES) {
-      reserved.addAll(KnownResources.named(settings.namespaces()));
-    }
-    return reserved;
+    return own;
   }
 
-  /** The admitted prefix of a key; the same instance each time. */
+  private static Set<String> known(PrefixSettings settings) {
+    return settings.layout() == PrefixSettings.Layout.KUBERNETES
+        ? KnownResources.named(settings.namespaces())
+        : Set.of();
+  }
+
+  /** The prefix of a key. */
   public String of(Key key) {
-    return cache.get(key, mapper.leading(key), this::admit);
+    return cache.get(key, mapper.leading(key), this::shown);
   }
 
-  private String admit(Key key) {
+  private String shown(Key key) {
     String prefix = mapper.prefix(key);
-    return admitted.admit(prefix.equals(OTHER) ? KEY_CALLED_OTHER : prefix);
+    return taken(prefix)
+        ? String.format("\\x%02x%s", (int) prefix.charAt(0), prefix.substring(1))
+        : prefix;
+  }
+
+  private static boolean taken(String prefix) {
+    return prefix.equals(OTHER) || (prefix.startsWith("(") && FORMER.matcher(prefix).matches());
+  }
+
+  /** How many may have a name at a time, at least 10. */
+  public int most() {
+    return most;
+  }
+
+  /** Those that the user's patterns name, in their order: each keeps its name, as there is room. */
+  public Set<String> own() {
+    return own;
+  }
+
+  /** Whether every Kubernetes may have it. */
+  public boolean known(String prefix) {
+    return known.contains(prefix);
+  }
+
+  /**
+   * The name under which those are summed that had a name and lost it. Each number is a series of
+   * its own: so its counter, which grows by what others had counted before, shows no rate.
+   *
+   * @param count how many there were, in the order in which they lost it
+   */
+  public static String former(long count) {
+    return "(" + count + " former)";
   }
 }

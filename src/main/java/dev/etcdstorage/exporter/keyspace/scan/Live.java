@@ -12,4 +12,8 @@ public record Live(long keys, long versions, long bytes) {
   public Live plus(Live other) {
     return new Live(keys + other.keys, versions + other.versions, bytes + other.bytes);
   }
+
+  Live minus(Live other) {
+    return new Live(keys - other.keys, versions - other.versions, bytes - other.bytes);
+  }
 }

@@ -128,7 +128,7 @@ public final class OneScan {
     return new ScanRun(
         member,
         ScanPlan.withValues(List.of()),
-        new Tally(prefixes, true),
+        new Tally(prefixes, true, List::of),
         true,
         Pace.of(speed.settings(), timing.learningRest()),
         timing,

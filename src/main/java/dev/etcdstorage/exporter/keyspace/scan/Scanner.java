@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class Scanner implements AutoCloseable {
   private final OwnMembers members;
   private final KeyspaceSettings settings;
   private final Prefixes prefixes;
+  private final Supplier<List<String>> busiest;
   private final SerialExecutor executor;
   private final InstantSource clock;
   private final ScanTiming timing;
@@ -42,10 +44,14 @@ public final class Scanner implements AutoCloseable {
   private Optional<Future<?>> timer = Optional.empty();
   private List<CompletableFuture<ScanSample>> waiting = new ArrayList<>();
 
+  /**
+   * @param busiest prefixes that are written the most, the heaviest first, where that is known
+   */
   public Scanner(
       OwnMembers members,
       KeyspaceSettings settings,
       Prefixes prefixes,
+      Supplier<List<String>> busiest,
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
@@ -54,6 +60,7 @@ public final class Scanner implements AutoCloseable {
         members,
         settings,
         prefixes,
+        busiest,
         executor,
         clock,
         random,
@@ -65,6 +72,7 @@ public final class Scanner implements AutoCloseable {
       OwnMembers members,
       KeyspaceSettings settings,
       Prefixes prefixes,
+      Supplier<List<String>> busiest,
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
@@ -73,6 +81,7 @@ public final class Scanner implements AutoCloseable {
     this.members = members;
     this.settings = settings;
     this.prefixes = prefixes;
+    this.busiest = busiest;
     this.executor = executor;
     this.clock = clock;
     this.timing = timing;
@@ -157,7 +166,7 @@ public final class Scanner implements AutoCloseable {
         new ScanRun(
             found.member(),
             values ? ScanPlan.withValues(spans) : ScanPlan.keysOnly(storedBytes(status), spans),
-            new Tally(prefixes, values),
+            new Tally(prefixes, values, busiest),
             values,
             Pace.of(settings.scanning(), timing.learningRest()),
             timing,

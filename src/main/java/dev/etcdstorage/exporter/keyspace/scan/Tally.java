@@ -3,43 +3,36 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.storage.LiveFile;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** Sums what a walk brings; as large as there are prefixes, however many keys come. */
+/** Sums what a walk brings, in bounded memory, however many keys and prefixes come. */
 final class Tally {
-  private static final class Sum {
-    private long keys;
-    private long versions;
-    private long bytes;
-  }
-
-  private final Prefixes prefixes;
   private final boolean values;
-  private final Map<String, Sum> sums = new HashMap<>();
+  private final Supplier<List<String>> busiest;
+  private final LiveByPrefix live;
   private final LiveFile file = new LiveFile();
 
-  Tally(Prefixes prefixes, boolean values) {
-    this.prefixes = prefixes;
+  /**
+   * @param busiest prefixes that are written the most, the heaviest first; asked at the end
+   */
+  Tally(Prefixes prefixes, boolean values, Supplier<List<String>> busiest) {
     this.values = values;
+    this.busiest = busiest;
+    this.live = new LiveByPrefix(prefixes);
   }
 
   void add(List<KeyEntry> entries) {
     for (KeyEntry entry : entries) {
-      Sum sum = sums.computeIfAbsent(prefixes.of(entry.key()), prefix -> new Sum());
-      sum.keys++;
-      sum.versions += entry.version();
-      sum.bytes += entry.bytes();
+      live.add(entry);
       file.add(entry.storedBytes(), entry.modRevision());
     }
   }
 
   Map<String, Live> prefixes() {
-    Map<String, Live> live = new HashMap<>();
-    sums.forEach((prefix, sum) -> live.put(prefix, new Live(sum.keys, sum.versions, sum.bytes)));
-    return live;
+    return live.named(busiest.get());
   }
 
   OptionalLong fileBytes() {

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -63,6 +64,11 @@ public final class KeyspaceWatch implements AutoCloseable {
   /** What is known now; asks nobody. */
   public WatchSample sample() {
     return ledger.sample();
+  }
+
+  /** Prefixes that were written the most of late, the heaviest first; asks nobody. */
+  public List<String> busiest() {
+    return ledger.busiest();
   }
 
   /** Ends the watch at once, and for good. */

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.etcd.KeyEvent;
 
-/** Counts the writes under one prefix: what is settled, and what still waits for its revision. */
+/** Counts the writes under one name: what is settled, and what still waits for its revision. */
 final class Tally {
   private long puts;
   private long deletes;
@@ -13,9 +13,7 @@ final class Tally {
   private long newPutBytes;
   private long newDeleteBytes;
 
-  /** Whether it is the first since the last settlement. */
-  boolean add(KeyEvent event) {
-    boolean first = newPuts + newDeletes == 0;
+  void add(KeyEvent event) {
     if (event.delete()) {
       newDeletes++;
       newDeleteBytes += event.key().length();
@@ -23,7 +21,6 @@ final class Tally {
       newPuts++;
       newPutBytes += (long) event.key().length() + event.valueBytes();
     }
-    return first;
   }
 
   void settle() {
@@ -43,5 +40,10 @@ final class Tally {
 
   PrefixWrites settled() {
     return new PrefixWrites(puts, deletes, putBytes, deleteBytes);
+  }
+
+  /** Settled puts and deletes. */
+  long events() {
+    return puts + deletes;
   }
 }

@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.etcd.WatchMessage;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,11 +17,15 @@ import java.util.Optional;
  * takes it once a message, not once an event.
  */
 final class WatchLedger {
+  /** Where less is written than makes a review within this time, there is one all the same. */
+  private static final Duration REVIEW_WITHIN = Duration.ofSeconds(30);
+
   private final Prefixes prefixes;
   private final boolean hideKeys;
   private final Map<StopReason, Long> stops = new EnumMap<>(StopReason.class);
   private Optional<WriteAccount> account = Optional.empty();
   private Instant since;
+  private Instant reviewed;
   private HotKeys hotKeys;
   private List<HotKey> hottest = List.of();
   private CompactorWatch compactor = new CompactorWatch();
@@ -31,6 +36,7 @@ final class WatchLedger {
     this.prefixes = prefixes;
     this.hideKeys = hideKeys;
     this.since = now;
+    this.reviewed = now;
     this.hotKeys = new HotKeys(hideKeys, now);
     for (StopReason reason : StopReason.values()) {
       stops.put(reason, 0L);
@@ -39,7 +45,7 @@ final class WatchLedger {
 
   /** Opens the account at this revision. */
   synchronized void open(long next, Instant now) {
-    account = Optional.of(new WriteAccount(next));
+    account = Optional.of(new WriteAccount(next, prefixes));
     since = now;
   }
 
@@ -65,6 +71,11 @@ final class WatchLedger {
     List<KeyEvent> events = message.events();
     for (int i = 0; i < events.size(); i++) {
       KeyEvent event = events.get(i);
+      if (open.reviewDue(event.revision())) {
+        settle(open);
+        open.review(event.revision());
+        reviewed = now;
+      }
       if (open.add(event, prefixes.of(event.key()))) {
         if (!event.delete()) {
           keyPut(event, message.last());
@@ -75,9 +86,13 @@ final class WatchLedger {
       }
     }
     if (message.last()) {
-      open.settle();
-      hotKeys.settle();
+      settle(open);
     }
+  }
+
+  private void settle(WriteAccount open) {
+    open.settle();
+    hotKeys.settle();
   }
 
   private void keyPut(KeyEvent event, boolean complete) {
@@ -133,8 +148,17 @@ final class WatchLedger {
 
   /** What is worth doing every few seconds only. */
   synchronized void tidy(Instant now) {
+    if (!now.isBefore(reviewed.plus(REVIEW_WITHIN))) {
+      account.ifPresent(WriteAccount::reviewNow);
+      reviewed = now;
+    }
     hotKeys.rotate(now);
     hottest = hotKeys.top(prefixes::of);
+  }
+
+  /** Prefixes that were written the most of late, the heaviest first. */
+  synchronized List<String> busiest() {
+    return account.map(WriteAccount::busiest).orElse(List.of());
   }
 
   synchronized WatchSample sample() {

@@ -1,8 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.etcd.KeyEvent;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +17,7 @@ import java.util.Map;
  * is seen whole or missed whole.
  */
 final class WriteAccount {
-  private final Map<String, Tally> tallies = new HashMap<>();
-  private final List<Tally> touched = new ArrayList<>();
+  private final NamedPrefixes names;
   private long next;
   private long seen;
   private long missed;
@@ -31,7 +29,8 @@ final class WriteAccount {
   private long leaptOver;
 
   /** Opens it; the first revision that it accounts for is this one. */
-  WriteAccount(long next) {
+  WriteAccount(long next, Prefixes prefixes) {
+    this.names = new NamedPrefixes(prefixes, next);
     this.next = next;
     this.reached = next - 1;
   }
@@ -51,23 +50,13 @@ final class WriteAccount {
       arrived++;
       reached = revision;
     }
-    Tally tally = tallies.get(prefix);
-    if (tally == null) {
-      tally = new Tally();
-      tallies.put(prefix, tally);
-    }
-    if (tally.add(event)) {
-      touched.add(tally);
-    }
+    names.add(event, prefix);
     return true;
   }
 
   /** Counts what was added: its last revision is complete. */
   void settle() {
-    for (int i = 0; i < touched.size(); i++) {
-      touched.get(i).settle();
-    }
-    touched.clear();
+    names.settle();
     seen += arrived;
     missed += leaptOver;
     next = reached + 1;
@@ -77,8 +66,7 @@ final class WriteAccount {
 
   /** Forgets what was added and not settled: the stream broke, and it will come again. */
   void drop() {
-    touched.forEach(Tally::drop);
-    touched.clear();
+    names.drop();
     reached = next - 1;
     arrived = 0;
     leaptOver = 0;
@@ -107,16 +95,33 @@ final class WriteAccount {
     return missed;
   }
 
+  /**
+   * Whether names are to be reviewed before an event of this revision. With it all revisions before
+   * are complete, and can be settled.
+   */
+  boolean reviewDue(long revision) {
+    return names.reviewDue(revision);
+  }
+
+  /** Decides anew which prefixes have a name, before an event of this revision; settle first. */
+  void review(long revision) {
+    names.review(revision);
+  }
+
+  /** Decides anew between two messages, where revisions are few; waits for one that is not whole. */
+  void reviewNow() {
+    if (arrived == 0) {
+      names.review(next);
+    }
+  }
+
   /** What is settled, by prefix. */
   Map<String, PrefixWrites> writes() {
-    Map<String, PrefixWrites> writes = new HashMap<>();
-    tallies.forEach(
-        (prefix, tally) -> {
-          PrefixWrites settled = tally.settled();
-          if (settled.puts() + settled.deletes() > 0) {
-            writes.put(prefix, settled);
-          }
-        });
-    return writes;
+    return names.writes();
+  }
+
+  /** Prefixes that wrote the most of late, the heaviest first. */
+  List<String> busiest() {
+    return names.busiest();
   }
 }

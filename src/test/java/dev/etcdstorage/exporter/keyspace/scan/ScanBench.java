@@ -110,6 +110,7 @@ final class ScanBench implements AutoCloseable {
                 false,
                 PrefixSettings.DEFAULT),
             new Prefixes(PrefixSettings.DEFAULT),
+            List::of,
             new SerialExecutor(threads),
             clock,
             new Random(1),

@@ -51,6 +51,7 @@ class ScannerScheduleTest {
         new KeyspaceSettings(
             true, When.NEVER, When.LEADER, settings, 5_000, false, PrefixSettings.DEFAULT),
         new Prefixes(PrefixSettings.DEFAULT),
+        List::of,
         new SerialExecutor(time),
         time,
         new Random(seed * 0x9E3779B97F4A7C15L),

@@ -2,8 +2,10 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyEvent;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +42,7 @@ class WriteAccountPropertiesTest {
 
   /** What a person with a pencil would keep: the revisions that came whole. */
   private static final class Model {
-    final WriteAccount account = new WriteAccount(FIRST);
+    final WriteAccount account = new WriteAccount(FIRST, new Prefixes(PrefixSettings.DEFAULT));
     final TreeSet<Long> seen = new TreeSet<>();
     final TreeSet<Long> pending = new TreeSet<>();
     long passed = FIRST - 1;

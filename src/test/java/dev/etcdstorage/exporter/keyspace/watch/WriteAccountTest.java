@@ -2,12 +2,14 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.etcd.KeyEvent;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WriteAccountTest {
-  private final WriteAccount account = new WriteAccount(10);
+  private final WriteAccount account = new WriteAccount(10, new Prefixes(PrefixSettings.DEFAULT));
 
   private void deliver(KeyEvent... events) {
     for (KeyEvent event : events) {
