@@ -108,7 +108,9 @@ final class WriteAccount {
     names.review(revision);
   }
 
-  /** Decides anew between two messages, where revisions are few; waits for one that is not whole. */
+  /**
+   * Decides anew between two messages, where revisions are few; waits for one that is not whole.
+   */
   void reviewNow() {
     if (arrived == 0) {
       names.review(next);

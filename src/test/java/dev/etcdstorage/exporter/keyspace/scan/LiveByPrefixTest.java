@@ -24,8 +24,7 @@ class LiveByPrefixTest {
 
   private static LiveByPrefix by(int most, PrefixPattern... own) {
     return new LiveByPrefix(
-        new Prefixes(
-            new PrefixSettings(Layout.DEPTH, List.of(), false, 1, List.of(own), most)));
+        new Prefixes(new PrefixSettings(Layout.DEPTH, List.of(), false, 1, List.of(own), most)));
   }
 
   private static KeyEntry entry(String key, long version, int bytes) {
@@ -55,7 +54,8 @@ class LiveByPrefixTest {
     Map<String, Live> named = live.named(List.of());
 
     assertThat(named).hasSize(11).containsKeys("/many", "/often", "/zlarge", "other");
-    assertThat(named.get("/many")).isEqualTo(new Live(500, 500, 500 * 10 + 10 * 7 + 90 * 8 + 400 * 9));
+    assertThat(named.get("/many"))
+        .isEqualTo(new Live(500, 500, 500 * 10 + 10 * 7 + 90 * 8 + 400 * 9));
     assertThat(total(named).keys()).isEqualTo(900 + 502);
     assertThat(total(named).versions()).isEqualTo(900 + 500 + 5_000 + 1);
   }
@@ -112,8 +112,7 @@ class LiveByPrefixTest {
       for (int k = isHeavy ? 1_000 : 1 + random.nextInt(3); k > 0; k--) {
         KeyEntry entry = entry(prefix + "/k" + k, 1 + random.nextInt(3), random.nextInt(500));
         bounded.add(entry);
-        everything.merge(
-            prefix, new Live(1, entry.version(), entry.bytes()), Live::plus);
+        everything.merge(prefix, new Live(1, entry.version(), entry.bytes()), Live::plus);
       }
     }
 
