@@ -20,8 +20,8 @@ final class EtcdOptions {
       names = "--endpoints",
       paramLabel = "URL[,URL...]",
       description =
-          "Members to watch, such as https://127.0.0.1:2379."
-              + " May be repeated. Variable: ETCDCTL_ENDPOINTS.")
+          "Members to watch, by their client URLs, such as https://127.0.0.1:2379; Unix sockets"
+              + " (unix://) are not supported. May be repeated. Variable: ETCDCTL_ENDPOINTS.")
   private @Nullable List<String> endpoints;
 
   @Option(

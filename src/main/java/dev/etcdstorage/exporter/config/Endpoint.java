@@ -40,6 +40,9 @@ public record Endpoint(boolean tls, String host, int port) {
       throw wrong(text, "is not a URL");
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    if (scheme.equals("unix") || scheme.equals("unixs")) {
+      throw wrong(text, "is a Unix socket, which is not supported");
+    }
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw wrong(text, "has the scheme \"" + scheme + "\"");
     }

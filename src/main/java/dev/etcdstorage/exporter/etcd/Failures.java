@@ -48,25 +48,30 @@ final class Failures {
   }
 
   /**
-   * In TLS 1.3 the client is done with the handshake before the server has looked at the client's
-   * certificate. A refusal is then a connection that closes at once, and the alert that says why is
-   * often lost with it.
+   * Says what may be wrong with the address or the certificates.
    *
-   * @param answer of the first call on a new TLS connection
+   * @param answer of the first call on a new connection
    */
-  static <T> Answer<T> afterHandshake(Answer<T> answer) {
+  static <T> Answer<T> connecting(boolean tls, Answer<T> answer) {
     return answer
         .refusal()
-        .filter(Failures::closed)
-        .map(
-            failure ->
-                Answer.<T>refused(
-                    Reason.TLS,
-                    "closed right after the handshake, so the client certificate is missing or not"
-                        + " accepted; etcd's log says why ("
-                        + failure.detail()
-                        + ")"))
+        .map(failure -> tls && closed(failure) ? afterHandshake(failure) : failure)
+        .<Answer<T>>map(failure -> new Answer.Refused<>(ConnectionHint.add(tls, failure)))
         .orElse(answer);
+  }
+
+  /**
+   * In TLS 1.3 the client is done with the handshake before the server has looked at the client's
+   * certificate. A refusal is then a connection that closes at once, and the alert that says why is
+   * often lost with it. So does the peer port of 3.4 and 3.5, whatever the certificate.
+   */
+  private static Failure afterHandshake(Failure failure) {
+    return new Failure(
+        Reason.TLS,
+        "closed right after the handshake: the client certificate is missing or not accepted, and"
+            + " etcd's log says why; or this is no client port ("
+            + failure.detail()
+            + ")");
   }
 
   private static boolean closed(Failure failure) {

@@ -70,7 +70,7 @@ final class GrpcEtcdMember implements EtcdMember {
   }
 
   private CompletableFuture<Answer<MemberStatus>> statusNow(Deadline deadline) {
-    boolean connectsByTls = endpoint.tls() && channel.getState(false) != ConnectivityState.READY;
+    boolean connects = channel.getState(false) != ConnectivityState.READY;
     return calls
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)
         .thenApply(
@@ -78,7 +78,7 @@ final class GrpcEtcdMember implements EtcdMember {
               silent = timedOut(answer);
               return answer;
             })
-        .thenApply(answer -> connectsByTls ? Failures.afterHandshake(answer) : answer)
+        .thenApply(answer -> connects ? Failures.connecting(endpoint.tls(), answer) : answer)
         .thenApply(answer -> answer.map(StatusDecoder::decode));
   }
 

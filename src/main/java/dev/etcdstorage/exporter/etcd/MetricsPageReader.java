@@ -77,6 +77,11 @@ final class MetricsPageReader {
         waiting.set(connection);
         int code = connection.getResponseCode();
         waiting.set(null);
+        if (code < 0) {
+          return Answer.refused(
+              Reason.INVALID_ANSWER,
+              url + " did not answer with HTTP; it may be a port for gRPC alone, or with TLS");
+        }
         if (code != HttpURLConnection.HTTP_OK) {
           return Answer.refused(Reason.INVALID_ANSWER, url + " answered HTTP " + code);
         }

@@ -42,7 +42,10 @@ public final class HealthProbe {
     try {
       int status = connection.getResponseCode();
       if (status != OK && status != UNAUTHORIZED) {
-        throw new IOException("it answers with status " + status);
+        throw new IOException(
+            status < 0
+                ? "it does not answer with HTTP; its pages may need https"
+                : "it answers with status " + status);
       }
     } finally {
       connection.disconnect();

@@ -211,6 +211,12 @@ class BadInputTest {
                 "--endpoints: endpoint \"https://a b\" is not a URL" + right,
                 "--endpoints=https://a b"),
             flags(
+                "Unix socket",
+                "--endpoints: endpoint \"unix:///run/etcd.sock\" is a Unix socket, which is not"
+                    + " supported"
+                    + right,
+                "--endpoints=unix:///run/etcd.sock"),
+            flags(
                 "bad scheme",
                 "--endpoints: endpoint \"ftp://a:21\" has the scheme \"ftp\"" + right,
                 "--endpoints=ftp://a:21"),

@@ -124,6 +124,17 @@ class MetricsPageTest {
   }
 
   @Test
+  void portThatDoesNotSpeakHttpIsSaidToBeOne() {
+    try (GarbageServer other = GarbageServer.start();
+        EtcdMember member =
+            etcd.withPage("http://127.0.0.1:1", "http://" + other.endpoint() + "/metrics")) {
+      assertThat(refused(member::metricsPage).detail())
+          .contains("did not answer with HTTP")
+          .doesNotContain("-1");
+    }
+  }
+
+  @Test
   void hangingPageTimesOutWithinTheDeadline() {
     try (FakeMetricsPage page = FakeMetricsPage.start("");
         EtcdMember member = etcd.withPage("http://127.0.0.1:1", page.url())) {
