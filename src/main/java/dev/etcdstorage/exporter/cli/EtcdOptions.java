@@ -26,7 +26,9 @@ final class EtcdOptions {
 
   @Option(
       names = "--cluster",
-      description = "Watch every member of the member list, and follow it as it changes.")
+      description =
+          "All members of the member list, as it is at each look, not only those at the endpoints"
+              + " given; defrag and recover take all in any case.")
   private boolean cluster;
 
   @Option(

@@ -12,7 +12,7 @@ public enum Reason {
   TLS,
   /** etcd wants a user, or does not take this one. */
   UNAUTHENTICATED,
-  /** The user lacks the right; Status wants the root role from 3.5 on. */
+  /** The user lacks the right; SECURITY.md says which releases want the root role for Status. */
   PERMISSION_DENIED,
   /** What answered does not speak etcd's protocol. */
   INVALID_ANSWER,
