@@ -37,7 +37,15 @@ public record AlarmRaiser(long memberId, Optional<String> name) {
         sample.members().stream()
             .filter(member -> isOf(member, memberId))
             .map(MemberSample::member)
-            .findFirst());
+            .findFirst()
+            .or(() -> unwatched(sample, memberId)));
+  }
+
+  private static Optional<String> unwatched(ClusterSample sample, long memberId) {
+    return sample.unwatched().stream()
+        .filter(member -> member.id() == memberId)
+        .map(UnwatchedMember::name)
+        .findFirst();
   }
 
   private static boolean isOf(MemberSample member, long memberId) {

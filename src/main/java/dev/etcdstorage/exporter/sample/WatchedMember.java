@@ -28,6 +28,9 @@ final class WatchedMember {
   private static final Set<Reason> REFUSALS =
       EnumSet.of(Reason.UNAUTHENTICATED, Reason.PERMISSION_DENIED);
 
+  /** So many samples at another address than the first, and the first has another try. */
+  static final int FIRST_AGAIN = 20;
+
   private final Function<Endpoint, MemberSampler> open;
   private final EnumMap<Reason, Long> errors = new EnumMap<>(Reason.class);
 
@@ -40,6 +43,9 @@ final class WatchedMember {
 
   /** The open address led to the member at the last sample. */
   private boolean proven;
+
+  /** Samples at the open address. */
+  private int samples;
 
   private boolean closed;
   private History history = History.NONE;
@@ -135,6 +141,10 @@ final class WatchedMember {
     MemberSampler current;
     Deadline share;
     synchronized (this) {
+      Endpoint first = addresses.get(0);
+      if (samples >= FIRST_AGAIN && !endpoint.equals(first) && !closed) {
+        open(new Address(first, open.apply(first)));
+      }
       addresses.stream().filter(address -> !address.equals(endpoint)).forEach(others::add);
       current = sampler;
       // An address that worked has all the time: a slow answer is no reason to go elsewhere.
@@ -183,6 +193,7 @@ final class WatchedMember {
     endpoint = address.endpoint();
     sampler = address.sampler();
     proven = false;
+    samples = 0;
     if (closed) {
       sampler.close();
     }
@@ -190,6 +201,7 @@ final class WatchedMember {
 
   private synchronized Reading proved(Reading reading) {
     proven = led(reading) == Led.HERE;
+    samples++;
     return reading;
   }
 

@@ -5,8 +5,6 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
-import dev.etcdstorage.exporter.sample.MemberSample;
-import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,22 +143,6 @@ final class ClusterFacts {
     if (memberId == 0) {
       return "none";
     }
-    return cluster.sample().members().stream()
-        .filter(member -> id(member) == memberId)
-        .map(MemberSample::member)
-        .findFirst()
-        .or(() -> unwatched(cluster, memberId))
-        .orElse("member " + Long.toHexString(memberId));
-  }
-
-  private static Optional<String> unwatched(Observed cluster, long memberId) {
-    return cluster.sample().unwatched().stream()
-        .filter(member -> member.id() == memberId)
-        .map(UnwatchedMember::name)
-        .findFirst();
-  }
-
-  private static long id(MemberSample member) {
-    return member.outcome().reached().map(reached -> reached.status().memberId()).orElse(0L);
+    return AlarmRaiser.of(cluster.sample(), memberId).words();
   }
 }

@@ -258,8 +258,13 @@ class RunbookIT {
       String terminal = person.follow(Runbook.named("EtcdNoLeader"));
 
       assertThat(terminal)
-          .contains("DOES NOT ANSWER", "still no majority")
-          .contains("etcd_storage_has_leader{member=\"" + left.name() + "\"} 0");
+          .contains("still no majority")
+          .contains("etcd_storage_has_leader{member=\"" + left.name() + "\"} 0")
+          .contains(
+              cluster.members().stream()
+                  .filter(member -> member != left)
+                  .map(member -> "etcd_storage_up{member=\"" + member.name() + "\"} 0")
+                  .toList());
     }
   }
 

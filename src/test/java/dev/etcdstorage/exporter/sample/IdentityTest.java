@@ -167,6 +167,28 @@ class IdentityTest {
   }
 
   @Test
+  void firstAddressHasAnotherTryAfterAWhile() {
+    at(B).fails(Reason.UNREACHABLE);
+    at(C).id = 1002;
+    allList(listed(1001, "etcd-1", A), listed(1002, "etcd-2", B, C));
+    ClusterSampler sampler = fixture.following(A);
+    sample(sampler);
+    int asked = at(B).statusCalls;
+    for (int i = 0; i < WatchedMember.FIRST_AGAIN; i++) {
+      assertThat(endpoints(sample(sampler))).containsExactly(A, C);
+    }
+    assertThat(at(B).statusCalls).isEqualTo(asked + 1);
+
+    at(B).answers();
+    at(B).id = 1002;
+    for (int i = 0; i < WatchedMember.FIRST_AGAIN; i++) {
+      sample(sampler);
+    }
+
+    assertThat(endpoints(sample(sampler))).containsExactly(A, B);
+  }
+
+  @Test
   void memberIsDownOnlyWhenNoneOfItsAddressesAnswers() {
     at(B).fails(Reason.UNREACHABLE);
     at(C).fails(Reason.UNREACHABLE);
