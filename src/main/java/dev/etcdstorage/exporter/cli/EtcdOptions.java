@@ -93,6 +93,16 @@ final class EtcdOptions {
               + " tells it.")
   private @Nullable String quotaBytes;
 
+  @Option(
+      names = "--etcd.max-request-bytes",
+      paramLabel = "SIZE",
+      description =
+          "etcd's --max-request-bytes where it is above 16MiB, such as 32MiB: so large are the"
+              + " messages that the watch then takes. It holds one for a moment, in twice its size of"
+              + " buffers: give -XX:MaxDirectMemorySize that and 16 MiB (48 MiB by default). The scan"
+              + " needs nothing of this. Default: 1536KiB, as etcd's.")
+  private @Nullable String maxRequestBytes;
+
   void refuseSecrets() {
     if (password != null) {
       throw new UsageException(
@@ -114,11 +124,16 @@ final class EtcdOptions {
         quotaBytes == null
             ? OptionalLong.empty()
             : OptionalLong.of(Environment.read(quotaBytes, "--quota-bytes", Units::bytes));
+    long maxRequest =
+        maxRequestBytes == null
+            ? ClusterConfig.DEFAULT_MAX_REQUEST_BYTES
+            : Environment.read(maxRequestBytes, "--etcd.max-request-bytes", Units::bytes);
     Map<String, String> origins =
         Map.of(
             "endpoints", origin(endpoints, "--endpoints", "ETCDCTL_ENDPOINTS"),
             "metricsUrl", "--etcd.metrics-url",
-            "quotaBytes", "--quota-bytes");
+            "quotaBytes", "--quota-bytes",
+            "maxRequestBytes", "--etcd.max-request-bytes");
     return Environment.check(
         origins,
         () ->
@@ -129,7 +144,8 @@ final class EtcdOptions {
                 tls,
                 credentials,
                 Optional.ofNullable(metricsUrl),
-                quota));
+                quota,
+                maxRequest));
   }
 
   private List<Endpoint> endpoints(Environment env, TlsSettings tls) {

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * @param discoverMembers watch every member of the member list, not just the endpoints
  * @param metricsUrl etcd's own metrics page; {@code {host}} stands for the member's host
  * @param quotaBytes the backend quota where etcd does not tell it; negative means disabled
+ * @param maxRequestBytes etcd's {@code --max-request-bytes}, from 1 to 1 GiB: a message of its
+ *     watch has so many and 512 KiB at most
  */
 public record ClusterConfig(
     Optional<String> name,
@@ -23,7 +25,12 @@ public record ClusterConfig(
     TlsSettings tls,
     Optional<Credentials> credentials,
     Optional<String> metricsUrl,
-    OptionalLong quotaBytes) {
+    OptionalLong quotaBytes,
+    long maxRequestBytes) {
+  /** What etcd takes by default. */
+  public static final long DEFAULT_MAX_REQUEST_BYTES = 3L << 19;
+
+  private static final long LARGEST_REQUEST = 1L << 30;
   private static final String HOST = "{host}";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -58,6 +65,12 @@ public record ClusterConfig(
           "quotaBytes",
           "a quota of 0 bytes means etcd's default; write that default out, such as 2GiB");
     }
+    if (maxRequestBytes < 1 || maxRequestBytes > LARGEST_REQUEST) {
+      throw new SettingException(
+          "maxRequestBytes",
+          "the largest request must be from 1 byte to 1GiB; write etcd's --max-request-bytes, such as"
+              + " 32MiB");
+    }
   }
 
   /**
@@ -77,6 +90,26 @@ public record ClusterConfig(
     }
   }
 
+  /** With etcd's own limit on requests. */
+  public ClusterConfig(
+      Optional<String> name,
+      List<Endpoint> endpoints,
+      boolean discoverMembers,
+      TlsSettings tls,
+      Optional<Credentials> credentials,
+      Optional<String> metricsUrl,
+      OptionalLong quotaBytes) {
+    this(
+        name,
+        endpoints,
+        discoverMembers,
+        tls,
+        credentials,
+        metricsUrl,
+        quotaBytes,
+        DEFAULT_MAX_REQUEST_BYTES);
+  }
+
   /**
    * The same cluster with all its members. A metrics page that is one member's is left out: the
    * client port has the page too.
@@ -89,7 +122,8 @@ public record ClusterConfig(
         tls,
         credentials,
         metricsUrl.filter(url -> url.contains(HOST)),
-        quotaBytes);
+        quotaBytes,
+        maxRequestBytes);
   }
 
   private static void checkMetricsUrl(String text, boolean severalMembers) {

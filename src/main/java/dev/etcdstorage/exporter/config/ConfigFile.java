@@ -48,9 +48,12 @@ public final class ConfigFile {
     Optional<String> metricsUrl = map.string("metricsUrl");
     OptionalLong quota =
         map.value("quotaBytes", Units::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
+    long maxRequest =
+        map.value("maxRequestBytes", Units::bytes).orElse(ClusterConfig.DEFAULT_MAX_REQUEST_BYTES);
     map.done();
     return map.here(
-        () -> new ClusterConfig(name, endpoints, discover, tls, auth, metricsUrl, quota));
+        () ->
+            new ClusterConfig(name, endpoints, discover, tls, auth, metricsUrl, quota, maxRequest));
   }
 
   private static TlsSettings tls(YamlMap map, Path file) {

@@ -149,7 +149,8 @@ public final class EtcdConnector implements AutoCloseable {
           connections,
           new TokenSource(user, channel),
           new MetricsPageReader(pages, tls),
-          metricsUrl);
+          metricsUrl,
+          config.maxRequestBytes());
     }
 
     @Override

@@ -25,6 +25,7 @@ final class GrpcEtcdMember implements EtcdMember {
   private final KeyReader keys;
   private final MetricsPageReader pages;
   private final URI metricsUrl;
+  private final long maxRequestBytes;
 
   /** The last Status had no answer, so the connection itself is in doubt. */
   private volatile boolean silent;
@@ -35,7 +36,8 @@ final class GrpcEtcdMember implements EtcdMember {
       AtomicLong connections,
       TokenSource tokens,
       MetricsPageReader pages,
-      URI metricsUrl) {
+      URI metricsUrl,
+      long maxRequestBytes) {
     this.endpoint = endpoint;
     this.channel = channel;
     this.connections = connections;
@@ -44,6 +46,7 @@ final class GrpcEtcdMember implements EtcdMember {
     this.keys = new KeyReader(calls);
     this.pages = pages;
     this.metricsUrl = metricsUrl;
+    this.maxRequestBytes = maxRequestBytes;
   }
 
   @Override
@@ -121,7 +124,7 @@ final class GrpcEtcdMember implements EtcdMember {
 
   @Override
   public KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener) {
-    return WatchStream.open(calls, startRevision, executor, listener);
+    return WatchStream.open(calls, startRevision, maxRequestBytes, executor, listener);
   }
 
   @Override

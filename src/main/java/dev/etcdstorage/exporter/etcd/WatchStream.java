@@ -33,8 +33,15 @@ final class WatchStream implements KeyWatch {
   private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
   private static final Duration TOKEN_WITHIN = Duration.ofSeconds(10);
 
-  /** Fragments are of 2 MiB or one event, and an event is as large as etcd's limit on requests. */
+  /**
+   * etcd cuts a message that is larger than its limit on requests and {@link #OVERHEAD}, but not an
+   * event. So much is taken at least: far more than that limit by default, and a third of what the
+   * launcher lets buffers take.
+   */
   private static final int LARGEST_ANSWER = 16 << 20;
+
+  /** {@code grpcOverheadBytes} in etcd's server. */
+  private static final int OVERHEAD = 512 << 10;
 
   /** {@code fragment} of {@code WatchCreateRequest}, which jetcd's message does not know. */
   private static final int FRAGMENT_FIELD = 8;
@@ -48,6 +55,7 @@ final class WatchStream implements KeyWatch {
           .build();
 
   private final WatchRequest request;
+  private final int largestAnswer;
   private final Executor executor;
   private final Consumer<WatchMessage> listener;
 
@@ -60,15 +68,27 @@ final class WatchStream implements KeyWatch {
   /** Touched by the executor's tasks only, which come one after the other. */
   private boolean listenerFailed;
 
-  private WatchStream(WatchRequest request, Executor executor, Consumer<WatchMessage> listener) {
+  private WatchStream(
+      WatchRequest request, int largestAnswer, Executor executor, Consumer<WatchMessage> listener) {
     this.request = request;
+    this.largestAnswer = largestAnswer;
     this.executor = executor;
     this.listener = listener;
   }
 
+  /**
+   * Begins it.
+   *
+   * @param maxRequestBytes etcd's limit on requests, 1 GiB at most
+   */
   static WatchStream open(
-      Calls calls, long startRevision, Executor executor, Consumer<WatchMessage> listener) {
-    WatchStream stream = new WatchStream(wholeKeyspace(startRevision), executor, listener);
+      Calls calls,
+      long startRevision,
+      long maxRequestBytes,
+      Executor executor,
+      Consumer<WatchMessage> listener) {
+    int largest = Math.max(LARGEST_ANSWER, Math.toIntExact(maxRequestBytes + OVERHEAD));
+    WatchStream stream = new WatchStream(wholeKeyspace(startRevision), largest, executor, listener);
     var unused =
         calls
             .authorized(Deadline.in(TOKEN_WITHIN), stream::attempt, WatchStream::outdatedToken)
@@ -110,7 +130,7 @@ final class WatchStream implements KeyWatch {
     ClientCall<WatchRequest, WatchAnswer> call =
         channel.newCall(
             WATCH,
-            CallOptions.DEFAULT.withExecutor(executor).withMaxInboundMessageSize(LARGEST_ANSWER));
+            CallOptions.DEFAULT.withExecutor(executor).withMaxInboundMessageSize(largestAnswer));
     call.start(new Attempt(call, outcome), new Metadata());
     call.sendMessage(request);
     call.request(1);

@@ -211,6 +211,12 @@ class BadInputTest {
                 "--endpoints: endpoint \"https://a b\" is not a URL" + right,
                 "--endpoints=https://a b"),
             flags(
+                "largest request of nothing",
+                "--etcd.max-request-bytes: the largest request must be from 1 byte to 1GiB; write"
+                    + " etcd's --max-request-bytes, such as 32MiB",
+                "--endpoints=http://127.0.0.1:1",
+                "--etcd.max-request-bytes=0"),
+            flags(
                 "Unix socket",
                 "--endpoints: endpoint \"unix:///run/etcd.sock\" is a Unix socket, which is not"
                     + " supported"

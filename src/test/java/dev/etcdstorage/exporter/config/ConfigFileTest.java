@@ -42,6 +42,7 @@ class ConfigFileTest {
                   passwordFile: secrets/password
                 metricsUrl: http://{host}:2381/metrics
                 quotaBytes: 8GiB
+                maxRequestBytes: 32MiB
               - name: lab
                 endpoints: [https://10.0.9.1:2379]
                 tls: {insecureSkipVerify: true}
@@ -87,7 +88,8 @@ class ConfigFileTest {
                 false),
             Optional.of(new Credentials("exporter", dir.resolve("secrets/password"))),
             Optional.of("http://{host}:2381/metrics"),
-            OptionalLong.of(8_589_934_592L));
+            OptionalLong.of(8_589_934_592L),
+            32 << 20);
     ClusterConfig lab =
         new ClusterConfig(
             Optional.of("lab"),
@@ -143,6 +145,7 @@ class ConfigFileTest {
     assertThat(cluster.credentials()).isEmpty();
     assertThat(cluster.metricsUrl()).isEmpty();
     assertThat(cluster.quotaBytes()).isEmpty();
+    assertThat(cluster.maxRequestBytes()).isEqualTo(1_572_864);
     assertThat(config.web().listenAddresses()).containsExactly(new ListenAddress("", 10027));
     assertThat(config.web().telemetryPath()).isEqualTo("/metrics");
     assertThat(config.web().configFile()).isEmpty();

@@ -29,6 +29,23 @@ final class EtcdFixture implements AutoCloseable {
     return member(url, TlsSettings.NONE, Optional.empty(), Optional.of(metricsUrl));
   }
 
+  /** Of an etcd that takes such large requests. */
+  EtcdMember withMaxRequest(String url, long bytes) {
+    Endpoint endpoint = Endpoint.parse(url, false);
+    return connector
+        .cluster(
+            new ClusterConfig(
+                Optional.empty(),
+                List.of(endpoint),
+                false,
+                TlsSettings.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                bytes))
+        .member(endpoint);
+  }
+
   EtcdMember withUser(String url, String user, Path passwordFile) {
     return member(
         url, TlsSettings.NONE, Optional.of(new Credentials(user, passwordFile)), Optional.empty());

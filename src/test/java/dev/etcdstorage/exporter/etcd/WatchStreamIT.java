@@ -69,6 +69,29 @@ class WatchStreamIT {
 
   @ParameterizedTest
   @MethodSource("binaries")
+  void eventAboveTheUsualSizeIsTakenWhereTheSettingFollowsEtcds(EtcdBinary binary) {
+    try (RealEtcd etcd =
+            RealEtcd.start(EtcdLaunch.of(binary).flag("--max-request-bytes=33554432"));
+        RawKeys keys = new RawKeys(etcd.endpoint());
+        EtcdFixture fixture = new EtcdFixture();
+        EtcdMember usual = fixture.member(etcd.clientUrl());
+        EtcdMember large = fixture.withMaxRequest(etcd.clientUrl(), 32 << 20);
+        WatchLog refused = WatchLog.created(usual);
+        WatchLog taken = WatchLog.created(large)) {
+      // When one is near that limit
+      keys.put(Key.of("/large"), 20_000_000);
+      keys.put(Key.of("/a"), 1);
+
+      // Then it is heard, or it is told how large it was
+      assertThat(taken.events(2)).extracting(KeyEvent::valueBytes).containsExactly(20_000_000, 1);
+      Failure failure = refused.next(WatchMessage.Ended.class).failure();
+      assertThat(failure.tooLarge()).isTrue();
+      assertThat(failure.tooLargeBytes().orElseThrow()).isBetween(20_000_000L, 20_000_200L);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
   void catchingUpWithLargeValuesComesInFragments(EtcdBinary binary) {
     try (RealEtcd etcd =
             RealEtcd.start(EtcdLaunch.of(binary).flag("--max-request-bytes=10485760"));

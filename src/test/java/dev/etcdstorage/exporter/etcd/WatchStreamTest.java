@@ -273,7 +273,11 @@ class WatchStreamTest {
     List<Integer> requestedMeanwhile = new ArrayList<>();
     WatchStream stream =
         WatchStream.open(
-            call.calls(), 0, Runnable::run, message -> requestedMeanwhile.add(call.requested()));
+            call.calls(),
+            0,
+            1 << 20,
+            Runnable::run,
+            message -> requestedMeanwhile.add(call.requested()));
 
     call.answer(answer(true, List.of()));
     call.answer(answer(false, List.of()));

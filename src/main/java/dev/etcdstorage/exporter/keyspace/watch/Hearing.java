@@ -87,7 +87,11 @@ final class Hearing {
   /** A right that an established stream loses may be back at once, with a new token. */
   private Verdict ended(OpenStream from, Failure failure) {
     if (failure.tooLarge()) {
-      tooLarge("too large a message for the watch: " + failure.detail());
+      String setting =
+          failure.tooLargeBytes().isPresent()
+              ? "--etcd.max-request-bytes"
+              : "-XX:MaxDirectMemorySize";
+      tooLarge("too large a message for the watch, see " + setting + ": " + failure.detail());
     }
     return OwnMembers.refuses(failure) && !from.isEstablished()
         ? Verdict.Off.refused(failure)
