@@ -92,7 +92,7 @@ final class Counsel {
     if (verdict == Verdict.DEFRAG && !alarm && corruptedByDefrag(member)) {
       return UPGRADE;
     }
-    return scanHelps ? SCAN : Advice.of(member.status(), verdict);
+    return scanHelps ? SCAN : Advice.of(examined.now(), member.reached());
   }
 
   private static boolean corruptedByDefrag(Answering member) {

@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Growth;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -124,7 +125,22 @@ final class MemberFindings {
                       + " of "
                       + member.name()
                       + "'s quota"));
-      case NONE, UNKNOWN -> {}
+      case NONE, UNKNOWN -> learner(makeup);
+    }
+  }
+
+  /** A note: nothing to be warned of for ever, since most learners become voters soon. */
+  private void learner(FileMakeup makeup) {
+    if (member.status().learner()
+        && examined.now().fileVerdict(member.reached()) == Verdict.DEFRAG) {
+      findings.add(
+          Finding.note(
+              Words.percent(space.fragmentation().orElse(0))
+                  + " of the learner "
+                  + member.name()
+                  + "'s file is free pages, "
+                  + Amount.bytes(makeup.freeBytes())
+                  + ", and etcd cannot defragment a learner"));
     }
   }
 }

@@ -83,6 +83,11 @@ public record MemberStatus(
     return Math.max(0, committedIndex - appliedIndex);
   }
 
+  /** etcd's program that defragments the file of a stopped member. */
+  public String offlineTool() {
+    return version.startsWith("3.4.") ? "etcdctl" : "etcdutl";
+  }
+
   public boolean lists(Alarm alarm) {
     return alarms.stream().anyMatch(raised -> raised.alarm() == alarm);
   }

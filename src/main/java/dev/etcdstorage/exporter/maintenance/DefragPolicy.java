@@ -32,7 +32,11 @@ public record DefragPolicy(Thresholds thresholds, Duration coolDown) {
     MemberStatus status = reached.status();
     DbSpace space = reached.space();
     if (status.learner()) {
-      return MemberChoice.leave(member, "a learner: etcd cannot defragment it");
+      return MemberChoice.leave(
+          member,
+          "a learner: etcd cannot defragment it; "
+              + status.offlineTool()
+              + " defrag --data-dir DIR can, while it is stopped");
     }
     double fragmentation = space.fragmentation().orElse(0);
     long free = free(space);

@@ -48,8 +48,17 @@ public record Observed(
     return FileMakeup.of(member.space(), liveFileBytes());
   }
 
-  /** What to do about a member's file. */
+  /**
+   * What to do about a member's file: what the file asks for, but for a defragmentation of a
+   * learner, which etcd refuses.
+   */
   public Verdict verdict(Reached member) {
+    Verdict verdict = fileVerdict(member);
+    return member.status().learner() && verdict == Verdict.DEFRAG ? Verdict.NONE : verdict;
+  }
+
+  /** What the file asks for, whether or not etcd can do it. */
+  public Verdict fileVerdict(Reached member) {
     OptionalLong quota =
         member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
     return Verdict.of(member.space(), quota, liveFileBytes(), thresholds);

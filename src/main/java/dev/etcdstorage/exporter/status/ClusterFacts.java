@@ -94,7 +94,7 @@ final class ClusterFacts {
   private static Raised raised(Observed cluster, Alarm alarm, MemberStatus status) {
     List<String> by =
         AlarmRaiser.of(cluster.sample(), alarm).stream().map(AlarmRaiser::words).toList();
-    Advice advice = Advice.of(status, Verdict.UNKNOWN);
+    Advice advice = Advice.of(cluster.sample(), status, Verdict.UNKNOWN);
     boolean corrupt = alarm == Alarm.CORRUPT;
     return new Raised(
         "ALARM " + alarm.name() + (by.isEmpty() ? "" : ", raised by " + String.join(", ", by)),

@@ -43,7 +43,7 @@ record Headline(
 
   private static Headline reached(Observed cluster, MemberSample member, Reached reached) {
     Verdict verdict = cluster.verdict(reached);
-    Advice advice = Advice.of(reached.status(), verdict);
+    Advice advice = Advice.of(cluster, reached);
     if (reached.status().lists(Alarm.CORRUPT)) {
       return with(Urgency.CRITICAL, advice, Runbook.CORRUPT);
     }
@@ -67,7 +67,8 @@ record Headline(
       return new Headline(
           urgency, soon.get() + ": " + then, advice.command(), Optional.of(Runbook.EXHAUSTION));
     }
-    return new Headline(urgency, advice.words(), advice.command(), runbook(verdict, reached));
+    return new Headline(
+        urgency, advice.words(), advice.command(), runbook(cluster.fileVerdict(reached), reached));
   }
 
   private static Headline with(Urgency urgency, Advice advice, Runbook runbook) {

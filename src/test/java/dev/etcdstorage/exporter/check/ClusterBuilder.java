@@ -138,6 +138,11 @@ final class ClusterBuilder {
     return this;
   }
 
+  ClusterBuilder learner(UnaryOperator<Seen> as) {
+    add(reached(members.size() + 1, as.apply(Seen.HEALTHY), true), Optional.of(false));
+    return this;
+  }
+
   ClusterBuilder failed(Reason reason, String detail) {
     add(new Outcome.Failed(new Failure(reason, detail)), Optional.empty());
     return this;
@@ -253,6 +258,10 @@ final class ClusterBuilder {
   }
 
   private static Outcome reached(int number, Seen seen) {
+    return reached(number, seen, false);
+  }
+
+  private static Outcome reached(int number, Seen seen, boolean learner) {
     MemberStatus status =
         new MemberStatus(
             seen.clusterId(),
@@ -264,7 +273,7 @@ final class ClusterBuilder {
             seen.led() ? 0xe1 : 0,
             1_900_000,
             1_900_000,
-            false,
+            learner,
             seen.alarms().stream().map(alarm -> new RaisedAlarm(alarm, 0xe1)).toList(),
             OptionalLong.empty());
     return new Outcome.Reached(status, seen.quota(), seen.compacted());

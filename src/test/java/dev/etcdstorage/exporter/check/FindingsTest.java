@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.sample.EndpointWarning;
+import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
+import dev.etcdstorage.exporter.status.Advice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +179,44 @@ class FindingsTest {
         "listed by etcd-1 and etcd-2");
   }
 
+  private static List<String> advice(ClusterBuilder cluster) {
+    return Counsel.of(cluster.examined()).keySet().stream().map(Advice::words).toList();
+  }
+
+  @Test
+  void alarmThatOutlivedItsCauseOnlyWaitsToBeDisarmed() {
+    assertThat(advice(cluster().members(2, seen -> seen.alarm(Alarm.NOSPACE))))
+        .singleElement()
+        .asString()
+        .contains("every file is far below its quota: only the alarm is left to disarm");
+    assertThat(
+            advice(
+                cluster()
+                    .member(seen -> seen.alarm(Alarm.NOSPACE))
+                    .failed(Reason.TIMEOUT, "no answer")))
+        .anySatisfy(words -> assertThat(words).contains("where all are, only the alarm is left"));
+  }
+
+  @Test
+  void spaceIsToBeGivenBackWhereOneFileIsNearItsQuotaOrEtcdDoesNotTellIt() {
+    for (ClusterBuilder cluster :
+        List.of(
+            cluster()
+                .member(seen -> seen.alarm(Alarm.NOSPACE))
+                .member(seen -> seen.alarm(Alarm.NOSPACE).quota(190 * MIB)),
+            cluster().member(seen -> seen.alarm(Alarm.NOSPACE).quota(Optional.empty())),
+            cluster()
+                .member(
+                    seen ->
+                        seen.alarm(Alarm.NOSPACE)
+                            .quota(Optional.of(new Quota(8 * GIB, Quota.Source.CONFIG)))))) {
+      assertThat(advice(cluster))
+          .singleElement()
+          .asString()
+          .contains("until space is given back and the alarm is disarmed");
+    }
+  }
+
   @Test
   void theWorstComesFirst() {
     List<Finding> findings =
@@ -291,6 +331,25 @@ class FindingsTest {
   }
 
   // --- what fills the file -------------------------------------------------------------------
+
+  @Test
+  void fragmentedLearnerIsANoteAndToldWhatEtcdCanDo() {
+    ClusterBuilder cluster = cluster().healthy().learner(seen -> seen.space(GIB, 100 * MIB));
+
+    assertFinds(
+        cluster,
+        OK,
+        "90% of the learner etcd-2's file is free pages",
+        "cannot defragment a learner");
+    assertThat(cluster.diagnosis().severity()).isEqualTo(OK);
+    assertThat(advice(cluster))
+        .anySatisfy(
+            words -> assertThat(words).contains("etcdutl defrag --data-dir", "add it anew"));
+    assertThat(Counsel.of(cluster.examined()).keySet())
+        .allSatisfy(advice -> assertThat(advice.command()).isEmpty());
+    assertThat(advice(cluster().learner(seen -> seen.space(GIB, 200 * MIB).version("3.4.23"))))
+        .anySatisfy(words -> assertThat(words).contains("etcdctl defrag --data-dir"));
+  }
 
   @Test
   void verdictsThatAskForSomethingAreWarnings() {

@@ -171,6 +171,13 @@ public final class RealEtcd implements AutoCloseable {
     restart();
   }
 
+  /** The same with another backend quota. */
+  public void restartWithQuota(long bytes) {
+    stop();
+    launch = launch.quotaBytes(bytes);
+    restart();
+  }
+
   /** The same with another client port: it advertises a new URL to the others. */
   public void restartOnAnotherClientPort() {
     stop();

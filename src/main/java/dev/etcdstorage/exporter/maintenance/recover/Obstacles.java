@@ -44,7 +44,9 @@ final class Obstacles {
                 + " is above 90 % of its quota, and etcd cannot defragment a learner: it would"
                 + " raise the alarm again",
             "remove it from the cluster (etcdctl member remove), run this, and add it again with"
-                + " an empty data directory");
+                + " an empty data directory; or, where most of it is free pages, stop it, run "
+                + full.get(0).status().offlineTool()
+                + " defrag --data-dir DIR on its data, start it, and run this");
   }
 
   /** A defragmentation writes a copy beside the file. */

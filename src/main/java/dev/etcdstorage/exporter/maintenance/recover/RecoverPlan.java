@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.maintenance.Voters;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.QuotaRoom;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import java.time.Duration;
@@ -84,6 +85,14 @@ public record RecoverPlan(
   /** Whether etcd refuses writes. */
   public boolean nospace() {
     return members.stream().anyMatch(member -> member.status().lists(Alarm.NOSPACE));
+  }
+
+  /**
+   * Whether the alarm has outlived its cause, so that it only has to be taken back: nothing is
+   * compacted or defragmented then, and the keys need not be read.
+   */
+  public boolean disarmOnly() {
+    return nospace() && members.stream().map(MemberPlan::now).allMatch(QuotaRoom::of);
   }
 
   /** Whether a run would help: under NOSPACE, or before it while old versions fill a file. */

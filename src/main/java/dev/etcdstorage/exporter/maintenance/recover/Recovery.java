@@ -109,16 +109,25 @@ public final class Recovery {
           new Refusal(Guard.NO_QUORUM, refused.failure().detail()),
           GuardAdvice.of(Guard.NO_QUORUM));
     }
+    RecoverPlan plan = plan(sample, revision.got().orElseThrow());
+    listener.planned(plan, target.room());
+    return decide(plan);
+  }
+
+  private RecoverPlan plan(ClusterSample sample, long revision) throws InterruptedException {
+    RecoverPlan unread =
+        RecoverPlan.of(
+            sample, LiveData.unknown("it was not read"), revision, settings.keepRevisions());
+    if (unread.disarmOnly()) {
+      return unread;
+    }
     MemberSample source = RecoverPlan.source(sample);
     listener.reads(source);
     LiveData live = estimator.read(source);
     if (Thread.interrupted()) {
       throw new InterruptedException("asked to stop");
     }
-    RecoverPlan plan =
-        RecoverPlan.of(sample, live, revision.got().orElseThrow(), settings.keepRevisions());
-    listener.planned(plan, target.room());
-    return decide(plan);
+    return RecoverPlan.of(sample, live, revision, settings.keepRevisions());
   }
 
   private RecoverEnd decide(RecoverPlan plan) throws InterruptedException {
@@ -129,6 +138,9 @@ public final class Recovery {
     if (!plan.needed()) {
       return nothing(plan);
     }
+    if (plan.disarmOnly()) {
+      return begin(plan, Obstacles.noAudit(audit).stream());
+    }
     Optional<RecoverEnd.Cause> learner = Obstacles.fullLearner(plan);
     if (learner.isPresent()) {
       return new RecoverEnd.NotBegun(learner.get());
@@ -136,13 +148,18 @@ public final class Recovery {
     if (!plan.tooLargeAfter().isEmpty()) {
       return new RecoverEnd.Alive(plan);
     }
-    List<RecoverEnd.Cause> missing =
+    return begin(
+        plan,
         Stream.of(
                 target.obstacle(plan),
                 Obstacles.smallDataDisk(plan, settings.dataDir(), disk),
                 Obstacles.noAudit(audit))
-            .flatMap(Optional::stream)
-            .toList();
+            .flatMap(Optional::stream));
+  }
+
+  private RecoverEnd begin(RecoverPlan plan, Stream<RecoverEnd.Cause> inTheWay)
+      throws InterruptedException {
+    List<RecoverEnd.Cause> missing = inTheWay.toList();
     if (!missing.isEmpty()) {
       return new RecoverEnd.NotBegun(missing);
     }
@@ -180,8 +197,10 @@ public final class Recovery {
       return noAudit.get();
     }
     try {
-      Optional<Path> file = take(plan);
-      free(plan);
+      Optional<Path> file = plan.disarmOnly() ? Optional.empty() : take(plan);
+      if (!plan.disarmOnly()) {
+        free(plan);
+      }
       if (plan.nospace()) {
         enter(Step.DISARM);
         ClusterSample now = guarded(Step.DISARM);

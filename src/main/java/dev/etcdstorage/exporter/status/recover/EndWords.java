@@ -67,6 +67,11 @@ final class EndWords {
   }
 
   private static List<String> planned(RecoverPlan plan) {
+    if (plan.disarmOnly()) {
+      return List.of(
+          "Nothing was changed. To do it, add --yes --no-snapshot: nothing is deleted, so no snapshot is"
+              + " taken.");
+    }
     List<String> lines = new ArrayList<>();
     lines.add("Nothing was changed. To do it, add --yes.");
     if (plan.live().fileBytes().isEmpty()) {
@@ -167,6 +172,10 @@ final class EndWords {
   private static List<String> next(RecoverPlan plan) {
     List<String> lines = new ArrayList<>();
     lines.add("What to do next:");
+    if (plan.disarmOnly()) {
+      lines.add(
+          "  - Nothing was compacted or defragmented. Whether that is worth it now, check --scan says.");
+    }
     lines.add(
         "  - Find the writer, or it fills again."
             + writers(plan)

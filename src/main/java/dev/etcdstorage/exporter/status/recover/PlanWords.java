@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.maintenance.recover.MemberPlan;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverPlan;
 import dev.etcdstorage.exporter.maintenance.recover.SnapshotRoom;
 import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.sample.QuotaRoom;
 import dev.etcdstorage.exporter.status.Amount;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +16,32 @@ import java.util.OptionalLong;
 
 /** What is, and what will be done. */
 final class PlanWords {
+  private static final String PROOF =
+      "write and delete a test key through every voter, and look at all members again";
+
   private PlanWords() {}
 
   /** Each member's row. */
   static List<String> members(RecoverPlan plan) {
+    return plan.disarmOnly() ? asTheyAre(plan) : beforeAndAfter(plan);
+  }
+
+  private static List<String> asTheyAre(RecoverPlan plan) {
+    Table table = new Table().row("MEMBER", "ROLE", "ALARM", "FILE", "QUOTA", "FILE/QUOTA");
+    for (MemberPlan member : plan.members()) {
+      long size = member.space().sizeBytes();
+      table.row(
+          member.name(),
+          role(member),
+          alarms(member),
+          Amount.bytes(size),
+          quota(member.quota()),
+          part(member, OptionalLong.of(size)));
+    }
+    return table.lines();
+  }
+
+  private static List<String> beforeAndAfter(RecoverPlan plan) {
     Table table =
         new Table()
             .row("MEMBER", "ROLE", "ALARM", "FILE NOW", "FILE AFTER", "QUOTA", "AFTER/QUOTA");
@@ -30,7 +53,7 @@ final class PlanWords {
           Amount.bytes(member.space().sizeBytes()),
           bytes(member.sizeAfter()),
           quota(member.quota()),
-          part(member));
+          part(member, member.sizeAfter()));
     }
     return table.lines();
   }
@@ -53,19 +76,24 @@ final class PlanWords {
         .orElse("unknown");
   }
 
-  private static String part(MemberPlan member) {
+  private static String part(MemberPlan member, OptionalLong size) {
     return member
         .quota()
-        .filter(quota -> !quota.disabled() && member.sizeAfter().isPresent())
+        .filter(quota -> !quota.disabled() && size.isPresent())
         .map(
             quota ->
-                String.format(
-                    Locale.ROOT, "%.0f %%", 100.0 * member.sizeAfter().getAsLong() / quota.bytes()))
+                String.format(Locale.ROOT, "%.0f %%", 100.0 * size.getAsLong() / quota.bytes()))
         .orElse("-");
   }
 
   /** What the file is full of, in a line or two. */
   static List<String> why(RecoverPlan plan) {
+    if (plan.disarmOnly()) {
+      return List.of(
+          "Every file is at %.0f %% of its quota at most: the quota was raised, or space was given back,"
+              .formatted(100 * QuotaRoom.MOST),
+          "and the alarm stays until somebody takes it back. Nothing else is needed.");
+    }
     List<String> lines = new ArrayList<>();
     OptionalLong drop = plan.revisionsToDrop();
     if (plan.live().fileBytes().isPresent()) {
@@ -95,8 +123,16 @@ final class PlanWords {
     if (plan.nospace()) {
       steps.add(List.of("take NOSPACE back, once every file is below 90 % of its quota"));
     }
-    steps.add(
-        List.of("write and delete a test key through every voter, and look at all members again"));
+    steps.add(List.of(PROOF));
+    return numbered(steps);
+  }
+
+  /** The steps where only the alarm is left. */
+  static List<String> disarmSteps() {
+    return numbered(List.of(List.of("take NOSPACE back"), List.of(PROOF)));
+  }
+
+  private static List<String> numbered(List<List<String>> steps) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       String lead = "  " + (i + 1) + ". ";

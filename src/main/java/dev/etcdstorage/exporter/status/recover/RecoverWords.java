@@ -33,7 +33,10 @@ public final class RecoverWords implements RecoverListener {
                 : "No alarm is up.");
     PlanWords.members(plan).forEach(lines::line);
     PlanWords.why(plan).forEach(lines::line);
-    if (plan.needed() && plan.tooLargeAfter().isEmpty()) {
+    if (plan.disarmOnly()) {
+      lines.line("In this order:");
+      PlanWords.disarmSteps().forEach(lines::line);
+    } else if (plan.needed() && plan.tooLargeAfter().isEmpty()) {
       lines.line("In this order:");
       PlanWords.steps(plan, room).forEach(lines::line);
       lines.line(PlanWords.total(plan, room));

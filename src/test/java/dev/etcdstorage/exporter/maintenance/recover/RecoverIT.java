@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.Poll;
@@ -124,6 +125,37 @@ class RecoverIT {
               .findFirst()
               .orElseThrow();
       assertThat(defragged.after().getAsLong()).isBetween(foretold / 2, foretold * 3 / 2);
+    }
+  }
+
+  /** The quota as each line tells it: by Status from 3.6 on, before by the metrics page. */
+  static Stream<EtcdBinary> lines() {
+    return EtcdBinaries.lines().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void onlyTheAlarmIsTakenBackWhereTheQuotaWasRaised(EtcdBinary binary) {
+    try (RealCluster etcd = RealCluster.start(EtcdLaunch.of(binary).quotaBytes(Full.QUOTA), 1);
+        Writer writer = Writer.to(etcd.endpoints().get(0));
+        Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
+      writer.fillUntilNoSpace("/registry/configmaps/ns/", 256 << 10);
+      etcd.members().get(0).restartWithQuota(4 * Full.QUOTA);
+      long revision = etcd.etcdctl().status().revision();
+
+      RecoverEnd end = recoverer.snapshotInto(folder).run();
+
+      assertThat(end).isInstanceOf(RecoverEnd.Recovered.class);
+      assertThat(recoverer.audit)
+          .filteredOn(entry -> entry.outcome().equals("done") && entry.member().isEmpty())
+          .extracting(AuditEntry::step)
+          .containsExactly(Step.DISARM, Step.CANARY, Step.VERIFY);
+      assertThat(etcd.etcdctl().alarms()).isEmpty();
+      assertThat(folder).isEmptyDirectory();
+      // No history is gone.
+      assertThat(etcd.etcdctl().run("get", "--rev=" + (revision - 3), "--keys-only", "/nothing"))
+          .isBlank();
+      assertThat(recoverer.run()).isInstanceOf(RecoverEnd.NothingToDo.class);
     }
   }
 

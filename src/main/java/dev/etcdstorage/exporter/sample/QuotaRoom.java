@@ -1,0 +1,44 @@
+package dev.etcdstorage.exporter.sample;
+
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+
+/**
+ * Whether the files are far below their quotas. Where they are, a NOSPACE alarm has outlived its
+ * cause: the quota was raised, or space was given back, and nobody has taken the alarm back. Pure.
+ */
+public final class QuotaRoom {
+  /**
+   * Part of the quota. Above it EtcdDatabaseQuotaLowSpace warns: then space is given back first.
+   */
+  public static final double MOST = 0.8;
+
+  private QuotaRoom() {}
+
+  /** Of every member that answered, at least one. */
+  public static boolean whereSeen(ClusterSample sample) {
+    return sample.members().stream().anyMatch(member -> member.outcome().reached().isPresent())
+        && sample.members().stream()
+            .flatMap(member -> member.outcome().reached().stream())
+            .allMatch(QuotaRoom::of);
+  }
+
+  /** Of every member of the cluster, as far as this exporter knows of them. */
+  public static boolean everywhere(ClusterSample sample) {
+    return sample.unwatched().isEmpty()
+        && sample.members().stream().allMatch(member -> member.outcome().reached().isPresent())
+        && whereSeen(sample);
+  }
+
+  /**
+   * Of one member. A quota that etcd itself does not tell may be what somebody wishes it were, so
+   * it does not count; a disabled one is never reached.
+   */
+  public static boolean of(Reached member) {
+    return member
+        .quota()
+        .filter(quota -> quota.source() != Quota.Source.CONFIG)
+        .filter(
+            quota -> quota.disabled() || member.space().quotaUsage(quota.bytes()).orElse(1) <= MOST)
+        .isPresent();
+  }
+}
