@@ -30,7 +30,9 @@ public record AlarmRaiser(long memberId, Optional<String> name) {
         .toList();
   }
 
-  /** The member with this id, by its name in this sample. */
+  /**
+   * The member with this id, by its name in this sample or, where it is not watched, in the list.
+   */
   public static AlarmRaiser of(ClusterSample sample, long memberId) {
     return new AlarmRaiser(
         memberId,
@@ -38,13 +40,15 @@ public record AlarmRaiser(long memberId, Optional<String> name) {
             .filter(member -> isOf(member, memberId))
             .map(MemberSample::member)
             .findFirst()
-            .or(() -> unwatched(sample, memberId)));
+            .or(() -> listed(sample, memberId)));
   }
 
-  private static Optional<String> unwatched(ClusterSample sample, long memberId) {
+  /** One whose list entry has no name stands there by its id. */
+  private static Optional<String> listed(ClusterSample sample, long memberId) {
     return sample.unwatched().stream()
         .filter(member -> member.id() == memberId)
         .map(UnwatchedMember::name)
+        .filter(name -> !name.equals(Long.toHexString(memberId)))
         .findFirst();
   }
 

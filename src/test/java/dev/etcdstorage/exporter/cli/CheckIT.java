@@ -142,6 +142,7 @@ class CheckIT {
 
       // When
       Result all = check("--endpoints", cluster.endpoints().get(0), "--cluster", "--interval=0");
+      Result one = check("--endpoints", cluster.endpoints().get(0), "--interval=0");
       Result json =
           check(
               "--endpoints",
@@ -156,6 +157,8 @@ class CheckIT {
           .startsWith(
               "CRITICAL: alarm CORRUPT, members disagree about their data; raised by etcd-1;"
                   + " listed by etcd-0, etcd-1 and etcd-2");
+      // Of a member that is not asked, the member list knows the name
+      assertThat(one.first()).contains("; raised by etcd-1; listed by etcd-0");
       for (Json member : Json.parse(json.out()).list("clusters").get(0).list("members")) {
         Json alarm = member.list("alarms").get(0);
         assertThat(alarm.text("alarm")).isEqualTo("corrupt");

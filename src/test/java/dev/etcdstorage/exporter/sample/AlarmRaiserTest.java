@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
+import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,23 @@ class AlarmRaiserTest {
   void memberThatIsNotAmongThoseThatAnswerIsTheId() {
     assertThat(raisers(member(1, new RaisedAlarm(Alarm.NOSPACE, 0xffff_ffff_ffff_fff1L))))
         .containsExactly("fffffffffffffff1");
+  }
+
+  @Test
+  void memberThatIsNotWatchedHasItsNameFromTheList() {
+    ClusterSample sample =
+        new ClusterSample(
+            Optional.empty(),
+            List.of(
+                member(1, new RaisedAlarm(Alarm.NOSPACE, 2), new RaisedAlarm(Alarm.NOSPACE, 3))),
+            List.of(
+                new UnwatchedMember(2, "etcd-2", true, List.of(), Why.NOT_CONFIGURED),
+                new UnwatchedMember(3, "3", true, List.of(), Why.NEVER_STARTED)),
+            Duration.ZERO);
+
+    assertThat(AlarmRaiser.of(sample, Alarm.NOSPACE))
+        .extracting(AlarmRaiser::words)
+        .containsExactly("member 3", "etcd-2");
   }
 
   @Test
