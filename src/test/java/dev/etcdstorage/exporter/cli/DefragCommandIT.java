@@ -14,7 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What a person in front of a terminal sees and is asked. */
+/**
+ * What a person in front of a terminal sees and is asked. On 3.5: DefragRunIT and GuardsIT have
+ * every line.
+ */
 class DefragCommandIT {
   private final List<String> asked = new ArrayList<>();
 

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A member that goes up and down for long leaves nothing behind in the exporter. */
+/**
+ * A member that goes up and down for long leaves nothing behind in the exporter. On 3.5: what could
+ * stay behind is our own.
+ */
 class ChannelsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int ROUNDS = 6;

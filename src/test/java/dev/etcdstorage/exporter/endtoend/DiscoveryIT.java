@@ -8,15 +8,15 @@ import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.RunningExporter;
 import dev.etcdstorage.exporter.testkit.ScrapedPage;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code --cluster}: one seed leads to all members, and whatever changes is followed. */
 class DiscoveryIT {
 
-  static Stream<EtcdBinary> lines() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest

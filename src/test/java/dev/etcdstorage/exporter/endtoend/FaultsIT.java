@@ -12,11 +12,12 @@ import dev.etcdstorage.exporter.testkit.ScrapedPage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A member that is gone, hangs or comes back shows as such, and never spoils the others. */
+@Tag("alone") // it measures how soon a page comes
 class FaultsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -34,8 +35,8 @@ class FaultsIT {
           "etcd_storage_scrape_errors_total",
           "etcd_storage_maintenance_running");
 
-  static Stream<EtcdBinary> lines() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest

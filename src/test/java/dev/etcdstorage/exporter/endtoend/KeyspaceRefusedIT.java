@@ -11,7 +11,6 @@ import dev.etcdstorage.exporter.testkit.RunningExporter;
 import dev.etcdstorage.exporter.testkit.ScrapedPage;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeyspaceRefusedIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  static Stream<EtcdBinary> lines() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest

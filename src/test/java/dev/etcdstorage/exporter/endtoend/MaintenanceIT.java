@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The packaged program against a real cluster of three. */
+/**
+ * The packaged program against a real cluster of three. On 3.5: MaintenanceSecuredIT and
+ * DefragRunIT have every line.
+ */
 class MaintenanceIT {
   private static final EtcdBinary BINARY = EtcdBinaries.newest("3.5");
   private static final int LIVE_KEYS = 192;

@@ -19,7 +19,10 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What maintenance may do changes while the exporter runs, and while a member is at work. */
+/**
+ * What maintenance may do changes while the exporter runs, and while a member is at work. On 3.5:
+ * what is reloaded is our own; DefragRunIT has every line.
+ */
 class MaintenanceReloadIT {
   private static final Duration SOON = Duration.ofMinutes(2);
 

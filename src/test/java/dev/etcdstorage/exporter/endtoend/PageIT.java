@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The page of the packaged exporter over real etcd, in a real browser. */
+/**
+ * The page of the packaged exporter over real etcd, in a real browser. On 3.5: ValuesIT and CheckIT
+ * have the values of every line.
+ */
 class PageIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Path PICTURES = Path.of("target", "pictures");

@@ -11,9 +11,14 @@ import dev.etcdstorage.exporter.testkit.ScrapedPage;
 import dev.etcdstorage.exporter.testkit.TimedWriter;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An exporter that stands still while etcd is written to at full speed. */
+/**
+ * An exporter that stands still while etcd is written to at full speed. On 3.5: KeyspaceWatchIT
+ * proves on every line that the account closes.
+ */
+@Tag("alone") // it writes to etcd at full speed for minutes
 class PauseIT {
   private static final Duration PHASE = Duration.ofSeconds(60);
   private static final Duration SOON = Duration.ofSeconds(60);

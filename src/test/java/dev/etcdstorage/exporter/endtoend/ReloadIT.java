@@ -17,7 +17,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A configuration file that changes while the exporter runs. */
+/**
+ * A configuration file that changes while the exporter runs. On 3.4 and 3.5, to tell two clusters
+ * apart: what is reloaded is our own.
+ */
 class ReloadIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SUCCESSFUL = "etcd_storage_exporter_config_last_reload_successful";

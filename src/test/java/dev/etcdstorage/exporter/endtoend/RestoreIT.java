@@ -13,8 +13,8 @@ import dev.etcdstorage.exporter.testkit.ScrapedPage;
 import dev.etcdstorage.exporter.testkit.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestoreIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  static Stream<EtcdBinary> lines() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest

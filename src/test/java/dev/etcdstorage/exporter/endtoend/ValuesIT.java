@@ -31,7 +31,7 @@ class ValuesIT {
   private static final long QUOTA = 300L << 20;
 
   static List<EtcdBinary> binaries() {
-    return EtcdBinaries.all();
+    return EtcdBinaries.lines();
   }
 
   static Stream<Arguments> binariesAndSizes() {
@@ -123,6 +123,22 @@ class ValuesIT {
     }
   }
 
+  static Stream<EtcdBinary> binariesWhoseStatusTellsTheQuota() {
+    return binaries().stream().filter(binary -> binary.version().isAtLeast("3.6"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("binariesWhoseStatusTellsTheQuota")
+  void quotaInStatusGoesBeforeAllElse(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary)) {
+      assertQuota(etcd, "status", 2_147_483_648.0, "--etcd.metrics-url", etcd.metricsUrl());
+      String closed = "http://127.0.0.1:1/metrics";
+      assertQuota(
+          etcd, "status", 2_147_483_648.0, "--etcd.metrics-url", closed, "--quota-bytes", "8GiB");
+    }
+  }
+
+  /** On 3.5, the last line whose Status does not tell the quota. */
   @Test
   void quotaIsEtcdsOwnElseTheConfiguredOneElseAbsent() {
     try (RealEtcd etcd = RealEtcd.start(EtcdBinaries.newest("3.5"))) {
@@ -228,7 +244,8 @@ class ValuesIT {
         .hasValue(page.of(name, "etcd_storage_db_in_use_bytes"));
     assertThat(MetricsText.value(own, "etcd_server_quota_backend_bytes"))
         .hasValue(page.of(name, "etcd_storage_quota_bytes"));
-    assertThat(page.value("etcd_storage_quota_info", "member", name, "source", "metrics"))
+    String source = member.binary().version().isAtLeast("3.6") ? "status" : "metrics";
+    assertThat(page.value("etcd_storage_quota_info", "member", name, "source", source))
         .isEqualTo(1);
     assertThat(MetricsText.value(own, "etcd_debugging_mvcc_current_revision"))
         .hasValue(page.of(name, "etcd_storage_revision"));

@@ -17,7 +17,7 @@ class KeysIT {
   private static final Key BINARY = Key.of(new byte[] {(byte) 0xff, 0, (byte) 0x80, '\n'});
 
   static List<EtcdBinary> binaries() {
-    return EtcdBinaries.all();
+    return EtcdBinaries.lines();
   }
 
   private static KeyPage page(EtcdMember member, KeyRead read) {

@@ -23,7 +23,7 @@ class WatchStreamIT {
   @TempDir Path dir;
 
   static List<EtcdBinary> binaries() {
-    return EtcdBinaries.all();
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest

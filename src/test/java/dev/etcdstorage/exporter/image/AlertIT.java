@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +30,9 @@ import org.testcontainers.lifecycle.Startables;
 /**
  * From the image to the alert: everything in containers, the image run as the shipped DaemonSet
  * says, Prometheus and Alertmanager with the shipped files, in which only addresses and times are
- * others.
+ * others. On 3.5: what is tested is the way from the image to the person.
  */
+@Tag("alone") // it drives the container engine
 @ExtendWith(NeedsEngine.class)
 class AlertIT {
   /**

@@ -17,14 +17,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The image beside three etcds in containers, which are frozen, cut off and killed. All tests share
- * them: each begins and ends with everything well, which it proves.
+ * them: each begins and ends with everything well, which it proves. On 3.5: what is tested is the
+ * image and the network.
  */
+@Tag("alone") // it drives the container engine
 @ExtendWith(NeedsEngine.class)
 class NetworkIT {
   private static final int WRITES = 20;

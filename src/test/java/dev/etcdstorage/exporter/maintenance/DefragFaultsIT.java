@@ -28,7 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong while a member defragments: nothing is lost and no second member is touched. */
+/**
+ * What goes wrong while a member defragments: nothing is lost and no second member is touched. On
+ * 3.5: the faults are of processes and networks, and RecoverFaultsIT has some of them on every
+ * line.
+ */
 class DefragFaultsIT {
   private static final int LIVE_MIB = 96;
   private static final DefragLimits SHORT =

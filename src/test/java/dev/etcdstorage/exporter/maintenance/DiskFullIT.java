@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.Shell;
@@ -14,10 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A disk without room for the copy: a small tmpfs, which only root may mount. */
+/**
+ * A disk without room for the copy: a small tmpfs, which only root may mount. On every line, since
+ * the words are etcd's.
+ */
 class DiskFullIT {
   private static final int LIVE_MIB = 24;
   private static final long LEFT = 8L << 20;
@@ -54,12 +59,17 @@ class DiskFullIT {
     return filler;
   }
 
-  @Test
-  void guardSeesItWhereItMayLookAndEtcdSaysItElsewhere() throws Exception {
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void guardSeesItWhereItMayLookAndEtcdSaysItElsewhere(EtcdBinary binary) throws Exception {
     Path data = disk.resolve("data");
     try (RealEtcd etcd =
         RealEtcd.start(
-            EtcdLaunch.of(EtcdBinaries.newest("3.5"))
+            EtcdLaunch.of(binary)
                 .flag("--data-dir=" + data)
                 .flag("--wal-dir=" + dir.resolve("wal")))) {
       Defragmented.fragment(List.of(etcd), LIVE_MIB, 48);

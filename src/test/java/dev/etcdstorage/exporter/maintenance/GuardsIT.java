@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.MetricsText;
 import dev.etcdstorage.exporter.testkit.Poll;
@@ -30,22 +31,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each guard on real etcd, one by one, where real etcd can be brought to it. */
+/**
+ * Each guard on real etcd, one by one, where real etcd can be brought to it. On every line, but for
+ * what one release alone shows.
+ */
+@ParameterizedClass
+@MethodSource("lines")
 class GuardsIT {
   private static RealCluster etcd;
 
-  @BeforeAll
-  static void start() {
-    etcd = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
+  @Parameter EtcdBinary binary;
+
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(EtcdBinary binary) {
+    etcd = RealCluster.start(binary, 3);
     Defragmented.fragment(etcd.members(), 2, 24);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     etcd.close();
   }
@@ -190,7 +205,7 @@ class GuardsIT {
 
   @Test
   void learnerIsLeftOut() {
-    try (RealCluster three = RealCluster.start(EtcdBinaries.newest("3.4"), 3)) {
+    try (RealCluster three = RealCluster.start(binary, 3)) {
       Defragmented.fragment(three.members(), 1, 8);
       RealEtcd learner = three.addLearner();
       try (Defragmented seen = Defragmented.of(three.leader().endpoint())) {
@@ -204,14 +219,19 @@ class GuardsIT {
         assertThat(plan.guards())
             .filteredOn(answer -> answer.guard() == Guard.CATCHING_UP)
             .singleElement()
-            .satisfies(answer -> assertThat(answer.word()).isEqualTo(Word.WARNS));
+            .satisfies(answer -> assertThat(answer.word()).isEqualTo(wordOnCatchingUp()));
       }
     }
   }
 
+  /** The 3.4 that runs here is older than the release that mended etcd#20659. */
+  private Word wordOnCatchingUp() {
+    return binary.version().isAtLeast("3.5") ? Word.PASSES : Word.WARNS;
+  }
+
   @Test
   void singleMemberAndADefragmentationBySomebodyElse() {
-    try (RealEtcd one = RealEtcd.start(EtcdBinaries.newest("3.5"));
+    try (RealEtcd one = RealEtcd.start(binary);
         Writer writer = Writer.to(one.endpoint())) {
       writer.fill("/live/", 300, 1 << 20);
       try (Defragmented forbidden = Defragmented.of(one.endpoint());
@@ -324,7 +344,7 @@ class GuardsIT {
       throws InterruptedException {
     Clock clock = new Clock();
     clock.now = Instant.parse("2026-03-02T04:59:59Z");
-    try (RealCluster three = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
+    try (RealCluster three = RealCluster.start(binary, 3)) {
       Defragmented.fragment(three.members(), 1, 8);
       try (Defragmented run = atNight(three, clock)) {
         run.onBegin = member -> clock.now = Instant.parse("2026-03-02T05:00:00Z");

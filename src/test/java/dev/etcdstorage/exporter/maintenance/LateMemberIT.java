@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A member that is behind, in a real cluster: the line on which the leader sends it entries carries
  * none, all other lines and all clients are served. It hears its leader and answers, so that
- * nothing is wrong with it but that it is late, for as long as the test looks.
+ * nothing is wrong with it but that it is late, for as long as the test looks. On 3.5, whose
+ * connections between members the test knows, and on 3.5.16 for the fault that 3.5.23 mended.
  */
 class LateMemberIT {
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The night of the incident, played once, and looked at from all sides. */
+@Tag("alone") // it runs the whole incident at 120 times its pace
 class IncidentReplayIT {
   private static final AlertKind STORM = AlertKind.of("EtcdWriteStorm", "warning");
   private static final AlertKind STALLED = AlertKind.of("EtcdCompactionStalled", "warning");

@@ -3,12 +3,14 @@ package dev.etcdstorage.exporter.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The names in the native rules are etcd's: a misspelt one would be silence for ever. */
 class NativeMetricsIT {
@@ -16,9 +18,13 @@ class NativeMetricsIT {
   private static final Set<String> UNTIL_3_4 =
       Set.of("etcd_debugging_mvcc_put_total", "etcd_debugging_mvcc_delete_total");
 
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
+  }
+
   @ParameterizedTest
-  @CsvSource({"3.4", "3.5"})
-  void everyNameStandsOnThePageOfEtcd(String line) {
+  @MethodSource("lines")
+  void everyNameStandsOnThePageOfEtcd(EtcdBinary binary) {
     // Given
     Set<String> missing =
         Rule.of(Rule.NATIVE).stream()
@@ -28,12 +34,12 @@ class NativeMetricsIT {
     assertThat(missing).hasSizeGreaterThan(6);
 
     // When
-    try (RealEtcd etcd = RealEtcd.start(EtcdBinaries.newest(line))) {
+    try (RealEtcd etcd = RealEtcd.start(binary)) {
       String page = etcd.metricsPage();
       missing.removeIf(name -> page.contains("\n" + name + " "));
     }
 
     // Then
-    assertThat(missing).isEqualTo(line.equals("3.4") ? Set.of() : UNTIL_3_4);
+    assertThat(missing).isEqualTo(binary.version().isAtLeast("3.5") ? UNTIL_3_4 : Set.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.runbooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.EtcdTls;
 import dev.etcdstorage.exporter.testkit.IssuedCertificate;
@@ -19,11 +20,12 @@ import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The ways to an etcd with client certificates, with the blocks of {@code access.md}: only the root
@@ -36,10 +38,14 @@ class AccessIT {
   @TempDir Path folder;
   private final TestCertificates ca = TestCertificates.authority("etcd-ca");
 
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"3.4", "3.5"})
-  void everyKindOfNodeReachesEveryMember(String line) throws IOException {
-    try (RealCluster cluster = RealCluster.start(launch(line), 3)) {
+  @MethodSource("lines")
+  void everyKindOfNodeReachesEveryMember(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(launch(binary), 3)) {
       OnCall person = OnCall.at(cluster, "http://127.0.0.1:1", folder);
       assertThat(Runbook.ACCESS.blocks("env")).hasSize(KINDS);
 
@@ -54,9 +60,10 @@ class AccessIT {
     }
   }
 
+  /** On 3.7; without certificates it is run on every line. */
   @Test
   void noSpaceRunbookWorksWithCertificatesOfKubeadm() throws IOException {
-    EtcdLaunch launch = launch("3.5").quotaBytes(16L << 20);
+    EtcdLaunch launch = launch(EtcdBinaries.newest("3.7")).quotaBytes(16L << 20);
     try (RealCluster cluster = RealCluster.start(launch, 3);
         Writer writer = Writer.on(channel(cluster.leader()));
         RunningExporter exporter = watch(cluster)) {
@@ -73,9 +80,10 @@ class AccessIT {
     }
   }
 
+  /** On 3.5; without certificates it is run on every line. */
   @Test
   void quotaIsReadOverTlsToo() throws IOException {
-    EtcdLaunch launch = launch("3.5").quotaBytes(16L << 20);
+    EtcdLaunch launch = launch(EtcdBinaries.newest("3.5")).quotaBytes(16L << 20);
     try (RealCluster cluster = RealCluster.start(launch, 3);
         RunningExporter exporter = watch(cluster)) {
       OnCall person = OnCall.at(cluster, exporter.url(), folder);
@@ -91,7 +99,7 @@ class AccessIT {
     }
   }
 
-  private EtcdLaunch launch(String line) throws IOException {
+  private EtcdLaunch launch(EtcdBinary binary) throws IOException {
     Path files = Files.createDirectories(folder.resolve("server"));
     IssuedCertificate server = ca.server("127.0.0.1");
     EtcdTls tls =
@@ -100,7 +108,7 @@ class AccessIT {
             server.writeKey(files.resolve("server.key"), KeyForm.SEC1),
             ca.writeCertificate(files.resolve("ca.crt")),
             true);
-    return EtcdLaunch.of(EtcdBinaries.newest(line)).tls(tls);
+    return EtcdLaunch.of(binary).tls(tls);
   }
 
   /** Lays out the files that the block names, under a folder of ours. */

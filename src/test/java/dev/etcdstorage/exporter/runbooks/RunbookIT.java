@@ -26,7 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every {@code sh} block of every runbook, pasted in order into one bash, on a real cluster of
  * three that is in the state of the alert.
  */
+@Tag("alone") // it runs two cases at once by itself
 class RunbookIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final long QUOTA = 16L << 20;
@@ -44,19 +45,19 @@ class RunbookIT {
 
   @TempDir Path folder;
 
-  /** A case for 3.4 and for 3.5. Each has a cluster of its own, and waits more than it works. */
+  /** A case for each line. Each has a cluster of its own, and waits more than it works. */
   @ParameterizedTest
   @MethodSource("lines")
   @Execution(CONCURRENT)
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
-  private @interface OnBothLines {}
+  private @interface OnEveryLine {}
 
-  static Stream<EtcdBinary> lines() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
-  @OnBothLines
+  @OnEveryLine
   void noSpace(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint());
@@ -80,7 +81,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void lowSpace(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint())) {
@@ -98,7 +99,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void highFragmentation(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint());
@@ -129,7 +130,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void compactionStalled(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint());
@@ -147,10 +148,9 @@ class RunbookIT {
     }
   }
 
-  @Test
-  @Execution(CONCURRENT)
-  void historyBloat() throws IOException {
-    try (RealCluster cluster = withQuota(EtcdBinaries.newest("3.5"));
+  @OnEveryLine
+  void historyBloat(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = withQuota(binary);
         Writer writer = Writer.to(cluster.leader().endpoint())) {
       writer.overwrite(STORMY_POD, 100, POD_BYTES);
       writer.compactPhysically(cluster.leader().etcdctl().status().revision());
@@ -168,10 +168,9 @@ class RunbookIT {
     }
   }
 
-  @Test
-  @Execution(CONCURRENT)
-  void exhaustionPredicted() throws IOException {
-    try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
+  @OnEveryLine
+  void exhaustionPredicted(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster);
         Writer writer = Writer.to(cluster.leader().endpoint());
         TimedWriter storm = TimedWriter.to(cluster.leader().endpoint(), 512)) {
@@ -190,10 +189,9 @@ class RunbookIT {
     }
   }
 
-  @Test
-  @Execution(CONCURRENT)
-  void writeStorm() throws IOException {
-    try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
+  @OnEveryLine
+  void writeStorm(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster);
         TimedWriter storm = TimedWriter.to(cluster.leader().endpoint(), 512)) {
       awaitWrites(exporter);
@@ -209,7 +207,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void memberUnreachable(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {
@@ -227,7 +225,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void memberUnwatched(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter =
@@ -243,7 +241,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void noLeader(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {
@@ -268,7 +266,7 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void maintenanceFailed(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {
@@ -289,10 +287,9 @@ class RunbookIT {
     }
   }
 
-  @Test
-  @Execution(CONCURRENT)
-  void quotaUnknown() throws IOException {
-    try (RealCluster cluster = withQuota(EtcdBinaries.newest("3.5"));
+  @OnEveryLine
+  void quotaUnknown(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = withQuota(binary);
         RunningExporter exporter =
             RunningExporter.start(
                 "--endpoints",
@@ -311,10 +308,9 @@ class RunbookIT {
     }
   }
 
-  @Test
-  @Execution(CONCURRENT)
-  void exporterDown() throws IOException {
-    try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3)) {
+  @OnEveryLine
+  void exporterDown(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3)) {
       String url;
       try (RunningExporter exporter = watch(cluster)) {
         awaitWatch(exporter);
@@ -329,10 +325,9 @@ class RunbookIT {
     }
   }
 
-  @Test
-  @Execution(CONCURRENT)
-  void scanStale() throws IOException {
-    try (RealCluster cluster = RealCluster.start(EtcdBinaries.newest("3.5"), 3);
+  @OnEveryLine
+  void scanStale(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
         // Given no exporter beside the leader
         RunningExporter exporter =
             RunningExporter.start("--endpoints", cluster.followers().get(0).endpoint())) {
@@ -345,9 +340,9 @@ class RunbookIT {
     }
   }
 
-  @OnBothLines
+  @OnEveryLine
   void corrupt(EtcdBinary binary) throws IOException {
-    EtcdLaunch launch = EtcdLaunch.of(binary).flag("--experimental-corrupt-check-time=1s");
+    EtcdLaunch launch = EtcdLaunch.of(binary).flag(corruptCheckTime(binary) + "=1s");
     try (RealCluster cluster = RealCluster.start(launch, 3);
         RunningExporter exporter = watch(cluster)) {
       // Given a member whose file was changed behind its back, which etcd finds out
@@ -375,6 +370,12 @@ class RunbookIT {
       assertThat(cluster.leader().etcdctl().run("get", "/registry/pods/some/pod"))
           .contains("as it was written");
     }
+  }
+
+  private static String corruptCheckTime(EtcdBinary binary) {
+    return binary.version().isAtLeast("3.6")
+        ? "--corrupt-check-time"
+        : "--experimental-corrupt-check-time";
   }
 
   private static void changeInFile(RealEtcd member, String from, String to) throws IOException {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The load on real etcd; its time is told to it, so that minutes take seconds. */
+/**
+ * The load on real etcd; its time is told to it, so that minutes take seconds. On 3.5: it only puts
+ * and deletes.
+ */
 class KubernetesLoadIT {
   private static final int OBJECTS = 400;
   private static final Duration TICK = Duration.ofMillis(250);

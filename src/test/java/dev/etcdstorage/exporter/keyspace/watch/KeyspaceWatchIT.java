@@ -10,8 +10,8 @@ import dev.etcdstorage.exporter.testkit.EtcdUsers;
 import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealCluster;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeyspaceWatchIT {
   private static final int ENOUGH = 100_000;
 
-  static Stream<EtcdBinary> lines() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
+  static List<EtcdBinary> lines() {
+    return EtcdBinaries.lines();
   }
 
   private static void awaitWrites(LoadWriter writer) {

@@ -3,7 +3,6 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.EndpointStatus;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.Poll;
@@ -13,7 +12,6 @@ import dev.etcdstorage.exporter.testkit.Writer;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Clusters that history has filled, with some keys that live. */
 final class Full {
@@ -22,10 +20,6 @@ final class Full {
   static final int LIVE_KEYS = 500;
 
   private Full() {}
-
-  static Stream<EtcdBinary> versions() {
-    return Stream.of(EtcdBinaries.newest("3.4"), EtcdBinaries.newest("3.5"));
-  }
 
   static RealCluster cluster(EtcdBinary binary) {
     return cluster(binary, 3);

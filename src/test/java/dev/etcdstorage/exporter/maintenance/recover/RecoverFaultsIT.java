@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdstorage.exporter.maintenance.Guard;
+import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.Poll;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecoverFaultsIT {
   @TempDir private Path folder = Path.of("");
 
-  static Stream<EtcdBinary> versions() {
-    return Full.versions();
+  static List<EtcdBinary> versions() {
+    return EtcdBinaries.lines();
   }
 
   private static RealEtcd named(RealCluster etcd, String name) {

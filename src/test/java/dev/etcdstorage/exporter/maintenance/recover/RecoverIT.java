@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecoverIT {
   @TempDir private Path folder = Path.of("");
 
-  static Stream<EtcdBinary> versions() {
-    return Full.versions();
+  static List<EtcdBinary> versions() {
+    return EtcdBinaries.lines();
   }
 
   @ParameterizedTest
@@ -63,7 +62,6 @@ class RecoverIT {
   private static void snapshotIsWholeAndPrivate(Path file, RealCluster etcd) throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(etcd.etcdctl().run("snapshot", "status", file.toString())).isNotBlank();
     etcd.restoreFrom(file);
     assertThat(etcd.etcdctl().count(Full.LIVE)).isEqualTo(Full.LIVE_KEYS);
   }
