@@ -262,7 +262,6 @@ public final class KeyspaceBench {
   private static Ran run(List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ETCDCTL_"));
-    builder.environment().put("ETCDCTL_API", "3");
     long began = System.nanoTime();
     Process process =
         builder

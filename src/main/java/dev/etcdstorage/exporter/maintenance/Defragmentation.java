@@ -57,7 +57,7 @@ final class Defragmentation {
       listener.overdue(member, since(began));
     }
     Recovery after = healthyAgain(member, overdue, began.plus(limits.call().apply(before)));
-    boolean done = refusal.isEmpty() || cutOff.isPresent() && after.smallerThan(before);
+    boolean done = refusal.isEmpty() || (cutOff.isPresent() && after.smallerThan(before));
     DefragRecord result =
         new DefragRecord(
             waiting.instant(),

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -43,8 +45,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each guard on real etcd, one by one, where real etcd can be brought to it. On every line, but for
  * what one release alone shows.
  */
+@Tag("alone") // one of its looks has 400 ms for a member that defragments
 @ParameterizedClass
 @MethodSource("lines")
+@NullUnmarked // JUnit fills the fields
 class GuardsIT {
   private static RealCluster etcd;
 

@@ -114,7 +114,7 @@ class NamesTest {
     for (int i = 0; i < met.size(); i++) {
       String url = "http://10.0.0." + i + ":2379";
       urls.add(url);
-      own.etcd.at(url).id = met.get(i) + 1;
+      own.etcd.at(url).id = met.get(i) + 1L;
       if (!up.get(i)) {
         own.etcd.at(url).fails(Reason.UNREACHABLE);
       }

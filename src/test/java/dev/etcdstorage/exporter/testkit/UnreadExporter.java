@@ -86,16 +86,20 @@ public final class UnreadExporter implements AutoCloseable {
       exitCode = process.exitCode();
     } finally {
       process.kill();
-      try {
-        pipe.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      closePipe();
       log.close();
       Folders.delete(folder);
     }
     if (exitCode != 0) {
       throw new AssertionError("The exporter ended with " + exitCode);
+    }
+  }
+
+  private void closePipe() {
+    try {
+      pipe.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

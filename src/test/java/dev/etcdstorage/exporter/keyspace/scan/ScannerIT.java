@@ -106,7 +106,7 @@ class ScannerIT {
       // And the file of just that is as large as was said
       etcd.etcdctl().run("defrag");
       assertThat((double) result.fileBytes().orElseThrow())
-          .isCloseTo(etcd.etcdctl().status().dbSize(), withinPercentage(1));
+          .isCloseTo((double) etcd.etcdctl().status().dbSize(), withinPercentage(1));
 
       // When the walk knows them from before, then it finds the same
       assertThat(bench.scan().last().orElseThrow().total()).isEqualTo(result.total());

@@ -127,12 +127,8 @@ class RecoverIT {
   }
 
   /** The quota as each line tells it: by Status from 3.6 on, before by the metrics page. */
-  static Stream<EtcdBinary> lines() {
-    return EtcdBinaries.lines().stream();
-  }
-
   @ParameterizedTest
-  @MethodSource("lines")
+  @MethodSource("versions")
   void onlyTheAlarmIsTakenBackWhereTheQuotaWasRaised(EtcdBinary binary) {
     try (RealCluster etcd = RealCluster.start(EtcdLaunch.of(binary).quotaBytes(Full.QUOTA), 1);
         Writer writer = Writer.to(etcd.endpoints().get(0));
