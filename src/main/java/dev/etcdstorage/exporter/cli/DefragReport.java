@@ -132,6 +132,14 @@ final class DefragReport implements GuardedListener {
   }
 
   @Override
+  public void forgotten(String memberId) {
+    say(
+        "deleted what was kept in etcd of the last run of member "
+            + memberId
+            + ", which left the cluster");
+  }
+
+  @Override
   public void leaves(MemberSample member) {
     say(
         "stopping: "

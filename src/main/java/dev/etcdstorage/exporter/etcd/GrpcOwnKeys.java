@@ -70,6 +70,26 @@ final class GrpcOwnKeys implements OwnKeys {
         .thenApply(answer -> answer.map(response -> first(response.getKvsList())));
   }
 
+  @Override
+  public CompletableFuture<Answer<List<String>>> names(String begin, Deadline deadline) {
+    Key first = Key.of(ROOT + begin);
+    RangeRequest request =
+        RangeRequest.newBuilder()
+            .setKey(key(begin))
+            .setRangeEnd(ByteString.copyFrom(first.afterPrefix().orElseThrow().raw()))
+            .setKeysOnly(true)
+            .build();
+    return caller
+        .call(KVGrpc.getRangeMethod(), request, deadline)
+        .thenApply(
+            answer ->
+                answer.map(
+                    response ->
+                        response.getKvsList().stream()
+                            .map(entry -> entry.getKey().toStringUtf8().substring(ROOT.length()))
+                            .toList()));
+  }
+
   private static PutRequest putRequest(String name, String value, long lease) {
     return PutRequest.newBuilder()
         .setKey(key(name))

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.etcd;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,9 @@ public interface OwnKeys {
 
   /** Confirmed by a majority. */
   CompletableFuture<Answer<Optional<Kept>>> get(String name, Deadline deadline);
+
+  /** The names that begin so; confirmed by a majority. */
+  CompletableFuture<Answer<List<String>>> names(String begin, Deadline deadline);
 
   CompletableFuture<Answer<Done>> put(String name, String value, long lease, Deadline deadline);
 

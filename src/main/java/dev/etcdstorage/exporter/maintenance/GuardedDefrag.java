@@ -103,15 +103,20 @@ public final class GuardedDefrag {
                         + last.refusal().map(Failure::detail).orElse("no answer")));
   }
 
-  /** The last guarded run of each member that answers, by its name, as kept in etcd. */
-  public Map<String, DefragRecord> lastRuns() {
+  /**
+   * The last guarded run of each member, by its name, as kept in etcd; empty where there was none
+   * or it cannot be read.
+   */
+  public Map<String, Optional<DefragRecord>> lastRuns() {
     ClusterSample sample = cluster.look(LOOK);
     members.seen(sample);
-    Map<String, DefragRecord> runs = new LinkedHashMap<>();
+    Map<String, Optional<DefragRecord>> runs = new LinkedHashMap<>();
+    sample.unwatched().forEach(away -> runs.put(away.name(), Optional.empty()));
     for (MemberSample member : sample.members()) {
-      Voters.status(member)
-          .flatMap(status -> kept.read(status.memberId()).got().flatMap(run -> run))
-          .ifPresent(run -> runs.put(member.member(), run));
+      runs.put(
+          member.member(),
+          Voters.status(member)
+              .flatMap(status -> kept.read(status.memberId()).got().flatMap(run -> run)));
     }
     return runs;
   }
@@ -137,7 +142,8 @@ public final class GuardedDefrag {
   }
 
   private GuardedEnd run(RunLock lock, Told told) throws InterruptedException {
-    DefragPlan plan = plan(cluster.look(LOOK), Optional.empty());
+    ClusterSample sample = cluster.look(LOOK);
+    DefragPlan plan = plan(sample, Optional.empty());
     if (plan.nothingDue()) {
       return new GuardedEnd.NothingDue(plan);
     }
@@ -145,9 +151,17 @@ public final class GuardedDefrag {
     if (refusal.isPresent()) {
       return new GuardedEnd.NotBegun(refusal.get());
     }
+    forgetMembersThatLeft(sample, told.listener);
     Gate gate = (now, member) -> ask(lock, now, member);
     return new GuardedEnd.Ran(
         new DefragRun(cluster, gate, waiting, told, settings.limits()).run(plan.due()));
+  }
+
+  /** A write, so only with the lock in hand and every guard passed. */
+  private void forgetMembersThatLeft(ClusterSample sample, GuardedListener listener) {
+    Voters.leader(sample)
+        .flatMap(leader -> cluster.memberIds(leader, LOOK))
+        .ifPresent(listed -> kept.forgetAllBut(listed).forEach(listener::forgotten));
   }
 
   private Optional<Refusal> ask(RunLock lock, ClusterSample now, MemberSample member) {

@@ -9,6 +9,13 @@ public interface GuardedListener extends RunListener {
   /** The result could not be kept in etcd, so that others do not know of it. */
   default void notKept(MemberSample member, String why) {}
 
+  /**
+   * What was kept in etcd of a member that left the cluster was deleted.
+   *
+   * @param memberId hexadecimal
+   */
+  default void forgotten(String memberId) {}
+
   /** The run is to end while this member is at work; the lock is kept until it answers. */
   default void leaves(MemberSample member) {}
 

@@ -8,8 +8,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The last run of each member, kept in etcd by the member's id: the exporter of another leader, or
@@ -34,6 +37,23 @@ final class KeptRuns {
     String text = text(member, run);
     return members.keys(
         (keys, deadline) -> keys.put(name(memberId), text, OwnKeys.NO_LEASE, deadline));
+  }
+
+  /**
+   * Deletes the runs of all other members. What cannot be deleted is left to the next run.
+   *
+   * @return the ids of those that were deleted, hexadecimal
+   */
+  List<String> forgetAllBut(Set<Long> memberIds) {
+    Set<String> stay = memberIds.stream().map(KeptRuns::name).collect(Collectors.toSet());
+    List<String> there =
+        members.keys((keys, deadline) -> keys.names(NAME, deadline)).got().orElse(List.of());
+    return there.stream()
+        .filter(name -> !stay.contains(name))
+        .filter(
+            name -> members.keys((keys, deadline) -> keys.delete(name, deadline)).got().isPresent())
+        .map(name -> name.substring(NAME.length()))
+        .toList();
   }
 
   private static String name(long memberId) {

@@ -7,18 +7,23 @@ import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Clusters;
+import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * A cluster that is to be changed: all members of its list, seen as a scrape sees them, with a way
@@ -57,6 +62,19 @@ public final class MaintainedCluster implements AutoCloseable {
   /** The way to change the member at this endpoint. */
   public MemberControl control(Endpoint endpoint) {
     return controls.computeIfAbsent(endpoint, etcd::control);
+  }
+
+  /**
+   * The ids of the member list, members that never started included, as this leader tells it; empty
+   * where it does not.
+   */
+  public Optional<Set<Long>> memberIds(MemberSample leader, Duration limit) {
+    return members
+        .computeIfAbsent(leader.endpoint(), etcd::member)
+        .memberList(Deadline.in(limit))
+        .join()
+        .got()
+        .map(list -> list.stream().map(ListedMember::id).collect(Collectors.toSet()));
   }
 
   /** The metrics pages of these members, where they can be read. */

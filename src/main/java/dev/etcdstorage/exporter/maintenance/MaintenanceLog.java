@@ -92,7 +92,7 @@ final class MaintenanceLog implements GuardedListener {
     }
   }
 
-  void looked(Map<String, DefragRecord> runs) {
+  void looked(Map<String, Optional<DefragRecord>> runs) {
     counts.last(runs);
   }
 
@@ -138,6 +138,13 @@ final class MaintenanceLog implements GuardedListener {
   @Override
   public void notKept(MemberSample member, String why) {
     of(LOG.atWarn(), member).addKeyValue("err", why).log("the run could not be kept in etcd");
+  }
+
+  @Override
+  public void forgotten(String memberId) {
+    event(LOG.atInfo())
+        .addKeyValue("member_id", memberId)
+        .log("deleted what was kept in etcd of the last run of a member that left the cluster");
   }
 
   @Override

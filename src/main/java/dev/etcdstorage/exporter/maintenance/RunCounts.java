@@ -27,16 +27,22 @@ final class RunCounts {
             Optional.of(run)));
   }
 
-  /** As kept in etcd. */
-  synchronized void last(Map<String, DefragRecord> runs) {
-    runs.forEach(
-        (member, run) -> {
-          MemberRuns before = of(member);
-          members.put(
-              member,
-              new MemberRuns(
-                  before.succeeded(), before.failed(), before.reclaimedBytes(), Optional.of(run)));
-        });
+  /**
+   * As kept in etcd. A member that has left is forgotten: its name does not come back.
+   *
+   * @param runs of all members that there are; empty where none is known
+   */
+  synchronized void last(Map<String, Optional<DefragRecord>> runs) {
+    members.keySet().retainAll(runs.keySet());
+    runs.forEach((member, run) -> run.ifPresent(last -> last(member, last)));
+  }
+
+  private void last(String member, DefragRecord run) {
+    MemberRuns before = of(member);
+    members.put(
+        member,
+        new MemberRuns(
+            before.succeeded(), before.failed(), before.reclaimedBytes(), Optional.of(run)));
   }
 
   private MemberRuns of(String member) {

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.ConfigFile;
+import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.testkit.FakeMember;
@@ -41,6 +42,7 @@ class ReloadTest {
   @TempDir Path dir;
   private Path file;
   private Daemon daemon;
+  private volatile boolean broken;
 
   @BeforeEach
   void start() throws IOException {
@@ -48,7 +50,7 @@ class ReloadTest {
     write("name: first");
     LogSettings.set(
         Level.INFO, LogFormat.LOGFMT, new PrintStream(log, true, StandardCharsets.UTF_8));
-    daemon = Daemon.start(ConfigFile.load(file), () -> ConfigFile.load(file), "test");
+    daemon = Daemon.start(ConfigFile.load(file), this::load, "test");
     resetLog();
   }
 
@@ -56,6 +58,13 @@ class ReloadTest {
   void stop() {
     daemon.close();
     member.close();
+  }
+
+  private ExporterConfig load() {
+    if (broken) {
+      throw new StackOverflowError("of a parser");
+    }
+    return ConfigFile.load(file);
   }
 
   private void write(String lines) throws IOException {
@@ -167,6 +176,25 @@ class ReloadTest {
 
     assertThat(send("POST", "/-/reload").statusCode()).isEqualTo(200);
     assertThat(MetricsText.value(page(), SUCCESSFUL)).hasValue(1);
+  }
+
+  @Test
+  void faultOfOursIsAFailedReloadToo() throws Exception {
+    broken = true;
+
+    HttpResponse<String> response = send("POST", "/-/reload");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body().strip())
+        .isEqualTo(
+            "failed to reload: this is a fault of the exporter, please report it:"
+                + " java.lang.StackOverflowError");
+    assertThat(logged())
+        .filteredOn(line -> line.contains("source=cli"))
+        .singleElement()
+        .asString()
+        .contains("level=error", "the old one stays", "StackOverflowError");
+    assertThat(MetricsText.value(page(), SUCCESSFUL)).hasValue(0);
   }
 
   @Test

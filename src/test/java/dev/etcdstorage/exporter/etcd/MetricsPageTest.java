@@ -4,6 +4,7 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.got;
 import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.testkit.FakeMember;
 import dev.etcdstorage.exporter.testkit.FakeMetricsPage;
 import dev.etcdstorage.exporter.testkit.GarbageServer;
@@ -12,11 +13,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,21 @@ class MetricsPageTest {
         EtcdMember member = etcd.member(fake.clientUrl())) {
       assertThat(got(member::metricsPage).quotaBytes()).hasValue(2_147_483_648L);
       assertThat(fake.etcd().calls()).isZero();
+    }
+  }
+
+  @Test
+  void pageThatWasGivenUpWhileItWaitedForAThreadIsNotRead() throws Exception {
+    List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    MetricsPageReader reader = new MetricsPageReader(waiting::add, new ClientTls(TlsSettings.NONE));
+    try (FakeMetricsPage page = FakeMetricsPage.start(FakeMetricsPage.quota(4000))) {
+      Answer<MetricsPage> late =
+          reader.read(URI.create(page.url()), Deadline.in(Duration.ofMillis(50))).join();
+      waiting.forEach(Runnable::run);
+
+      assertThat(late.refusal().map(Failure::reason)).contains(Reason.TIMEOUT);
+      assertThat(waiting).hasSize(1);
+      assertThat(page.fetches()).isZero();
     }
   }
 

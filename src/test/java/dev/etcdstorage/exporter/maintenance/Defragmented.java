@@ -13,6 +13,7 @@ import dev.etcdstorage.exporter.testkit.Writer;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,11 @@ final class Defragmented implements AutoCloseable {
       }
 
       @Override
+      public void forgotten(String memberId) {
+        heard.add(memberId + " is forgotten");
+      }
+
+      @Override
       public void notKept(MemberSample member, String why) {
         heard.add(member.member() + " is not kept");
       }
@@ -163,7 +169,9 @@ final class Defragmented implements AutoCloseable {
   }
 
   Map<String, DefragRecord> kept() {
-    return defrag.lastRuns();
+    Map<String, DefragRecord> kept = new LinkedHashMap<>();
+    defrag.lastRuns().forEach((member, run) -> run.ifPresent(last -> kept.put(member, last)));
+    return kept;
   }
 
   @Override

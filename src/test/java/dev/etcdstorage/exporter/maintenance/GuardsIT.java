@@ -368,6 +368,28 @@ class GuardsIT {
     }
   }
 
+  /** The list of members tells it, and that is the same on every version. */
+  @Test
+  void whatIsKeptOfAMemberThatLeftIsDeletedByARunAndByNothingElse() throws InterruptedException {
+    try (RealCluster single = RealCluster.start(EtcdBinaries.newest("3.5"), 1)) {
+      RealEtcd member = single.leader();
+      Defragmented.fragment(single.members(), 1, 8);
+      String root = OwnKeys.ROOT + "runs/";
+      member.etcdctl().put(root + "dead", "result=success");
+      try (Defragmented run = Defragmented.of(member.endpoint(), Defragmented.single())) {
+        assertThat(run.defrag.plan().refusals()).isEmpty();
+        assertThat(run.kept()).isEmpty();
+        assertThat(member.etcdctl().count(root)).isEqualTo(1);
+
+        assertThat(run.ran()).isInstanceOf(RunEnd.Finished.class);
+
+        assertThat(run.heard).startsWith("dead is forgotten");
+        assertThat(run.kept()).containsOnlyKeys(member.name());
+        assertThat(member.etcdctl().count(root)).isEqualTo(1);
+      }
+    }
+  }
+
   private static Evidence evidence(ClusterSample sample) {
     return new Evidence(
         sample,

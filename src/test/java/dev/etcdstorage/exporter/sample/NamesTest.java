@@ -8,10 +8,12 @@ import static dev.etcdstorage.exporter.sample.SamplerFixture.names;
 import static dev.etcdstorage.exporter.sample.SamplerFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,6 +41,23 @@ class NamesTest {
     fixture.etcd.at(A).fails(Reason.TIMEOUT);
 
     assertThat(names(sample(sampler))).containsExactly("etcd-1");
+  }
+
+  /** With a node replaced every week, names of years would add up. */
+  @Test
+  void memberThatLeftIsForgottenWithItsAddress() {
+    MemberNames names = new MemberNames();
+    Endpoint a = Endpoint.parse(A, false);
+    Endpoint b = Endpoint.parse(B, false);
+    names.met(a, 1001);
+    names.learn(List.of(listed(1001, "etcd-1", A), listed(1002, "etcd-2", B)));
+    assertThat(names.id(a)).contains(1001L);
+
+    names.learn(List.of(listed(1002, "etcd-2", B)));
+    names.keep(Set.of(b));
+
+    assertThat(names.id(a)).isEmpty();
+    assertThat(names.id(b)).contains(1002L);
   }
 
   @Test

@@ -7,10 +7,20 @@ import dev.etcdstorage.exporter.testkit.IssuedCertificate;
 import dev.etcdstorage.exporter.testkit.KeyForm;
 import dev.etcdstorage.exporter.testkit.TestCertificates;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,15 +51,40 @@ class HealthProbeTest {
   @Test
   void certificateOfAnyoneWillDo() throws IOException {
     IssuedCertificate issued = TestCertificates.authority("nobody knows").server("elsewhere");
-    issued.writeCertificate(folder.resolve("server.crt"));
-    issued.writeKey(folder.resolve("server.key"), KeyForm.PKCS8);
-    Path config =
-        Files.writeString(
-            folder.resolve("web.yml"),
-            "tls_server_config: {cert_file: server.crt, key_file: server.key}\n");
-    try (TestServer server = new TestServer(config, Routes.healthy())) {
+    try (TestServer server = new TestServer(tls(issued), Routes.healthy())) {
       assertThatCode(() -> ask("https", server)).doesNotThrowAnyException();
     }
+  }
+
+  /** The JDK refuses MD5 wherever it looks at a certificate itself. */
+  @Test
+  void certificateThatIsTooWeakForTheJdkWillDoToo() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    X500Name name = new X500Name("CN=weak");
+    X509CertificateHolder weak =
+        new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.ONE,
+                Date.from(Instant.now().minusSeconds(60)),
+                Date.from(Instant.now().plusSeconds(3600)),
+                name,
+                keys.getPublic())
+            .build(new JcaContentSignerBuilder("MD5withRSA").build(keys.getPrivate()));
+    IssuedCertificate issued =
+        new IssuedCertificate(new JcaX509CertificateConverter().getCertificate(weak), keys);
+    try (TestServer server = new TestServer(tls(issued), Routes.healthy())) {
+      assertThatCode(() -> ask("https", server)).doesNotThrowAnyException();
+    }
+  }
+
+  private Path tls(IssuedCertificate issued) throws IOException {
+    issued.writeCertificate(folder.resolve("server.crt"));
+    issued.writeKey(folder.resolve("server.key"), KeyForm.PKCS8);
+    return Files.writeString(
+        folder.resolve("web.yml"),
+        "tls_server_config: {cert_file: server.crt, key_file: server.key}\n");
   }
 
   @Test

@@ -1,0 +1,34 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunCountsTest {
+  private static final DefragRecord RUN =
+      new DefragRecord(
+          Instant.parse("2026-03-01T02:30:00Z"), Duration.ofSeconds(2), 900, 100, true, "");
+
+  private final RunCounts counts = new RunCounts();
+
+  @Test
+  void memberThatLeftIsForgottenAndTheOthersKeepCounting() {
+    counts.ended("etcd-1", RUN);
+    counts.ended("etcd-2", RUN);
+    counts.refused(List.of(new Refusal(Guard.LOCKED, "held")));
+
+    counts.last(Map.of("etcd-2", Optional.empty(), "etcd-3", Optional.of(RUN)));
+
+    assertThat(counts.sample().members())
+        .isEqualTo(
+            Map.of(
+                "etcd-2", new MemberRuns(1, 0, 800, Optional.of(RUN)),
+                "etcd-3", new MemberRuns(0, 0, 0, Optional.of(RUN))));
+    assertThat(counts.sample().refusals()).containsEntry(Guard.LOCKED, 1L);
+  }
+}
