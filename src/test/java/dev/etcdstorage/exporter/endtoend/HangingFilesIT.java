@@ -50,7 +50,10 @@ class HangingFilesIT {
             server.writeCertificate(folder.resolve("server.crt")),
             server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
             CA.writeCertificate(folder.resolve("etcd-ca.crt")),
-            false);
+            true);
+    IssuedCertificate client = CA.client("exporter");
+    client.writeCertificate(folder.resolve("client.crt"));
+    client.writeKey(folder.resolve("client.key"), KeyForm.PKCS8);
     secured = RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest("3.5")).tls(tls));
     plain = RealEtcd.start(EtcdBinaries.newest("3.5"));
   }
@@ -68,7 +71,9 @@ class HangingFilesIT {
         web: {listenAddresses: ["127.0.0.1:0"]}
         keyspace: {enabled: %s}
         clusters:
-          - {name: secured, endpoints: ["%s"], tls: {caFile: "%s"}}
+          - name: secured
+            endpoints: ["%s"]
+            tls: {caFile: "%s", certFile: client.crt, keyFile: client.key}
           - {name: plain, endpoints: ["%s"]}
         """
             .formatted(keyspace, secured.clientUrl(), ca, plain.clientUrl()));
@@ -76,7 +81,7 @@ class HangingFilesIT {
 
   private static void assertBothAreUp(ScrapedPage page) {
     for (String cluster : new String[] {"secured", "plain"}) {
-      assertThat(page.value("etcd_storage_up", "etcd_cluster", cluster)).isEqualTo(1);
+      assertThat(page.value("etcd_storage_up", "etcd_cluster", cluster)).as(cluster).isEqualTo(1);
     }
   }
 
