@@ -124,7 +124,7 @@ class ReloadTest {
     String complaint =
         file
             + ":3: clusters[0].password: unknown key; known here: auth, discoverMembers,"
-            + " endpoints, metricsUrl, name, quotaBytes, tls";
+            + " endpoints, maxRequestBytes, metricsUrl, name, quotaBytes, tls";
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(response.body().strip()).isEqualTo("failed to reload: " + complaint);
     assertThat(logged())
