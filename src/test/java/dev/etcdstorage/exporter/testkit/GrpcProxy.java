@@ -24,7 +24,9 @@ public final class GrpcProxy implements AutoCloseable {
                 "grpc-proxy",
                 "start",
                 "--endpoints=" + String.join(",", cluster.endpoints()),
-                "--listen-addr=" + address),
+                "--listen-addr=" + address,
+                // It ends itself after some seconds where it cannot reach what it advertises.
+                "--advertise-client-url=" + address),
             log());
   }
 
