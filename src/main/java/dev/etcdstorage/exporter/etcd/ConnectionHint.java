@@ -57,7 +57,10 @@ final class ConnectionHint {
               "unknown_ca", "etcd does not know the authority that signed the client certificate"),
           new Sign(
               "unable to find valid certification path",
-              "etcd's certificate is not signed by an authority that --cacert holds"),
+              "etcd's certificate is not signed by an authority that is trusted: --cacert must hold it"),
+          new Sign(
+              "no subject alternative names present",
+              "etcd's certificate names no host (subjectAltName); issue it anew with this one"),
           new Sign("no subject alternative name", OTHER_NAME),
           new Sign("no name matching", OTHER_NAME));
 

@@ -83,7 +83,7 @@ class ConnectionHintIT {
       assertThat(words(http(etcd.clientUrl()))).contains("with TLS", "write https://", "--cacert");
       assertThat(words(etcd.clientUrl(), trusting(authority)))
           .contains("client certificate", "--cert");
-      assertThat(words(etcd.clientUrl(), trusting(other))).contains("--cacert holds");
+      assertThat(words(etcd.clientUrl(), trusting(other))).contains("--cacert must hold");
     }
   }
 }
