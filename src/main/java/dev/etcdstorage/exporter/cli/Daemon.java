@@ -58,7 +58,12 @@ final class Daemon implements AutoCloseable {
       new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.SECONDS);
 
   private final Keyspaces keyspaces =
-      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault(), firstLook);
+      new Keyspaces(
+          connector,
+          clusters::endpoints,
+          InstantSource.system(),
+          RandomGenerator.getDefault(),
+          firstLook);
   private final ScheduledThreadPoolExecutor timer = timer();
   private final FileTimer files = FileTimer.start(this::refreshFiles);
   private final Maintenances maintenances = new Maintenances(connector);

@@ -24,7 +24,8 @@ final class KeyspaceOptions {
       names = "--keyspace.watch",
       paramLabel = "WHEN",
       description =
-          "Count writes by prefix: always, leader (only while the own member leads) or never."
+          "Count writes by prefix: always, leader (only while the own member leads; with --cluster"
+              + " as always) or never."
               + " Default: always.")
   private @Nullable String watch;
 

@@ -62,6 +62,11 @@ public record KeyspaceSettings(
     return new KeyspaceSettings(on, watch, who, scanning, maxResume, hideKeys, prefixes);
   }
 
+  /** The same with another answer to who watches. */
+  public KeyspaceSettings watch(When who) {
+    return new KeyspaceSettings(on, who, scan, scanning, maxResume, hideKeys, prefixes);
+  }
+
   public KeyspaceSettings {
     if (maxResume < 0 || maxResume > 100_000) {
       throw new SettingException("maxResume", "must be between 0 and 100000 revisions");

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
@@ -11,9 +12,11 @@ import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,21 +37,29 @@ final class ClusterKeyspace implements AutoCloseable {
       ClusterConfig config,
       KeyspaceSettings settings,
       EtcdCluster etcd,
+      Supplier<List<Endpoint>> endpoints,
       ScheduledExecutorService threads,
       InstantSource clock,
       RandomGenerator random) {
     this.config = config;
     this.settings = settings;
-    When scans = scans(config, settings);
-    this.members = new OwnMembers(etcd, config.endpoints());
+    When watches = turn(settings.watch(), config);
+    When scans = turn(settings.scan(), config);
+    this.members = OwnMembers.following(etcd, () -> givenFirst(config, endpoints.get()));
     Prefixes prefixes = new Prefixes(settings.prefixes(), settings.hideKeys());
     turns = new SerialExecutor(threads);
     watch =
-        settings.watch() == When.NEVER
+        watches == When.NEVER
             ? Optional.empty()
             : Optional.of(
                 new KeyspaceWatch(
-                    members, settings, prefixes, turns, clock, random, config.name()));
+                    members,
+                    settings.watch(watches),
+                    prefixes,
+                    turns,
+                    clock,
+                    random,
+                    config.name()));
     scanner =
         scans == When.NEVER
             ? Optional.empty()
@@ -65,13 +76,20 @@ final class ClusterKeyspace implements AutoCloseable {
   }
 
   /**
-   * An exporter that watches all members of the list is the cluster's only one: no other would scan
-   * while none of its own endpoints leads.
+   * An exporter that watches all members of the list is the cluster's only one: no other would work
+   * while none of the given endpoints leads. And it may use every member, so that a change of the
+   * leader is no reason to go elsewhere.
    */
-  private static When scans(ClusterConfig config, KeyspaceSettings settings) {
-    return settings.scan() == When.LEADER && config.discoverMembers()
-        ? When.ALWAYS
-        : settings.scan();
+  private static When turn(When when, ClusterConfig config) {
+    return when == When.LEADER && config.discoverMembers() ? When.ALWAYS : when;
+  }
+
+  /** Those that the user gave are likely to be the nearest. */
+  private static List<Endpoint> givenFirst(ClusterConfig config, List<Endpoint> endpoints) {
+    List<Endpoint> order = new ArrayList<>(config.endpoints());
+    order.retainAll(endpoints);
+    endpoints.stream().filter(endpoint -> !order.contains(endpoint)).forEach(order::add);
+    return order.isEmpty() ? config.endpoints() : order;
   }
 
   boolean is(ClusterConfig otherConfig, KeyspaceSettings otherSettings) {

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The keyspace work of all clusters, on two threads that they share. */
@@ -20,6 +22,7 @@ public final class Keyspaces implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final EtcdConnector connector;
+  private final Function<ClusterConfig, List<Endpoint>> endpoints;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final CompletableFuture<Void> way;
@@ -29,15 +32,19 @@ public final class Keyspaces implements AutoCloseable {
   private volatile Map<Optional<String>, ClusterKeyspace> keyspaces = Map.of();
 
   /**
+   * @param endpoints of the members of a cluster that may be watched and scanned, as of now; read
+   *     often, so it must not block
    * @param way done when the work may begin: nothing of it is for the first scrape, which it would
    *     be in the way of
    */
   public Keyspaces(
       EtcdConnector connector,
+      Function<ClusterConfig, List<Endpoint>> endpoints,
       InstantSource clock,
       RandomGenerator random,
       CompletableFuture<Void> way) {
     this.connector = connector;
+    this.endpoints = endpoints;
     this.clock = clock;
     this.random = random;
     this.way = way;
@@ -102,7 +109,13 @@ public final class Keyspaces implements AutoCloseable {
         if (kept == null || !kept.is(config, settings)) {
           kept =
               new ClusterKeyspace(
-                  config, settings, connector.cluster(config), threads, clock, random);
+                  config,
+                  settings,
+                  connector.cluster(config),
+                  () -> endpoints.apply(config),
+                  threads,
+                  clock,
+                  random);
           opened.add(kept);
         }
         next.put(config.name(), kept);

@@ -192,6 +192,12 @@ public enum Family {
       "Revisions that the watch left out: compacted while it was away (the compacted one included),"
           + " too many to catch up without harm, in a message too large for the watch, or passed while"
           + " it was off or not this exporter's turn. The log says which."),
+  REVISIONS_PENDING(
+      "etcd_storage_revisions_pending",
+      Kind.GAUGE,
+      "Revisions that have passed, as the members tell at this scrape, and that the watch has neither"
+          + " seen nor missed yet. A few while it is behind by a moment; it grows while the watch is"
+          + " away. Absent while no member answers."),
   COMPACTOR_INFO(
       "etcd_storage_compactor_info",
       Kind.INFO,

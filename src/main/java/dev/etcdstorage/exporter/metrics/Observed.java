@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.metrics;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
+import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
@@ -15,6 +16,7 @@ import dev.etcdstorage.exporter.storage.Window;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * All that is known of one cluster at one scrape.
@@ -41,6 +43,24 @@ public record Observed(
         .flatMap(KeyspaceSample::scan)
         .filter(ScanSample::fresh)
         .flatMap(ScanSample::last);
+  }
+
+  /**
+   * Revisions that the members have passed and that the watch has neither seen nor missed yet;
+   * empty before a first watch, and where no member answers.
+   */
+  public OptionalLong pendingRevisions() {
+    long next = watch().map(WatchSample::next).orElse(0L);
+    LongStream passed =
+        sample.members().stream()
+            .flatMap(member -> member.outcome().reached().stream())
+            .mapToLong(reached -> Math.max(0, reached.status().revision() + 1 - next));
+    return next == 0 ? OptionalLong.empty() : passed.max();
+  }
+
+  /** The watch's account; empty before a first watch. */
+  public Optional<WatchSample> watch() {
+    return keyspace.flatMap(KeyspaceSample::watch).filter(WatchSample::begun);
   }
 
   /** What a member's file is made of, as far as that is known. */

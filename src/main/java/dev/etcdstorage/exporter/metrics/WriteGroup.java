@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.watch.PrefixWrites;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import java.util.Map;
@@ -20,17 +19,16 @@ final class WriteGroup implements FamilyGroup {
 
   @Override
   public void collect(Observed observed, Page page) {
-    observed
-        .keyspace()
-        .flatMap(KeyspaceSample::watch)
-        .filter(WatchSample::begun)
-        .ifPresent(watch -> collect(observed, watch, page));
+    observed.watch().ifPresent(watch -> collect(observed, watch, page));
   }
 
   private static void collect(Observed observed, WatchSample watch, Page page) {
     var cluster = observed.cluster();
     page.add(Family.REVISIONS_SEEN, cluster, (double) watch.seen());
     page.add(Family.REVISIONS_MISSED, cluster, (double) watch.missed());
+    observed
+        .pendingRevisions()
+        .ifPresent(pending -> page.add(Family.REVISIONS_PENDING, cluster, (double) pending));
     page.add(Family.COMPACTOR_INFO, cluster, 1, watch.compactor().label());
     // In the order of the page, by event and then by prefix: the library sorts each family's
     // series,

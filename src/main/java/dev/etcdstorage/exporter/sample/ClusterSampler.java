@@ -56,6 +56,14 @@ public final class ClusterSampler implements AutoCloseable {
     return config;
   }
 
+  /** Where the members may be asked that are watched now; waits for nobody. */
+  List<Endpoint> endpoints() {
+    return roster.members().stream()
+        .flatMap(member -> member.addresses().stream())
+        .distinct()
+        .toList();
+  }
+
   /** Joins the sample that is under way, or begins one. */
   synchronized Sampling sample(Deadline deadline) {
     Sampling shared = current;

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import java.time.Duration;
@@ -44,6 +45,18 @@ public final class Clusters implements AutoCloseable {
   /** The same for a second look at clusters whose changes are told already: it logs nothing. */
   public static Clusters silent(EtcdConnector connector, InstantSource clock) {
     return new Clusters(connector, clock, config -> ChangeLog.silent());
+  }
+
+  /**
+   * Where a cluster's members are, as the member list was read last; the configured endpoints until
+   * then, and always where members are not discovered. Asks nobody.
+   */
+  public List<Endpoint> endpoints(ClusterConfig cluster) {
+    return samplers.stream()
+        .filter(sampler -> sampler.config().equals(cluster))
+        .findFirst()
+        .map(ClusterSampler::endpoints)
+        .orElse(cluster.endpoints());
   }
 
   /** Asks every member of every cluster; returns after at most the budget and a little. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 
 /**
  * A member that is being watched: the addresses at which it may be asked, one of them open, and
@@ -70,6 +71,11 @@ final class WatchedMember {
   /** The address that is open. */
   synchronized Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** All its addresses, the open one first. */
+  synchronized List<Endpoint> addresses() {
+    return Stream.concat(Stream.of(endpoint), addresses.stream()).distinct().toList();
   }
 
   synchronized OptionalLong wanted() {

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.HotKey;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
+import dev.etcdstorage.exporter.metrics.Observed;
 import dev.etcdstorage.exporter.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,11 @@ final class KeyTables {
   private KeyTables() {}
 
   /** How watch and scan do. */
-  static String state(KeyspaceSample keyspace) {
+  static String state(Observed cluster, KeyspaceSample keyspace) {
     List<String> parts = new ArrayList<>();
-    keyspace.watch().ifPresent(watch -> parts.add("Watch: " + state(watch.part())));
+    keyspace
+        .watch()
+        .ifPresent(watch -> parts.add("Watch: " + state(watch.part()) + gaps(cluster, watch)));
     keyspace.scan().ifPresent(scan -> parts.add("Scan: " + state(scan.part()) + last(scan)));
     return String.join(". ", parts);
   }
@@ -46,6 +49,17 @@ final class KeyTables {
     return part.off()
         .map(reason -> "off, " + reason.label())
         .orElse(part.working() ? "works" : "waits for its turn or for a member");
+  }
+
+  /** What the counts below lack; a live watch is behind by a moment, which says nothing. */
+  private static String gaps(Observed cluster, WatchSample watch) {
+    long pending = watch.part().working() ? 0 : cluster.pendingRevisions().orElse(0);
+    if (watch.missed() + pending == 0) {
+      return "";
+    }
+    String passed = Amount.count(watch.seen() + watch.missed() + pending);
+    String missed = "; " + Amount.count(watch.missed()) + " of " + passed + " revisions missed";
+    return missed + (pending > 0 ? ", " + Amount.count(pending) + " not counted yet" : "");
   }
 
   private static String last(ScanSample scan) {

@@ -8,13 +8,16 @@ import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
+import dev.etcdstorage.exporter.metrics.Observed;
 
 /** A cluster's keys in the status document. */
 final class KeyspaceJson {
   private KeyspaceJson() {}
 
-  static void write(JsonText json, KeyspaceSample keyspace) {
-    keyspace.watch().ifPresent(watch -> json.object("watch", inner -> watch(inner, watch)));
+  static void write(JsonText json, Observed cluster, KeyspaceSample keyspace) {
+    keyspace
+        .watch()
+        .ifPresent(watch -> json.object("watch", inner -> watch(inner, cluster, watch)));
     keyspace.scan().ifPresent(scan -> json.object("scan", inner -> scan(inner, scan)));
   }
 
@@ -22,12 +25,13 @@ final class KeyspaceJson {
     json.field("working", part.working()).text("off", part.off().map(StopReason::label));
   }
 
-  private static void watch(JsonText json, WatchSample watch) {
+  private static void watch(JsonText json, Observed cluster, WatchSample watch) {
     part(json, watch.part());
     if (watch.begun()) {
       json.field("since", watch.since().toString())
           .field("revisionsSeen", watch.seen())
           .field("revisionsMissed", watch.missed())
+          .number("revisionsPending", cluster.pendingRevisions())
           .field("compactor", watch.compactor().label());
     }
     json.list(

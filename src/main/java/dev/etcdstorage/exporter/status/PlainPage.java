@@ -68,7 +68,7 @@ public final class PlainPage {
               line("");
               line(words);
             });
-    cluster.keyspace().ifPresent(this::keyspace);
+    cluster.keyspace().ifPresent(keyspace -> keyspace(cluster, keyspace));
   }
 
   private void member(Observed cluster, MemberSample member, PageFrame frame) {
@@ -96,9 +96,9 @@ public final class PlainPage {
     runbook.ifPresent(page -> line(indent + "runbook: " + page.url()));
   }
 
-  private void keyspace(KeyspaceSample keyspace) {
+  private void keyspace(Observed cluster, KeyspaceSample keyspace) {
     line("");
-    line(KeyTables.state(keyspace));
+    line(KeyTables.state(cluster, keyspace));
     for (Table table : KeyTables.of(keyspace)) {
       line("");
       line(table.caption());

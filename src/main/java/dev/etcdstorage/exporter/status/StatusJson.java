@@ -74,7 +74,8 @@ public final class StatusJson {
             sample -> json.object("maintenance", inner -> MaintenanceJson.write(inner, sample)));
     cluster
         .keyspace()
-        .ifPresent(keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, keys)));
+        .ifPresent(
+            keys -> json.object("keyspace", inner -> KeyspaceJson.write(inner, cluster, keys)));
   }
 
   private static void unwatched(JsonText json, UnwatchedMember member) {

@@ -98,7 +98,7 @@ public final class StatusPage {
     }
     html.close();
     ClusterFacts.maintenance(cluster).ifPresent(words -> html.element("p", words + "."));
-    cluster.keyspace().ifPresent(this::keyspace);
+    cluster.keyspace().ifPresent(keyspace -> keyspace(cluster, keyspace));
     html.close();
   }
 
@@ -110,9 +110,9 @@ public final class StatusPage {
     }
   }
 
-  private void keyspace(KeyspaceSample keyspace) {
+  private void keyspace(Observed cluster, KeyspaceSample keyspace) {
     html.element("h3", "What fills it");
-    html.element("p", KeyTables.state(keyspace) + ".");
+    html.element("p", KeyTables.state(cluster, keyspace) + ".");
     html.open("div", "class", "tables");
     KeyTables.of(keyspace).forEach(this::table);
     html.close();

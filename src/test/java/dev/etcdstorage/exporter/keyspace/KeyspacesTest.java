@@ -31,7 +31,12 @@ class KeyspacesTest {
   private final EtcdConnector connector = new EtcdConnector();
   private final CompletableFuture<Void> way = new CompletableFuture<>();
   private final Keyspaces keyspaces =
-      new Keyspaces(connector, InstantSource.system(), RandomGenerator.getDefault(), way);
+      new Keyspaces(
+          connector,
+          ClusterConfig::endpoints,
+          InstantSource.system(),
+          RandomGenerator.getDefault(),
+          way);
 
   @AfterEach
   void end() {
@@ -140,6 +145,38 @@ class KeyspacesTest {
 
     assertThat(keyspaces.sample(A).orElseThrow().watch()).isEmpty();
     assertThat(keyspaces.sample(A).orElseThrow().scan()).isPresent();
+  }
+
+  @Test
+  void watchGoesToAnotherMemberOfTheListWhenTheGivenOneIsGone() {
+    // Given a list of which one member's endpoint was given, and leader's turn wherever it is
+    way.complete(null);
+    List<Endpoint> list = List.of(endpoint(second), endpoint(first));
+    KeyspaceSettings usual = KeyspaceSettings.DEFAULT;
+    try (Keyspaces following =
+        new Keyspaces(
+            connector,
+            cluster -> list,
+            InstantSource.system(),
+            RandomGenerator.getDefault(),
+            way)) {
+      try (Keyspaces.Change change =
+          following.prepare(
+              List.of(cluster(A, first).discoveringMembers()), usual.watch(When.LEADER))) {
+        change.commit();
+      }
+      Poll.until("the given one is watched", SOON, () -> first.openWatches() == 1);
+
+      // When
+      first.close();
+
+      // Then
+      Poll.until("the other one is watched", SOON, () -> second.openWatches() == 1);
+    }
+  }
+
+  private static Endpoint endpoint(FakeEtcd etcd) {
+    return Endpoint.parse(etcd.endpoint(), false);
   }
 
   private void configure(KeyspaceSettings settings, ClusterConfig... clusters) {

@@ -103,6 +103,10 @@ public enum GoldenPage {
   SCAN_STALE(cluster(reached(1)), KeyspaceFixture.working(false)),
   /** The watch has switched itself off, and no scan was finished yet. */
   WATCH_OFF(cluster(reached(1)), KeyspaceFixture.off()),
+  /** The member watched through is down, the others go on, and no other watch is established. */
+  WATCH_AWAY(
+      cluster(failed(1, Reason.UNREACHABLE, Optional.empty()), reached(2), reached(3)),
+      KeyspaceFixture.away()),
   /** Three hours of a member that fills up; another stands still, a third was seen for a minute. */
   GROWING(
       cluster(

@@ -36,6 +36,7 @@ public final class KeyspaceFixture {
                 true,
                 2_900_000,
                 400,
+                2_900_701,
                 Map.of(
                     "pods", new PrefixWrites(2_800_000, 1_000, 12_320_000_000L, 45_000),
                     "leases", new PrefixWrites(100_000, 0, 50_000_000, 0),
@@ -81,6 +82,7 @@ public final class KeyspaceFixture {
                 true,
                 10,
                 0,
+                1_850_022,
                 Map.of(),
                 Compactor.KUBE_APISERVER,
                 List.of())),
@@ -91,6 +93,24 @@ public final class KeyspaceFixture {
                 false,
                 true,
                 Map.of("timeout", 0L))));
+  }
+
+  /** The watch lost its member a while ago; there is no scan. */
+  public static KeyspaceSample away() {
+    return new KeyspaceSample(
+        Optional.empty(),
+        Optional.of(
+            new WatchSample(
+                new PartSample(false, Optional.empty(), stops()),
+                NOON,
+                true,
+                40_000,
+                400,
+                1_840_001,
+                Map.of("leases", new PrefixWrites(40_000, 0, 20_000_000, 0)),
+                Compactor.NONE_SEEN,
+                List.of())),
+        Optional.empty());
   }
 
   private static Map<StopReason, Long> stops() {

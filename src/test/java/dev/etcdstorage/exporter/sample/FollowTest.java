@@ -10,6 +10,7 @@ import static dev.etcdstorage.exporter.sample.SamplerFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.ListedMember;
@@ -34,6 +35,10 @@ class FollowTest {
     for (String url : new String[] {A, B, C}) {
       fixture.lists(url, members);
     }
+  }
+
+  private static Endpoint endpoint(String url) {
+    return Endpoint.parse(url, false);
   }
 
   @Test
@@ -78,6 +83,23 @@ class FollowTest {
     assertThat(names(sample(sampler))).containsExactly("etcd-1", "etcd-3");
     assertThat(fixture.etcd.at(B).closed).isEqualTo(1);
     assertThat(fixture.logged("left")).singleElement().asString().contains(B);
+  }
+
+  @Test
+  void tellsOthersWhereTheMembersAreNow() {
+    // Given
+    allList(ONE, TWO);
+    ClusterSampler sampler = fixture.following(A);
+    assertThat(sampler.endpoints()).containsExactly(endpoint(A));
+
+    // When the list is read
+    sample(sampler);
+    assertThat(sampler.endpoints()).containsExactly(endpoint(A), endpoint(B));
+
+    // When one leaves and another joins
+    allList(TWO, THREE);
+    sample(sampler);
+    assertThat(sampler.endpoints()).containsExactly(endpoint(B), endpoint(C));
   }
 
   @Test

@@ -119,6 +119,16 @@ class StatusPageTest {
   }
 
   @Test
+  void watchThatIsAwayTellsWhatItsCountsLack() {
+    assertThat(plain(GoldenPage.WATCH_AWAY))
+        .contains("; 400 of 50,421 revisions missed, 10,021 not counted yet\n");
+    assertThat(html(GoldenPage.WATCH_AWAY))
+        .contains("; 400 of 50,421 revisions missed, 10,021 not counted yet.</p>");
+    assertThat(plain(GoldenPage.KEYSPACE))
+        .contains("Watch: works; 400 of 2,900,400 revisions missed.");
+  }
+
+  @Test
   void timeToFullPromisesNothingThatIsNotKnown() {
     assertThat(plain(GoldenPage.GROWING))
         .contains("full: in 9.1 h at the pace of the last minutes; in 9.1 h at the pace")

@@ -126,7 +126,7 @@ public final class OneScan {
   private ScanRun run(SerialExecutor executor, CompletableFuture<ScanEnd> ended) {
     ScanTiming timing = speed.timing();
     return new ScanRun(
-        member,
+        ScannedMember.only(member),
         ScanPlan.withValues(List.of()),
         new Tally(prefixes, true, List::of),
         true,

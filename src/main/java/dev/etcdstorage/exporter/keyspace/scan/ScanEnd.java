@@ -1,6 +1,8 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,5 +37,12 @@ sealed interface ScanEnd {
       reasons.add(reason.label());
     }
     return reasons;
+  }
+
+  /** A call that failed, and not because the member is away for a while. */
+  static ScanEnd of(Failure failure) {
+    return OwnMembers.refuses(failure)
+        ? new Harmed(StopReason.REFUSED, failure.detail())
+        : new Failed(failure.reason().label(), failure.detail());
   }
 }

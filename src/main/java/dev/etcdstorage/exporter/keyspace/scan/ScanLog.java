@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,6 +37,13 @@ final class ScanLog {
     event(log.atInfo())
         .addKeyValue("revision", revision)
         .log("compaction overtook the scan; it goes on at the present revision");
+  }
+
+  /** It has not to begin anew. */
+  void goesOnAt(Endpoint endpoint) {
+    event(log.atInfo())
+        .addKeyValue("endpoint", endpoint)
+        .log("the member scanned is away; the scan goes on at another");
   }
 
   void failed(ScanEnd.Failed failed) {

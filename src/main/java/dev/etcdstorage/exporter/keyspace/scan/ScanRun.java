@@ -8,7 +8,6 @@ import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
 final class ScanRun {
   private static final int MOST_TIMEOUTS = 3;
 
-  private final EtcdMember member;
+  private final ScannedMember member;
   private final ScanPlan plan;
   private final Tally tally;
   private final boolean values;
@@ -38,13 +37,12 @@ final class ScanRun {
   private final Instant began;
   private final PageLatency latency = new PageLatency();
   private final MemberHealth health;
-  private final SlowWatchers watchers = new SlowWatchers();
   private final Steps steps;
   private long lookedAt;
   private int timeouts;
 
   ScanRun(
-      EtcdMember member,
+      ScannedMember member,
       ScanPlan plan,
       Tally tally,
       boolean values,
@@ -86,26 +84,49 @@ final class ScanRun {
   }
 
   private void look() {
-    steps.await(member.status(Deadline.in(timing.statusLimit())), this::looked);
+    steps.await(member.present().status(Deadline.in(timing.statusLimit())), this::looked);
   }
 
   private void looked(Answer<MemberStatus> answer) {
     if (answer instanceof Answer.Refused<MemberStatus> refused) {
       if (passes(refused.failure())) {
-        follow(health.silent(clock.instant()));
+        away(health.silent(clock.instant()));
       } else {
-        refused(refused.failure());
+        end(ScanEnd.of(refused.failure()));
       }
       return;
     }
     lookedAt = System.nanoTime();
     MemberStatus status = answer.got().orElseThrow();
-    if (status.revision() < plan.revision()
-        || (plan.clusterId().isPresent() && plan.clusterId().getAsLong() != status.clusterId())) {
+    if (!isOfThisStore(status)) {
       end(new ScanEnd.Restored());
-    } else {
-      follow(health.looked(status, clock.instant()));
+      return;
     }
+    MemberHealth.Advice advice = health.looked(status, clock.instant());
+    if (status.leaderId() == 0) {
+      away(advice);
+    } else {
+      follow(advice);
+    }
+  }
+
+  /** Goes on at another member that has the same revision, or waits for this one. */
+  private void away(MemberHealth.Advice otherwise) {
+    steps.await(
+        member.another(this::isOfThisStore),
+        other -> other.ifPresentOrElse(this::goTo, () -> follow(otherwise)));
+  }
+
+  private void goTo(EtcdMember other) {
+    log.goesOnAt(other.endpoint());
+    member.goTo(other);
+    timeouts = 0;
+    look();
+  }
+
+  private boolean isOfThisStore(MemberStatus status) {
+    return status.revision() >= plan.revision()
+        && (plan.clusterId().isEmpty() || plan.clusterId().getAsLong() == status.clusterId());
   }
 
   private void follow(MemberHealth.Advice advice) {
@@ -113,7 +134,7 @@ final class ScanRun {
       steps.rest(wait.rest(), this::look);
     } else if (advice instanceof MemberHealth.GiveUp giveUp) {
       end(giveUp.how());
-    } else if (watchers.due(clock.instant())) {
+    } else if (member.watchers().due(clock.instant())) {
       readPage();
     } else {
       read();
@@ -122,11 +143,14 @@ final class ScanRun {
 
   /** A page that cannot be read says nothing, and the walk goes on. */
   private void readPage() {
-    watchers.asked(clock.instant());
+    member.watchers().asked(clock.instant());
     steps.await(
-        member.metricsPage(Deadline.in(timing.statusLimit())),
+        member.present().metricsPage(Deadline.in(timing.statusLimit())),
         answer -> {
-          if (answer.got().map(page -> watchers.harms(page.slowWatchers())).orElse(false)) {
+          if (answer
+              .got()
+              .map(page -> member.watchers().harms(page.slowWatchers()))
+              .orElse(false)) {
             end(
                 new ScanEnd.Harmed(
                     StopReason.SLOW_WATCHERS, "watchers of etcd cannot keep up since it reads"));
@@ -142,7 +166,7 @@ final class ScanRun {
             read -> {
               long asked = System.nanoTime();
               steps.await(
-                  member.keys(read, Deadline.in(timing.pageLimit())),
+                  member.present().keys(read, Deadline.in(timing.pageLimit())),
                   answer -> answered(answer, Duration.ofNanos(System.nanoTime() - asked)));
             },
             this::finish);
@@ -191,21 +215,13 @@ final class ScanRun {
     } else if (passes(failure) && ++timeouts < MOST_TIMEOUTS) {
       look();
     } else {
-      refused(failure);
+      end(ScanEnd.of(failure));
     }
   }
 
   /** A member that defragments or restarts is soon back, and the walk goes on where it was. */
   private static boolean passes(Failure failure) {
     return failure.reason() == Reason.TIMEOUT || failure.reason() == Reason.UNREACHABLE;
-  }
-
-  private void refused(Failure failure) {
-    if (OwnMembers.refuses(failure)) {
-      end(new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()));
-    } else {
-      end(new ScanEnd.Failed(failure.reason().label(), failure.detail()));
-    }
   }
 
   private void finish() {

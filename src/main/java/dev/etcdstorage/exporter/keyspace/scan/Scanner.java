@@ -164,7 +164,9 @@ public final class Scanner implements AutoCloseable {
     boolean values = settings.scanning().values();
     ScanRun walk =
         new ScanRun(
-            found.member(),
+            new ScannedMember(
+                found.member(),
+                than -> members.another(settings.scan(), than, Deadline.in(timing.statusLimit()))),
             values ? ScanPlan.withValues(spans) : ScanPlan.keysOnly(storedBytes(status), spans),
             new Tally(prefixes, values, busiest),
             values,

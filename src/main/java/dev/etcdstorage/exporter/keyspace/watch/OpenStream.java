@@ -63,6 +63,11 @@ final class OpenStream {
     return established;
   }
 
+  /** It was established, and did not fall silent. */
+  boolean worked() {
+    return established && silent <= SILENT_LOOKS;
+  }
+
   Duration age(Instant now) {
     return Duration.between(opened, now);
   }

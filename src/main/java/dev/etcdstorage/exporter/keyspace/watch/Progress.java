@@ -87,12 +87,21 @@ final class Progress {
     return leaveGap.isPresent() || !ledger.isOpen();
   }
 
-  /** The start of a stream that goes on in a store at this revision; 0 is from now on. */
+  /**
+   * The start of a stream that goes on in a store at this revision; 0 is from now on. What it
+   * leaves out is missed at once: the stream may not come about, and the next one could not see it
+   * either.
+   */
   long resumeAt(long revision, long compactedRevision) {
     compacted = compactedRevision;
     Resume resume = Resume.decide(ledger.next(), revision, compactedRevision, maxResume);
     leaveOut(resume.next(), "compacted meanwhile");
-    return resume.fromNow() ? 0 : resume.next();
+    if (!resume.fromNow()) {
+      return resume.next();
+    }
+    leaveGap("too many to catch up");
+    passed(revision);
+    return 0;
   }
 
   /** A stream began, at the next revision or after this one. */

@@ -168,6 +168,7 @@ final class WatchLedger {
         account.isPresent(),
         account.map(WriteAccount::seen).orElse(0L),
         account.map(WriteAccount::missed).orElse(0L),
+        account.map(WriteAccount::next).orElse(0L),
         account.map(WriteAccount::writes).orElse(Map.of()),
         compactor.latest(),
         hottest);

@@ -48,6 +48,8 @@ final class WatchLook {
     stream.lookedAfter();
     if (stream.unanswered()) {
       wrong.accept(new Verdict.Lost("no answer to the watch"));
+    } else if (!members.include(stream.member())) {
+      wrong.accept(new Verdict.Lost("its member left the member list"));
     } else if (!stream.isLooking()) {
       stream.looking(true);
       Instant asked = clock.instant();
@@ -61,33 +63,30 @@ final class WatchLook {
             stream.looking(false);
             told.answer()
                 .got()
-                .ifPresent(
+                .ifPresentOrElse(
                     status ->
                         judge(stream, floor, status, told.took())
-                            .ifPresentOrElse(wrong, () -> goOn(stream, status, wrong)));
+                            .ifPresentOrElse(wrong, () -> goOn(stream, status, wrong)),
+                    // It may hang without a word, or defragment, which can take minutes.
+                    () -> lookElsewhere(stream, "its member does not answer, another does", wrong));
           });
     }
   }
 
   private void goOn(OpenStream stream, MemberStatus status, Consumer<Verdict> wrong) {
     if (status.leaderId() == 0) {
-      lookElsewhere(stream, wrong);
+      // Cut off from the others it hears of no writes, and looks well while it does.
+      lookElsewhere(stream, "its member has no leader, another has", wrong);
     } else {
       askFurther(stream, status.revision(), wrong);
     }
   }
 
-  /** A member that was cut off from the others hears of no writes, and looks well while it does. */
-  private void lookElsewhere(OpenStream stream, Consumer<Verdict> wrong) {
+  /** Gives the stream up only where another member can be watched. */
+  private void lookElsewhere(OpenStream stream, String why, Consumer<Verdict> wrong) {
     turns.then(
-        members.find(when, WatchLoop.soon()),
-        search -> {
-          if (search instanceof OwnMembers.Found found
-              && found.hasLeader()
-              && found.member() != stream.member()) {
-            wrong.accept(new Verdict.Lost("its member has no leader, another has"));
-          }
-        });
+        members.another(when, stream.member(), WatchLoop.soon()),
+        other -> other.ifPresent(found -> wrong.accept(new Verdict.Lost(why))));
   }
 
   private Optional<Verdict> judge(

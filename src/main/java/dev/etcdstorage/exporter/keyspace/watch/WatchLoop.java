@@ -146,11 +146,15 @@ final class WatchLoop {
   }
 
   private void retry() {
-    Instant now = clock.instant();
-    stream.filter(OpenStream::isEstablished).ifPresent(lived -> backoff.lived(lived.age(now)));
+    stream.filter(OpenStream::worked).ifPresent(this::worked);
     release();
     enter(Phase.WAITING);
     turns.after(backoff.next(), this::connect);
+  }
+
+  private void worked(OpenStream ended) {
+    backoff.lived(ended.age(clock.instant()));
+    begin.worked();
   }
 
   private void release() {

@@ -11,7 +11,9 @@ import java.util.Map;
  * @param since when the account was opened: at start, or anew after the cluster was restored
  * @param begun whether it was: before a first watch nothing is known of revisions
  * @param seen revisions whose events are all counted
- * @param missed revisions that were left out; seen + missed = revisions passed since the start
+ * @param missed revisions that were left out; seen + missed = revisions passed since the start, up
+ *     to the one before {@code next}
+ * @param next the revision that the account goes on with; 0 where it was not begun
  * @param writes by prefix; sums over all prefixes are exact
  * @param hotKeys of the last one to two hours, the most written first
  */
@@ -21,6 +23,7 @@ public record WatchSample(
     boolean begun,
     long seen,
     long missed,
+    long next,
     Map<String, PrefixWrites> writes,
     Compactor compactor,
     List<HotKey> hotKeys) {

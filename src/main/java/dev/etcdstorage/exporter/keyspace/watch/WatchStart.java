@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Finds out where the next stream begins: at which member, and at which revision. */
@@ -12,6 +13,9 @@ final class WatchStart {
   private final When when;
   private final Turns turns;
   private final Progress progress;
+
+  /** Where the latest attempt was, unless it came to a watch that delivered: others come first. */
+  private Optional<EtcdMember> failed = Optional.empty();
 
   WatchStart(OwnMembers members, When when, Turns turns, Progress progress) {
     this.members = members;
@@ -27,11 +31,16 @@ final class WatchStart {
    */
   record At(EtcdMember member, long revision) {}
 
+  /** The latest stream did what it is for; its member is as good as any. */
+  void worked() {
+    failed = Optional.empty();
+  }
+
   /** Tells it when members have answered, or why there can be no stream. */
   void find(Consumer<At> go, Consumer<Verdict> wrong) {
     StoreMemory.Floor asked = progress.floor();
     turns.then(
-        members.find(when, WatchLoop.soon()),
+        members.find(when, failed, WatchLoop.soon()),
         search -> {
           if (search instanceof OwnMembers.Found found) {
             found(asked, found, go, wrong);
@@ -51,6 +60,7 @@ final class WatchStart {
 
   private void found(
       StoreMemory.Floor asked, OwnMembers.Found found, Consumer<At> go, Consumer<Verdict> wrong) {
+    failed = Optional.of(found.member());
     var unused = progress.restored(asked, found.status());
     if (progress.startsFromNow()) {
       progress.passed(found.status().revision());

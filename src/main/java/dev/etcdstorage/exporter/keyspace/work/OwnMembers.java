@@ -10,15 +10,19 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * The members behind the configured endpoints: those that this exporter may burden. Others of the
- * member list belong to other exporters.
+ * The members that this exporter may burden: those behind the configured endpoints, and with
+ * discovery every other one of the member list too. Without it the others belong to other
+ * exporters.
  */
 public final class OwnMembers implements AutoCloseable {
   private static final Answer<MemberStatus> NOT_YET =
@@ -26,16 +30,33 @@ public final class OwnMembers implements AutoCloseable {
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
-  private final List<EtcdMember> members;
+  private final Supplier<List<EtcdMember>> members;
+  private final Runnable atEnd;
 
-  /** In the order of preference; closed with this. */
-  public OwnMembers(List<EtcdMember> members) {
-    this.members = List.copyOf(members);
+  private OwnMembers(Supplier<List<EtcdMember>> members, Runnable atEnd) {
+    this.members = members;
+    this.atEnd = atEnd;
   }
 
-  /** Opens a channel to each of them. */
-  public OwnMembers(EtcdCluster etcd, List<Endpoint> endpoints) {
-    this(endpoints.stream().map(etcd::member).toList());
+  /** Always these, in the order of preference; closed with this. */
+  public static OwnMembers of(List<EtcdMember> members) {
+    List<EtcdMember> fixed = List.copyOf(members);
+    return new OwnMembers(() -> fixed, () -> fixed.forEach(EtcdMember::close));
+  }
+
+  /**
+   * Follows the endpoints as they change, with a channel to each.
+   *
+   * @param endpoints of the members as of now, in the order of preference
+   */
+  public static OwnMembers following(EtcdCluster etcd, Supplier<List<Endpoint>> endpoints) {
+    MemberChannels channels = new MemberChannels(etcd::member, endpoints);
+    return new OwnMembers(channels::current, channels::close);
+  }
+
+  /** Whether it is one of them now; one that was removed from the cluster may go on answering. */
+  public boolean include(EtcdMember member) {
+    return members.get().contains(member);
   }
 
   /** What became of a search. */
@@ -75,20 +96,47 @@ public final class OwnMembers implements AutoCloseable {
    * watches, never.
    */
   public CompletableFuture<Search> find(When when, Deadline deadline) {
+    return find(when, Optional.empty(), deadline);
+  }
+
+  /**
+   * The same.
+   *
+   * @param last this one only where no other can be taken: work through it just failed
+   */
+  public CompletableFuture<Search> find(When when, Optional<EtcdMember> last, Deadline deadline) {
     if (when == When.NEVER) {
       return CompletableFuture.completedFuture(new Nobody(Optional.empty(), false));
     }
-    List<CompletableFuture<Answer<MemberStatus>>> asked = new ArrayList<>();
-    members.forEach(member -> asked.add(member.status(deadline).exceptionally(OwnMembers::fault)));
+    Map<EtcdMember, CompletableFuture<Answer<MemberStatus>>> asked = new LinkedHashMap<>();
+    for (EtcdMember member : inOrder(last)) {
+      asked.put(member, member.status(deadline).exceptionally(OwnMembers::fault));
+    }
     CompletableFuture<Search> search = new CompletableFuture<>();
     var unusedAll =
-        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-            .thenApply(done -> search.complete(choose(when, answers(asked))));
-    for (CompletableFuture<Answer<MemberStatus>> each : asked) {
+        CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+            .thenApply(done -> search.complete(choose(when, asked)));
+    for (CompletableFuture<Answer<MemberStatus>> each : asked.values()) {
       // A member that hangs must not hold up one that answers for longer than this.
       var unused = each.thenAcceptAsync(answer -> early(when, asked, search), LATER);
     }
     return search;
+  }
+
+  /** Another one than this, where there is one that has a leader, or that leads. */
+  public CompletableFuture<Optional<Found>> another(When when, EtcdMember than, Deadline deadline) {
+    return find(when, Optional.of(than), deadline)
+        .thenApply(
+            search ->
+                search instanceof Found found && found.hasLeader() && found.member() != than
+                    ? Optional.of(found)
+                    : Optional.empty());
+  }
+
+  private List<EtcdMember> inOrder(Optional<EtcdMember> last) {
+    List<EtcdMember> order = new ArrayList<>(members.get());
+    last.filter(order::remove).ifPresent(order::add);
+    return order;
   }
 
   /** A fault of ours with one member must not let the search wait for ever. */
@@ -96,53 +144,24 @@ public final class OwnMembers implements AutoCloseable {
     return Answer.refused(Reason.INVALID_ANSWER, thrown.toString());
   }
 
-  private void early(
+  private static void early(
       When when,
-      List<CompletableFuture<Answer<MemberStatus>>> asked,
+      Map<EtcdMember, CompletableFuture<Answer<MemberStatus>>> asked,
       CompletableFuture<Search> search) {
-    if (choose(when, answers(asked)) instanceof Found found && found.hasLeader()) {
+    if (choose(when, asked) instanceof Found found && found.hasLeader()) {
       search.complete(found);
     }
   }
 
-  /** Of those that have not answered yet, a timeout. */
-  private static List<Answer<MemberStatus>> answers(
-      List<CompletableFuture<Answer<MemberStatus>>> asked) {
-    return asked.stream().map(each -> each.getNow(NOT_YET)).toList();
-  }
-
-  private Search choose(When when, List<Answer<MemberStatus>> answers) {
-    Optional<Search> second = Optional.empty();
-    for (int i = 0; i < members.size(); i++) {
-      Optional<MemberStatus> status = answers.get(i).got().filter(told -> !told.learner());
-      if (status.isPresent()) {
-        Found found = new Found(members.get(i), status.get());
-        if (when == When.ALWAYS ? found.hasLeader() : status.get().leader()) {
-          return found;
-        }
-        if (second.isEmpty()) {
-          second = Optional.of(secondBest(when, found));
-        }
-      }
-    }
-    return second.orElseGet(() -> nobody(answers));
-  }
-
-  private static Search secondBest(When when, Found found) {
-    return when == When.ALWAYS ? found : new NotLeading(found.status());
-  }
-
-  private static Nobody nobody(List<Answer<MemberStatus>> answers) {
-    List<Failure> refusals =
-        answers.stream()
-            .flatMap(answer -> answer.refusal().stream())
-            .filter(OwnMembers::refuses)
-            .toList();
-    return new Nobody(refusals.stream().findFirst(), refusals.size() == answers.size());
+  private static Search choose(
+      When when, Map<EtcdMember, CompletableFuture<Answer<MemberStatus>>> asked) {
+    Map<EtcdMember, Answer<MemberStatus>> answers = new LinkedHashMap<>();
+    asked.forEach((member, answer) -> answers.put(member, answer.getNow(NOT_YET)));
+    return MemberChoice.of(when, answers);
   }
 
   @Override
   public void close() {
-    members.forEach(EtcdMember::close);
+    atEnd.run();
   }
 }

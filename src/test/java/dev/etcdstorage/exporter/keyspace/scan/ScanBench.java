@@ -100,7 +100,7 @@ final class ScanBench implements AutoCloseable {
     InstantSource clock = () -> Instant.now().plus(ahead);
     scanner =
         new Scanner(
-            new OwnMembers(List.of(member)),
+            OwnMembers.of(List.of(member)),
             new KeyspaceSettings(
                 true,
                 When.NEVER,

@@ -47,7 +47,7 @@ class ScannerScheduleTest {
   private Scanner scanner(
       ScanSettings settings, long seed, RecordingLogger log, ScriptedMember... members) {
     return new Scanner(
-        new OwnMembers(List.of(members)),
+        OwnMembers.of(List.of(members)),
         new KeyspaceSettings(
             true, When.NEVER, When.LEADER, settings, 5_000, false, PrefixSettings.DEFAULT),
         new Prefixes(PrefixSettings.DEFAULT),
@@ -259,6 +259,57 @@ class ScannerScheduleTest {
       assertThat(both.sample().last()).isPresent();
       assertThat(both.sample().part().off()).isEmpty();
       assertThat(both.sample().part().working()).isTrue();
+    }
+  }
+
+  private static Key[] keys(int many) {
+    return IntStream.range(100, 100 + many).mapToObj(i -> Key.of("k" + i)).toArray(Key[]::new);
+  }
+
+  @Test
+  void walkGoesOnAtAnotherMemberWhenItsOwnGoesDown() {
+    // Given one that is down when the second page is read
+    ScriptedMember other = new ScriptedMember();
+    List.of(member, other).forEach(each -> each.holdsPages(keys(100)));
+    member.downFromRead(3);
+    RecordingLogger log = new RecordingLogger();
+    try (Scanner both = scanner(INTERVAL, 1, log, member, other)) {
+      // When
+      both.start();
+      time.pass(Duration.ofSeconds(30));
+
+      // Then the other is asked for what is left, at the same revision
+      ScanResult result = both.sample().last().orElseThrow();
+      assertThat(result.total().keys()).isEqualTo(100);
+      assertThat(result.exact()).isTrue();
+      assertThat(member.reads).hasSize(3);
+      assertThat(other.reads.get(0)).isEqualTo(member.reads.get(2));
+      assertThat(both.sample().failures().values()).containsOnly(0L);
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("the scan goes on at another"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void walkWaitsForItsMemberWhileTheOthersAreBehindIt() {
+    // Given
+    ScriptedMember other = new ScriptedMember();
+    List.of(member, other).forEach(each -> each.holdsPages(keys(100)));
+    member.downFromRead(3);
+    other.behind();
+    try (Scanner both = scanner(INTERVAL, 1, new RecordingLogger(), member, other)) {
+      both.start();
+      time.pass(Duration.ofMinutes(2));
+      assertThat(both.sample().underWay()).isTrue();
+      assertThat(other.reads).isEmpty();
+
+      // When the other has caught up
+      other.leads();
+      time.pass(Duration.ofSeconds(20));
+
+      // Then
+      assertThat(both.sample().last().orElseThrow().exact()).isTrue();
     }
   }
 

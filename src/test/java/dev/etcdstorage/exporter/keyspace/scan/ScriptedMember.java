@@ -30,6 +30,8 @@ final class ScriptedMember implements PartialMember {
   final List<KeyRead> reads = new ArrayList<>();
 
   private int looks;
+  private boolean inPages;
+  private int downFrom = Integer.MAX_VALUE; // read
   private long slowWatchers;
   private int pages;
 
@@ -43,6 +45,12 @@ final class ScriptedMember implements PartialMember {
 
   void holds(Key... keys) {
     page = holding(7, keys);
+  }
+
+  /** The same, and tells no more of them at once than it is asked for. */
+  void holdsPages(Key... keys) {
+    holds(keys);
+    inPages = true;
   }
 
   void readsWell() {
@@ -63,13 +71,17 @@ final class ScriptedMember implements PartialMember {
   }
 
   static MemberStatus status(long leader, long committed, long applied) {
+    return status(5, leader, committed, applied);
+  }
+
+  private static MemberStatus status(long revision, long leader, long committed, long applied) {
     return new MemberStatus(
         7,
         OWN,
         "3.5.30",
         20_480,
         16_384,
-        5,
+        revision,
         leader,
         committed,
         applied,
@@ -88,6 +100,16 @@ final class ScriptedMember implements PartialMember {
 
   void down() {
     status = Answer.refused(Reason.UNREACHABLE, "Connection refused");
+  }
+
+  /** From this read on, of all, it is down. */
+  void downFromRead(int number) {
+    downFrom = number;
+  }
+
+  /** It has not seen the revision that the others are at. */
+  void behind() {
+    status = new Answer.Got<>(status(4, OWN, 10, 10));
   }
 
   /** Status is what it refuses. */
@@ -132,8 +154,31 @@ final class ScriptedMember implements PartialMember {
   @Override
   public CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline) {
     reads.add(read);
+    if (reads.size() == downFrom) {
+      down();
+    }
+    if (reads.size() >= downFrom) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(Reason.UNREACHABLE, "Connection refused"));
+    }
     return CompletableFuture.completedFuture(
-        reads.size() >= storeIsAnotherFrom ? holding(8) : page);
+        reads.size() >= storeIsAnotherFrom
+            ? holding(8)
+            : inPages ? page.map(whole -> part(whole, read)) : page);
+  }
+
+  private static KeyPage part(KeyPage whole, KeyRead read) {
+    List<KeyEntry> left =
+        whole.entries().stream()
+            .filter(entry -> entry.key().compareTo(read.range().from()) >= 0)
+            .toList();
+    int most = read.limit() == 0 ? left.size() : Math.min(read.limit(), left.size());
+    return new KeyPage(
+        whole.header(),
+        left.size(),
+        most < left.size(),
+        left.subList(0, most),
+        whole.responseBytes());
   }
 
   @Override

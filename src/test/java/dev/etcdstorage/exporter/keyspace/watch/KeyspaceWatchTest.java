@@ -2,12 +2,16 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.EtcdCluster;
+import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
@@ -17,6 +21,7 @@ import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import dev.etcdstorage.exporter.testkit.ManualTime;
 import dev.etcdstorage.exporter.testkit.RecordingLogger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,9 +40,13 @@ class KeyspaceWatchTest {
   private final RecordingLogger log = new RecordingLogger();
 
   private KeyspaceWatch started(When when, ScriptedMember... members) {
+    return started(when, OwnMembers.of(List.of(members)));
+  }
+
+  private KeyspaceWatch started(When when, OwnMembers members) {
     KeyspaceWatch watch =
         new KeyspaceWatch(
-            new OwnMembers(List.of(members)),
+            members,
             new KeyspaceSettings(
                 true,
                 when,
@@ -55,6 +64,20 @@ class KeyspaceWatchTest {
     watch.start();
     time.run();
     return watch;
+  }
+
+  private EtcdCluster cluster() {
+    return new EtcdCluster() {
+      @Override
+      public EtcdMember member(Endpoint endpoint) {
+        return endpoint.equals(first.endpoint()) ? first : second;
+      }
+
+      @Override
+      public MemberControl control(Endpoint endpoint) {
+        throw new AssertionError("A watch changes nothing");
+      }
+    };
   }
 
   private KeyspaceWatch started() {
@@ -188,6 +211,148 @@ class KeyspaceWatchTest {
     assertThat(first.starts).containsExactly(0L);
     assertThat(second.starts).isEmpty();
     assertThat(lines("the watch ended")).isZero();
+  }
+
+  @Test
+  void goesToAnotherMemberWhenItsOwnHangsAndStaysThere() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    first.write(3);
+    second.write(3);
+    time.run();
+
+    // When the first is paused: its connection stays open and nothing answers
+    first.answers = false;
+    first.silence = Reason.TIMEOUT;
+    first.mute = true;
+    second.write(2);
+    time.pass(Duration.ofSeconds(10));
+
+    // Then
+    assertAccount(watch, 5, 0, 5);
+    assertThat(first.openStreams()).isZero();
+    assertThat(second.starts).containsExactly(14L);
+    assertThat(lines("its member does not answer, another does")).isEqualTo(1);
+
+    // When the first is back
+    first.answers = true;
+    first.mute = false;
+    time.pass(Duration.ofMinutes(10));
+
+    // Then what works is left as it is
+    assertThat(second.openStreams()).isEqualTo(1);
+    assertThat(first.openStreams()).isZero();
+  }
+
+  @Test
+  void staysWhereItIsWhileNoOtherMemberAnswers() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+
+    // When all hang, as in a defragmentation
+    first.answers = false;
+    second.answers = false;
+    time.pass(Duration.ofMinutes(10));
+    first.answers = true;
+    first.write(3);
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 3, 0, 3);
+    assertThat(first.starts).containsExactly(0L);
+    assertThat(lines("the watch ended")).isZero();
+  }
+
+  @Test
+  void leavesAMemberThatWasRemovedThoughItAnswers() {
+    // Given
+    List<Endpoint> listed = new ArrayList<>(List.of(first.endpoint(), second.endpoint()));
+    KeyspaceWatch watch = started(When.ALWAYS, OwnMembers.following(cluster(), () -> listed));
+    first.write(3);
+    second.write(3);
+    time.run();
+
+    // When
+    listed.remove(first.endpoint());
+    second.write(2);
+    time.pass(Duration.ofSeconds(10));
+
+    // Then
+    assertAccount(watch, 5, 0, 5);
+    assertThat(second.starts).containsExactly(14L);
+    assertThat(lines("its member left the member list")).isEqualTo(1);
+  }
+
+  @Test
+  void triesAnotherMemberWhereAWatchCannotBeEstablished() {
+    // Given one that answers and does not watch
+    first.refusesWatches = Optional.of(new Failure(Reason.UNREACHABLE, "why"));
+
+    // When
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(watch.sample().part().working()).isTrue();
+    assertThat(first.starts).hasSize(1);
+    assertThat(second.starts).hasSize(1);
+  }
+
+  @Test
+  void leavesAMemberThatFellSilentForAnotherAndTakesItAgainLater() {
+    // Given
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+
+    // When the first answers, and delivers nothing
+    first.mute = true;
+    first.write(2);
+    second.write(2);
+    time.pass(TICK.multipliedBy(6));
+
+    // Then
+    assertAccount(watch, 2, 0, 2);
+    assertThat(second.openStreams()).isEqualTo(1);
+
+    // When it is well again, and the second ends
+    first.mute = false;
+    second.breakStreams();
+    time.pass(A_WHILE);
+
+    // Then
+    assertThat(first.openStreams()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsTooMuchToCatchUpIsMissedThoughNoStreamComesAbout() {
+    // Given
+    KeyspaceWatch watch = started();
+    first.write(2);
+    time.run();
+
+    // When members answer Status and nothing else
+    first.refusesWatches = Optional.of(new Failure(Reason.UNREACHABLE, "why"));
+    first.breakStreams();
+    first.write(MAX_RESUME);
+    time.pass(A_WHILE);
+    assertAccount(watch, 2, 0, 2);
+    first.write(1);
+    time.pass(A_WHILE);
+
+    // Then it is missed while the watch is away, and so is what follows
+    assertAccount(watch, 2, MAX_RESUME + 1L, 2);
+    first.write(7);
+    time.pass(A_WHILE);
+    assertAccount(watch, 2, MAX_RESUME + 8L, 2);
+    assertThat(watch.sample().next()).isEqualTo(first.revision + 1);
+    assertThat(lines("the watch missed revisions")).isZero();
+
+    // When there is a watch again
+    first.refusesWatches = Optional.empty();
+    time.pass(A_WHILE);
+
+    // Then
+    assertAccount(watch, 2, MAX_RESUME + 8L, 2);
+    assertThat(lines("the watch missed revisions")).isEqualTo(1);
   }
 
   @Test

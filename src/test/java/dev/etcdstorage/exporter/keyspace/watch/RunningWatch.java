@@ -48,7 +48,7 @@ final class RunningWatch implements AutoCloseable {
                 user,
                 Optional.empty(),
                 OptionalLong.empty()));
-    members = new OwnMembers(endpoints.stream().map(cluster::member).toList());
+    members = OwnMembers.of(endpoints.stream().map(cluster::member).toList());
     watch =
         new KeyspaceWatch(
             members,

@@ -16,6 +16,7 @@ final class AskedMember implements PartialMember {
 
   private final long id;
   private final CompletableFuture<Answer<MemberStatus>> status = new CompletableFuture<>();
+  private boolean closed;
 
   AskedMember(long id) {
     this.id = id;
@@ -74,5 +75,14 @@ final class AskedMember implements PartialMember {
   @Override
   public Endpoint endpoint() {
     return new Endpoint(false, "member-" + id, 2379);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 }

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.keyspace.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.Failure;
@@ -11,10 +12,13 @@ import dev.etcdstorage.exporter.keyspace.work.OwnMembers.Nobody;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers.NotLeading;
 import dev.etcdstorage.exporter.keyspace.work.OwnMembers.Search;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Through whom the work is done. */
@@ -24,7 +28,7 @@ class OwnMembersTest {
   private final AskedMember third = new AskedMember(3);
 
   private CompletableFuture<Search> search(When when, AskedMember... members) {
-    return new OwnMembers(List.of(members)).find(when, Deadline.in(Duration.ofSeconds(4)));
+    return OwnMembers.of(List.of(members)).find(when, Deadline.in(Duration.ofSeconds(4)));
   }
 
   private Search found(When when, AskedMember... members) {
@@ -135,5 +139,55 @@ class OwnMembersTest {
   @Test
   void nobodyIsAskedWhereItNeverWorks() {
     assertThat(found(When.NEVER, leader)).isEqualTo(new Nobody(Optional.empty(), false));
+  }
+
+  @Test
+  void memberThatJustFailedComesLast() {
+    second.answers();
+    OwnMembers both = OwnMembers.of(List.of(second, third));
+    Deadline deadline = Deadline.in(Duration.ofSeconds(4));
+
+    // Given no other that can be taken, it is better than nobody
+    third.answersWithoutLeader();
+    assertFound(await(both.find(When.ALWAYS, Optional.of(second), deadline)), second);
+    assertThat(await(both.another(When.ALWAYS, second, deadline))).isEmpty();
+
+    // When another can be taken
+    OwnMembers three = OwnMembers.of(List.of(second, leader.answers()));
+
+    // Then it comes first
+    assertFound(await(three.find(When.ALWAYS, Optional.of(second), deadline)), leader);
+    assertThat(await(three.another(When.ALWAYS, second, deadline)).orElseThrow().member())
+        .isSameAs(leader);
+  }
+
+  @Test
+  void membersThatJoinAreAskedAndThoseThatLeftAreClosed() {
+    // Given the first of them
+    Map<Endpoint, AskedMember> all = new HashMap<>();
+    List.of(leader, second, third).forEach(member -> all.put(member.endpoint(), member.answers()));
+    AtomicReference<List<Endpoint>> listed =
+        new AtomicReference<>(List.of(leader.endpoint(), second.endpoint()));
+    MemberChannels channels = new MemberChannels(all::get, listed::get);
+    assertThat(channels.current()).containsExactly(leader, second);
+
+    // When one joins before it, and it is removed
+    listed.set(List.of(third.endpoint(), second.endpoint()));
+
+    // Then
+    assertThat(channels.current()).containsExactly(third, second);
+    assertThat(leader.isClosed()).isTrue();
+    assertThat(second.isClosed()).isFalse();
+
+    // When it ends
+    channels.close();
+
+    // Then nothing is opened any more
+    assertThat(List.of(second, third)).allMatch(AskedMember::isClosed);
+    assertThat(channels.current()).isEmpty();
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
+    return answer.orTimeout(20, TimeUnit.SECONDS).join();
   }
 }
