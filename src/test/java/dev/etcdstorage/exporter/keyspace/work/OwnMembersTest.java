@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.work;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.Endpoint;
@@ -168,7 +169,8 @@ class OwnMembersTest {
     List.of(leader, second, third).forEach(member -> all.put(member.endpoint(), member.answers()));
     AtomicReference<List<Endpoint>> listed =
         new AtomicReference<>(List.of(leader.endpoint(), second.endpoint()));
-    MemberChannels channels = new MemberChannels(all::get, listed::get);
+    MemberChannels channels =
+        new MemberChannels(endpoint -> requireNonNull(all.get(endpoint)), listed::get);
     assertThat(channels.current()).containsExactly(leader, second);
 
     // When one joins before it, and it is removed
