@@ -189,7 +189,7 @@ public final class ClusterSampler implements AutoCloseable {
               reading.outcome(),
               reading.defragmenting(),
               member.errors(),
-              member.history(reading).asOf(now)));
+              member.history(reading, now)));
     }
     // Those that are new, and could not be asked in time.
     roster.members().stream()

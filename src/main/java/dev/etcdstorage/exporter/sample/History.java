@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How large one member's file was in the last hours, a look a minute. Unchangeable; at most {@value
@@ -87,11 +88,20 @@ public final class History {
     return paces;
   }
 
-  /** The same as seen now: no pace if the last look is too long ago, or the clock was put back. */
-  History asOf(Instant now) {
-    boolean fresh =
-        size() > 0 && Duration.between(instant(size() - 1), now).abs().compareTo(FRESH) <= 0;
-    return fresh || paces.isEmpty() ? this : new History(looks, Map.of());
+  /**
+   * The same as seen now: no pace if the last look is too long ago, or the clock was put back. Where
+   * the file shows a large fall since, that counts at once and not only with the next look.
+   *
+   * @param space of the file now; empty where the member does not answer
+   */
+  History asOf(Instant now, Optional<DbSpace> space) {
+    if (size() == 0) {
+      return this;
+    }
+    if (Duration.between(instant(size() - 1), now).abs().compareTo(FRESH) > 0) {
+      return new History(looks, Map.of());
+    }
+    return space.filter(this::fallen).map(fallen -> with(now, fallen)).orElse(this);
   }
 
   /** How fast the file fills; unknown while that cannot be told. */

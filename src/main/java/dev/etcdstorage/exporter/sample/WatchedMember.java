@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -242,10 +243,16 @@ final class WatchedMember {
     return status.clusterId() == seenCluster && status.memberId() == seenMember;
   }
 
-  /** How the member grew that this reading is of; of several in turn nothing can be said. */
-  synchronized History history(Reading reading) {
-    boolean same = reading.outcome().reached().map(reached -> seen(reached.status())).orElse(true);
-    return same && !reading.several() ? history : History.NONE;
+  /**
+   * How the member grew that this reading is of, as seen now; of several in turn nothing can be
+   * said.
+   */
+  synchronized History history(Reading reading, Instant now) {
+    Optional<Outcome.Reached> reached = reading.outcome().reached();
+    boolean same = reached.map(answer -> seen(answer.status())).orElse(true);
+    return same && !reading.several()
+        ? history.asOf(now, reached.map(Outcome.Reached::space))
+        : History.NONE;
   }
 
   /** The cluster's store was replaced: how the old one grew says nothing of the new one. */

@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.storage.Pace;
 import dev.etcdstorage.exporter.storage.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -92,6 +93,36 @@ class HistoryTest {
     assertThat(after.pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
   }
 
+  /** Who opens the page right after a recovery does not wait for the next look. */
+  @Test
+  void scrapeSeesALargeFallBeforeTheNextLookDoes() {
+    History history = growing(0, 20);
+    Instant scrape = minute(19).plusSeconds(10);
+
+    assertThat(history.asOf(scrape, Optional.of(space(20)))).isSameAs(history);
+    assertThat(history.asOf(scrape, Optional.of(new DbSpace(8L << 20, 7L << 20))))
+        .extracting(after -> after.pace(Window.SHORT))
+        .isEqualTo(Pace.UNKNOWN);
+    assertThat(history.asOf(scrape, Optional.of(new DbSpace(119L << 20, 30L << 20))))
+        .extracting(after -> after.pace(Window.SHORT))
+        .isEqualTo(Pace.UNKNOWN);
+  }
+
+  /** Between two looks too a regular compaction ends nothing. */
+  @Test
+  void scrapeTakesTheToothOfARegularCompactionForWhatItIs() {
+    History history = History.NONE;
+    for (int minute = 0; minute < 20; minute++) {
+      history = history.with(minute(minute), new DbSpace(120L << 20, (10L + minute % 5 * 10) << 20));
+    }
+
+    History after =
+        history.asOf(minute(19).plusSeconds(10), Optional.of(new DbSpace(120L << 20, 10L << 20)));
+
+    assertThat(after.pace(Window.SHORT).inUse()).isPresent();
+    assertThat(after.pace(Window.SHORT).size()).isPresent();
+  }
+
   @Test
   void clockPutBackTakesWhatIsInTheFutureAway() {
     History history = growing(0, 60).with(minute(30), space(77));
@@ -121,11 +152,11 @@ class HistoryTest {
   void paceOfLongAgoIsNotToldButTheLooksAre() {
     History history = growing(0, 20);
 
-    assertThat(history.asOf(minute(22)).pace(Window.SHORT)).isNotEqualTo(Pace.UNKNOWN);
-    assertThat(history.asOf(minute(23)).pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
-    assertThat(history.asOf(minute(23)).looks()).hasSize(20);
-    assertThat(history.asOf(minute(15)).pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
-    assertThat(History.NONE.asOf(minute(0)).looks()).isEmpty();
+    assertThat(history.asOf(minute(22), Optional.empty()).pace(Window.SHORT)).isNotEqualTo(Pace.UNKNOWN);
+    assertThat(history.asOf(minute(23), Optional.empty()).pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
+    assertThat(history.asOf(minute(23), Optional.empty()).looks()).hasSize(20);
+    assertThat(history.asOf(minute(15), Optional.empty()).pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
+    assertThat(History.NONE.asOf(minute(0), Optional.empty()).looks()).isEmpty();
   }
 
   /** An int of KiB holds 2 TiB; nobody's etcd is larger, and nothing turns negative. */
