@@ -89,8 +89,8 @@ public final class History {
   }
 
   /**
-   * The same as seen now: no pace if the last look is too long ago, or the clock was put back. Where
-   * the file shows a large fall since, that counts at once and not only with the next look.
+   * The same as seen now: no pace if the last look is too long ago, or the clock was put back.
+   * Where the file shows a large fall since, that counts at once and not only with the next look.
    *
    * @param space of the file now; empty where the member does not answer
    */

@@ -53,7 +53,8 @@ class LearnerIT {
       assertThat(unwrapped(text))
           .contains(
               "% of the learner " + learner.name() + "'s file is free pages",
-              learner.name() + ": free pages fill the file of a learner, and etcd cannot defragment",
+              learner.name()
+                  + ": free pages fill the file of a learner, and etcd cannot defragment",
               " stop it and run " + tool(binary) + " defrag --data-dir DIR on its data")
           .doesNotContain("etcd-storage-exporter defrag");
       assertThat(verdict(voter, learner)).isEqualTo("none");
@@ -87,9 +88,7 @@ class LearnerIT {
   private static MainRun check(RealEtcd etcd, String... more) {
     String[] flags = {"check", "--endpoints", etcd.clientUrl(), "--cluster", "--interval=0"};
     return MainRun.of(
-        Stream.concat(
-                Arrays.stream(flags), Arrays.stream(more))
-            .toArray(String[]::new));
+        Stream.concat(Arrays.stream(flags), Arrays.stream(more)).toArray(String[]::new));
   }
 
   /** Its lines are broken for a terminal. */

@@ -113,7 +113,8 @@ class HistoryTest {
   void scrapeTakesTheToothOfARegularCompactionForWhatItIs() {
     History history = History.NONE;
     for (int minute = 0; minute < 20; minute++) {
-      history = history.with(minute(minute), new DbSpace(120L << 20, (10L + minute % 5 * 10) << 20));
+      history =
+          history.with(minute(minute), new DbSpace(120L << 20, (10L + minute % 5 * 10) << 20));
     }
 
     History after =
@@ -152,10 +153,13 @@ class HistoryTest {
   void paceOfLongAgoIsNotToldButTheLooksAre() {
     History history = growing(0, 20);
 
-    assertThat(history.asOf(minute(22), Optional.empty()).pace(Window.SHORT)).isNotEqualTo(Pace.UNKNOWN);
-    assertThat(history.asOf(minute(23), Optional.empty()).pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
+    assertThat(history.asOf(minute(22), Optional.empty()).pace(Window.SHORT))
+        .isNotEqualTo(Pace.UNKNOWN);
+    assertThat(history.asOf(minute(23), Optional.empty()).pace(Window.SHORT))
+        .isEqualTo(Pace.UNKNOWN);
     assertThat(history.asOf(minute(23), Optional.empty()).looks()).hasSize(20);
-    assertThat(history.asOf(minute(15), Optional.empty()).pace(Window.SHORT)).isEqualTo(Pace.UNKNOWN);
+    assertThat(history.asOf(minute(15), Optional.empty()).pace(Window.SHORT))
+        .isEqualTo(Pace.UNKNOWN);
     assertThat(History.NONE.asOf(minute(0), Optional.empty()).looks()).isEmpty();
   }
 

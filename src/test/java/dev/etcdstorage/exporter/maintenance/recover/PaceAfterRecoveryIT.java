@@ -107,7 +107,8 @@ class PaceAfterRecoveryIT {
               page ->
                   assertThat(page)
                       .contains("pace of the last minutes not known yet")
-                      .doesNotContain("full in ", "at the pace of the last", "at its present pace"));
+                      .doesNotContain(
+                          "full in ", "at the pace of the last", "at its present pace"));
       writeForAMinute();
     }
     assertThat(secondsToFull(observed(), Window.SHORT).orElseThrow())

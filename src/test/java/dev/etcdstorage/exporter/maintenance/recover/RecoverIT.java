@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -150,6 +151,47 @@ class RecoverIT {
       assertThat(etcd.etcdctl().run("get", "--rev=" + (revision - 3), "--keys-only", "/nothing"))
           .isBlank();
       assertThat(recoverer.run()).isInstanceOf(RecoverEnd.NothingToDo.class);
+    }
+  }
+
+  /** On one version: how each line tells the quota is seen above, with one member. */
+  @Test
+  void onlyTheAlarmIsTakenBackOnceEveryMembersQuotaWasRaised() {
+    try (RealCluster etcd = Full.cluster(EtcdBinaries.newest("3.6"))) {
+      String endpoint = etcd.endpoints().get(0);
+      // Given one whose quota is still to be raised, then the file is in need of it all
+      for (RealEtcd member : etcd.members().subList(0, 2)) {
+        member.restartWithQuota(4 * Full.QUOTA);
+      }
+      etcd.leader();
+      try (Recoverer recoverer = Recoverer.of(endpoint)) {
+        assertThat(recoverer.dryRun().run())
+            .isInstanceOfSatisfying(
+                RecoverEnd.Planned.class,
+                planned -> assertThat(planned.plan().disarmOnly()).isFalse());
+      }
+
+      // When the last one is too
+      etcd.members().get(2).restartWithQuota(4 * Full.QUOTA);
+      etcd.leader();
+      try (Recoverer recoverer = Recoverer.of(endpoint)) {
+        RecoverEnd end = recoverer.run();
+
+        // Then nothing else is done, to none of them
+        assertThat(end).isInstanceOf(RecoverEnd.Recovered.class);
+        assertThat(recoverer.audit)
+            .extracting(AuditEntry::step)
+            .doesNotContain(Step.SNAPSHOT, Step.COMPACT, Step.SETTLE, Step.DEFRAG)
+            .contains(Step.DISARM, Step.CANARY, Step.VERIFY);
+      }
+      assertThat(etcd.etcdctl().alarms()).isEmpty();
+      assertThat(etcd.etcdctl().endpointStatus())
+          .allSatisfy(
+              status -> {
+                assertThat(status.errors()).isEmpty();
+                assertThat(status.dbSize()).isGreaterThan(Full.QUOTA / 2);
+              });
+      etcd.etcdctl().put("/after", "well");
     }
   }
 
