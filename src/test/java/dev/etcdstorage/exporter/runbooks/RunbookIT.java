@@ -329,6 +329,26 @@ class RunbookIT {
   }
 
   @OnEveryLine
+  void watchAway(EtcdBinary binary) throws IOException {
+    try (RealCluster cluster = RealCluster.start(binary, 3);
+        // Given that only an exporter beside the leader is to watch, and there is none
+        RunningExporter exporter =
+            RunningExporter.start(
+                "--endpoints", cluster.followers().get(0).endpoint(), "--keyspace.watch=leader")) {
+      OnCall person = OnCall.at(cluster, exporter.url(), folder);
+
+      String terminal = person.follow(Runbook.named("EtcdKeyspaceWatchAway"));
+
+      assertThat(terminal)
+          .contains("etcd_storage_keyspace_working{part=\"watch\"} 0")
+          .contains("etcd_storage_keyspace_off{part=\"watch\"} 0")
+          .containsPattern("etcd_storage_has_leader\\{member=\"[^\"]+\"} 1")
+          .containsPattern("etcd_storage_is_leader\\{member=\"[^\"]+\"} 0");
+      assertWritable(cluster);
+    }
+  }
+
+  @OnEveryLine
   void scanStale(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         // Given no exporter beside the leader
