@@ -3,6 +3,8 @@ package dev.etcdstorage.exporter.storage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -43,11 +45,19 @@ public final class LiveFile {
   private static final int ELEMENT_OVERHEAD = 16 + 17;
   private static final int CHILDREN_OF_A_BRANCH = 110;
   private static final int OTHER_PAGES = 10;
+  private static final int LEAF_HEADER = 16;
+
+  /** A leaf that holds no more elements than this is never split, however large they are. */
+  private static final int NEVER_SPLIT = 4;
 
   /** From a fixed seed: the same keys give the same size. */
   private final RandomGenerator random = new SplittableRandom(4096);
 
   private final List<Element> sample = new ArrayList<>();
+
+  /** Bytes of the largest elements, the least of them first. */
+  private final Queue<Long> largest = new PriorityQueue<>();
+
   private long keys;
   private long elementBytes;
 
@@ -63,6 +73,10 @@ public final class LiveFile {
     Element element = new Element(modRevision, (long) storedBytes + ELEMENT_OVERHEAD);
     keys++;
     elementBytes += element.bytes();
+    largest.add(element.bytes());
+    if (largest.size() > NEVER_SPLIT) {
+      largest.remove();
+    }
     if (sample.size() < SAMPLE) {
       sample.add(element);
       return;
@@ -71,6 +85,17 @@ public final class LiveFile {
     if (place < SAMPLE) {
       sample.set((int) place, element);
     }
+  }
+
+  /**
+   * What one write copies at most. bbolt never changes a page in place: it writes the leaf that a
+   * write falls into anew, as a whole, and frees the old one two commits later. So the file grows
+   * by a leaf when nothing in it is free, as after a defragmentation. A leaf is one page, or up to
+   * {@value #NEVER_SPLIT} elements of any size (bbolt {@code node.go}, splitTwo).
+   */
+  public long largestLeafBytes() {
+    long bytes = LEAF_HEADER + largest.stream().mapToLong(Long::longValue).sum();
+    return (bytes + Leaves.PAGE_BYTES - 1) / Leaves.PAGE_BYTES * Leaves.PAGE_BYTES;
   }
 
   /** In bytes. */

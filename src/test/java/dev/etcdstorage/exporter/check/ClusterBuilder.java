@@ -204,7 +204,8 @@ final class ClusterBuilder {
             Map.of(
                 "pods", new Live(1_200, 1_700_000, 5_280_000),
                 "leases", new Live(110, 100_000, 55_000)),
-            OptionalLong.of(fileBytes));
+            OptionalLong.of(fileBytes),
+            OptionalLong.of(8_192));
     keys =
         Optional.of(
             new KeyspaceSample(

@@ -63,7 +63,8 @@ public final class KeyspaceFixture {
                         Map.of(
                             "pods", new Live(1_200, 1_700_000, 5_280_000),
                             "leases", new Live(110, 100_000, 55_000)),
-                        OptionalLong.of(60_000_000))),
+                        OptionalLong.of(60_000_000),
+                        OptionalLong.of(8_192))),
                 scanFresh,
                 false,
                 Map.of("timeout", 1L, "restored", 0L))));

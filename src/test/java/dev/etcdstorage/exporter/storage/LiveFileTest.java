@@ -33,6 +33,20 @@ class LiveFileTest {
     assertThat(file.bytes()).isBetween(11L * PAGE, 11L * PAGE + PAGE / 100);
   }
 
+  @Test
+  void oneWriteCopiesUpToTheFourLargestElements() {
+    LiveFile file = new LiveFile();
+    assertThat(file.largestLeafBytes()).isEqualTo(PAGE);
+
+    for (int size : new int[] {9_000_000, 100, 1_400_000, 2_000, 9_000_000, 300, 5_000}) {
+      file.add(size, size);
+    }
+
+    long elements = 2 * 9_000_000 + 1_400_000 + 5_000 + 4 * 33;
+    assertThat(file.largestLeafBytes()).isBetween(elements, elements + PAGE + 16);
+    assertThat(file.largestLeafBytes() % PAGE).isZero();
+  }
+
   @Property(tries = 200)
   void keysOfOneSizeTakeWhatTheFormulaSays(@ForAll @IntRange(min = 20, max = 500_000) int stored) {
     LiveFile file = new LiveFile();

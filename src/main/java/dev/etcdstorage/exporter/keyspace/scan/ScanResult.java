@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *     that was too large told it
  * @param fileBytes what the live data would take in a database file of its own, by the page model;
  *     empty without values
+ * @param largestLeafBytes what one write copies at most in that file; empty without values
  */
 public record ScanResult(
     Instant ended,
@@ -24,7 +25,8 @@ public record ScanResult(
     boolean exact,
     boolean values,
     Map<String, Live> prefixes,
-    OptionalLong fileBytes) {
+    OptionalLong fileBytes,
+    OptionalLong largestLeafBytes) {
   public ScanResult {
     prefixes = Map.copyOf(prefixes);
   }

@@ -236,7 +236,8 @@ final class ScanRun {
             plan.exact(),
             sized,
             tally.prefixes(),
-            sized ? tally.fileBytes() : OptionalLong.empty());
+            sized ? tally.fileBytes() : OptionalLong.empty(),
+            sized ? tally.largestLeafBytes() : OptionalLong.empty());
     end(new ScanEnd.Finished(result, plan.spans()));
   }
 

@@ -38,4 +38,8 @@ final class Tally {
   OptionalLong fileBytes() {
     return values ? OptionalLong.of(file.bytes()) : OptionalLong.empty();
   }
+
+  OptionalLong largestLeafBytes() {
+    return values ? OptionalLong.of(file.largestLeafBytes()) : OptionalLong.empty();
+  }
 }

@@ -12,16 +12,18 @@ import java.util.function.ToLongFunction;
  * every member.
  *
  * @param fileBytes what it takes in a database file of its own; empty where that is unknown
+ * @param leafBytes what one write copies of it at most; empty where that is unknown
  * @param prefixes empty where they are unknown
  * @param unknownWhy one line; empty where it is known
  */
-public record LiveData(OptionalLong fileBytes, Map<String, Live> prefixes, String unknownWhy) {
+public record LiveData(
+    OptionalLong fileBytes, OptionalLong leafBytes, Map<String, Live> prefixes, String unknownWhy) {
   public LiveData {
     prefixes = Map.copyOf(prefixes);
   }
 
   static LiveData unknown(String why) {
-    return new LiveData(OptionalLong.empty(), Map.of(), why);
+    return new LiveData(OptionalLong.empty(), OptionalLong.empty(), Map.of(), why);
   }
 
   /** Keys of one kind. */

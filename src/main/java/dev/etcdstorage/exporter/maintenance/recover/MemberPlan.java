@@ -15,8 +15,11 @@ import java.util.OptionalLong;
  *
  * @param sizeAfter of the file, after compaction and defragmentation; empty where it is unknown. A
  *     learner cannot be defragmented, so its file stays as it is
+ * @param copyBytes by how much one write may let the file grow, when nothing in it is free, since
+ *     etcd copies what lies around the key; empty where it is unknown
  */
-public record MemberPlan(MemberSample member, Reached now, OptionalLong sizeAfter) {
+public record MemberPlan(
+    MemberSample member, Reached now, OptionalLong sizeAfter, OptionalLong copyBytes) {
   /** Files must be below this part of the quota before the alarm is disarmed. */
   public static final double LIMIT = 0.9;
 
@@ -29,15 +32,21 @@ public record MemberPlan(MemberSample member, Reached now, OptionalLong sizeAfte
    * Of one that answered.
    *
    * @param liveFile what the live data and the history that is kept take in a file of their own
+   * @param copyBytes what one write copies of the live data at most
    */
-  static MemberPlan of(MemberSample member, OptionalLong liveFile) {
+  static MemberPlan of(MemberSample member, OptionalLong liveFile, OptionalLong copyBytes) {
     Reached now = member.outcome().reached().orElseThrow();
     long size = now.space().sizeBytes();
     OptionalLong after =
         now.status().learner() || liveFile.isEmpty()
             ? learnersSize(now, size)
             : OptionalLong.of(Math.min(size, liveFile.getAsLong()));
-    return new MemberPlan(member, now, after);
+    return new MemberPlan(member, now, after, copyBytes);
+  }
+
+  /** Of one that answered, where only its file as it is now matters. */
+  static MemberPlan asItIs(MemberSample member) {
+    return of(member, OptionalLong.empty(), OptionalLong.empty());
   }
 
   private static OptionalLong learnersSize(Reached now, long size) {
@@ -72,9 +81,32 @@ public record MemberPlan(MemberSample member, Reached now, OptionalLong sizeAfte
     return tooLarge(space().sizeBytes());
   }
 
-  /** It will be too large even then. */
+  /**
+   * It will be too large even then, or be so again by the very next write. A learner's file is not
+   * defragmented and so has free pages for that.
+   */
   public boolean tooLargeAfter() {
+    return tooLargeWithoutWrites()
+        || (!status().learner() && sizeAfter.isPresent() && tooLargeWith(sizeAfter.getAsLong()));
+  }
+
+  /** It will be too large even if nobody writes. */
+  public boolean tooLargeWithoutWrites() {
     return sizeAfter.isPresent() && tooLarge(sizeAfter.getAsLong());
+  }
+
+  /** The file as it is now may become too large by one write, as far as is known. */
+  boolean tooLargeByOneWrite() {
+    return tooLargeWith(space().sizeBytes());
+  }
+
+  /** Whether even a write that copies so much leaves the file small enough. */
+  boolean takesCopyOf(long bytes) {
+    return !tooLarge(space().sizeBytes() + bytes);
+  }
+
+  private boolean tooLargeWith(long bytes) {
+    return tooLarge(bytes + copyBytes.orElse(0));
   }
 
   private boolean tooLarge(long bytes) {

@@ -7,7 +7,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What is in the way, besides the guards. */
 final class Obstacles {
@@ -92,7 +91,7 @@ final class Obstacles {
     List<MemberPlan> large =
         now.members().stream()
             .filter(member -> member.outcome().reached().isPresent())
-            .map(member -> MemberPlan.of(member, OptionalLong.empty()))
+            .map(MemberPlan::asItIs)
             .filter(MemberPlan::tooLargeNow)
             .toList();
     return large.isEmpty()

@@ -16,7 +16,7 @@ public final class RaiseQuota {
             .mapToLong(known -> known.bytes())
             .max()
             .orElse(0);
-    long live = plan.live().fileBytes().orElse(quota);
+    long live = plan.live().fileBytes().orElse(quota) + plan.live().leafBytes().orElse(0);
     long larger = larger(quota, live);
     return larger <= CEILING
         ? "restart each member with --quota-backend-bytes="
@@ -27,7 +27,10 @@ public final class RaiseQuota {
             + " allowed under NOSPACE), then run this again";
   }
 
-  /** The next powers of two, until what lives fills three fifths of it at most. */
+  /**
+   * The next powers of two, until what lives, and what one write copies of it, fill three fifths of
+   * it at most.
+   */
   static long larger(long quota, long live) {
     long larger = Long.highestOneBit(Math.max(quota, 1)) * 2;
     while (live > 0.6 * larger && larger < CEILING) {

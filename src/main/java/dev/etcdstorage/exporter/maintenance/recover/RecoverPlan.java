@@ -32,6 +32,12 @@ public record RecoverPlan(
    */
   private static final long REVISIONS_A_SECOND = 40_000;
 
+  /**
+   * What one write copies at most where {@code --max-request-bytes} is no larger than etcd
+   * recommends, 10 MiB: four values (see {@code LiveFile}).
+   */
+  private static final long LARGEST_COPY = 4 * (10L << 20);
+
   private static final long SNAPSHOT_BYTES_A_SECOND = 100L << 20;
 
   /** Room that a snapshot leaves on its disk, besides one copy of what lives. */
@@ -46,7 +52,10 @@ public record RecoverPlan(
     List<MemberPlan> members =
         sample.members().stream()
             .filter(member -> member.outcome().reached().isPresent())
-            .map(member -> MemberPlan.of(member, fileAfter(member, live, revision, compactTo)))
+            .map(
+                member ->
+                    MemberPlan.of(
+                        member, fileAfter(member, live, revision, compactTo), live.leafBytes()))
             .sorted(Comparator.comparing(MemberPlan::name))
             .toList();
     MemberSample source = source(sample);
@@ -89,10 +98,17 @@ public record RecoverPlan(
 
   /**
    * Whether the alarm has outlived its cause, so that it only has to be taken back: nothing is
-   * compacted or defragmented then, and the keys need not be read.
+   * compacted or defragmented then.
    */
   public boolean disarmOnly() {
-    return nospace() && members.stream().map(MemberPlan::now).allMatch(QuotaRoom::of);
+    return nospace()
+        && members.stream().map(MemberPlan::now).allMatch(QuotaRoom::of)
+        && members.stream().noneMatch(MemberPlan::tooLargeByOneWrite);
+  }
+
+  /** Whether every file takes any write as it is, however large the values beside it are. */
+  public boolean roomForLargeValues() {
+    return members.stream().allMatch(member -> member.takesCopyOf(LARGEST_COPY));
   }
 
   /** Whether a run would help: under NOSPACE, or before it while old versions fill a file. */

@@ -118,7 +118,7 @@ public final class Recovery {
     RecoverPlan unread =
         RecoverPlan.of(
             sample, LiveData.unknown("it was not read"), revision, settings.keepRevisions());
-    if (unread.disarmOnly()) {
+    if (unread.disarmOnly() && unread.roomForLargeValues()) {
       return unread;
     }
     MemberSample source = RecoverPlan.source(sample);

@@ -36,7 +36,7 @@ public final class ScannedLiveData implements Estimator {
       }
       ScanResult scan = ((OneScan.Done) result).scan();
       return scan.values()
-          ? new LiveData(scan.fileBytes(), scan.prefixes(), "")
+          ? new LiveData(scan.fileBytes(), scan.largestLeafBytes(), scan.prefixes(), "")
           : LiveData.unknown(
               "a value is too large to be read, and the refusal does not say how large");
     }

@@ -10,7 +10,6 @@ import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Looks whether all is well: no alarm on any member, every file small, and every member has what
@@ -21,6 +20,9 @@ final class VerifyStep {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofMillis(200);
+
+  /** etcd commits writes every tenth of a second, and its file grows only then. */
+  private static final Duration COMMITTED = Duration.ofMillis(300);
 
   private final MaintainedCluster cluster;
   private final Waiting waiting;
@@ -45,6 +47,7 @@ final class VerifyStep {
       throw failed("a read that a majority must confirm failed: " + refused.failure().detail());
     }
     long revision = committed.got().orElse(0L);
+    waiting.rest(COMMITTED);
     while (true) {
       ClusterSample now = cluster.look(LOOK);
       Optional<String> wrong = wrong(now, revision, mustBeSmall);
@@ -70,7 +73,7 @@ final class VerifyStep {
       return Optional.of(Voters.silent(now).get(0) + " does not answer");
     }
     for (MemberSample member : now.members()) {
-      MemberPlan seen = MemberPlan.of(member, OptionalLong.empty());
+      MemberPlan seen = MemberPlan.asItIs(member);
       if (!seen.status().alarms().isEmpty()) {
         return Optional.of(member.member() + " lists " + seen.status().alarms().get(0).alarm());
       }

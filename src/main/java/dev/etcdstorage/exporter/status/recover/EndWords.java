@@ -106,7 +106,9 @@ final class EndWords {
     lines.add(
         "STOPPED: the data is alive. Compaction and defragmentation would leave the file of "
             + members
-            + " above 90 % of its quota, and NOSPACE would be back at once.");
+            + (plan.tooLargeAfter().stream().anyMatch(MemberPlan::tooLargeWithoutWrites)
+                ? " above 90 % of its quota, and NOSPACE would be back at once."
+                : " so large that one write may bring it above 90 % of its quota, and NOSPACE back."));
     lines.add("Nothing was changed. The most of it:");
     lines.addAll(largest(plan.live()));
     lines.add(sentence(RaiseQuota.advice(plan)));

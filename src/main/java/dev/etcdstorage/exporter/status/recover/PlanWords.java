@@ -88,13 +88,19 @@ final class PlanWords {
 
   /** What the file is full of, in a line or two. */
   static List<String> why(RecoverPlan plan) {
-    if (plan.disarmOnly()) {
-      return List.of(
-          "Every file is at %.0f %% of its quota at most: the quota was raised, or space was given back,"
-              .formatted(100 * QuotaRoom.MOST),
-          "and the alarm stays until somebody takes it back. Nothing else is needed.");
-    }
     List<String> lines = new ArrayList<>();
+    if (plan.disarmOnly()) {
+      lines.add(
+          "Every file is at %.0f %% of its quota at most: the quota was raised, or space was given back,"
+              .formatted(100 * QuotaRoom.MOST));
+      lines.add("and the alarm stays until somebody takes it back. Nothing else is needed.");
+      if (plan.live().leafBytes().isEmpty() && !plan.roomForLargeValues()) {
+        lines.add(
+            "How large the values are is unknown: %s. One write beside very large ones may fill a file again."
+                .formatted(plan.live().unknownWhy()));
+      }
+      return lines;
+    }
     OptionalLong drop = plan.revisionsToDrop();
     if (plan.live().fileBytes().isPresent()) {
       lines.add(
@@ -105,10 +111,24 @@ final class PlanWords {
                       ? String.format(
                           Locale.ROOT, "; %,d old revisions are kept beside it", drop.getAsLong())
                       : ""));
+      if (copyMatters(plan)) {
+        lines.add(
+            "A write beside its largest values copies up to four of them: one may add %s to the file."
+                .formatted(Amount.bytes(plan.live().leafBytes().orElse(0))));
+      }
     } else {
       lines.add("How much lives is unknown: " + plan.live().unknownWhy() + ".");
     }
     return lines;
+  }
+
+  /** As a rule it is a page or some, and nobody needs to know. */
+  private static boolean copyMatters(RecoverPlan plan) {
+    return plan.members().stream()
+        .anyMatch(
+            member ->
+                member.limitBytes().isPresent()
+                    && member.copyBytes().orElse(0) > member.limitBytes().getAsLong() / 10);
   }
 
   /** The steps in their order. */

@@ -18,7 +18,16 @@ class ScanStateTest {
     return ScanState.initial()
         .with(
             Optional.of(
-                new ScanResult(NOON, took, 7, 100, true, true, Map.of(), OptionalLong.of(40_960))));
+                new ScanResult(
+                    NOON,
+                    took,
+                    7,
+                    100,
+                    true,
+                    true,
+                    Map.of(),
+                    OptionalLong.of(40_960),
+                    OptionalLong.of(4_096))));
   }
 
   private static boolean fresh(ScanState state, Duration later) {

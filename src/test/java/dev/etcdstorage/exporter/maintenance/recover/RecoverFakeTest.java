@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.testkit.AlarmText;
+import dev.etcdstorage.exporter.testkit.EtcdErrors;
 import dev.etcdstorage.exporter.testkit.FakeMember;
 import dev.etcdstorage.exporter.testkit.FakeMode;
 import dev.etcdstorage.exporter.testkit.FakeSnapshot;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,54 @@ class RecoverFakeTest {
             RecoverEnd.NotBegun.class,
             refused -> assertThat(refused.causes().get(0).advice()).contains("--quota-bytes"));
     assertNothingWritten();
+  }
+
+  @Test
+  void thatTheLiveDataIsUnknownIsSaidBeforeAnythingIsChanged() {
+    // Given a scan that is refused
+    recoverer.beforeScan(
+        () ->
+            etcd.etcd()
+                .mode(KVGrpc.getRangeMethod(), new FakeMode.Fail(EtcdErrors.PERMISSION_DENIED)));
+    List<LiveData> told = new ArrayList<>();
+    recoverer.onPlan(
+        plan -> {
+          told.add(plan.live());
+          assertNothingWritten();
+          assertThat(plan.members().get(0).sizeAfter()).isEmpty();
+          assertThat(plan.members().get(0).copyBytes()).isEmpty();
+        });
+
+    // When
+    assertThat(recoverer.dryRun().run()).isInstanceOf(RecoverEnd.Planned.class);
+
+    // Then
+    assertThat(told)
+        .singleElement()
+        .satisfies(live -> assertThat(live.unknownWhy()).contains("permission denied"));
+    assertNothingWritten();
+  }
+
+  /** The file takes a write beside any value that is not larger than etcd recommends. */
+  @Test
+  void whereTheQuotaIsLargeTheAlarmIsTakenBackWithoutReadingTheKeys() {
+    etcd.etcd().state().size(QUOTA, QUOTA);
+    etcd.page().text("etcd_server_quota_backend_bytes " + 2 * QUOTA);
+    AtomicInteger scans = new AtomicInteger();
+    List<Boolean> disarmOnly = new ArrayList<>();
+    recoverer
+        .dryRun()
+        .beforeScan(scans::incrementAndGet)
+        .onPlan(plan -> disarmOnly.add(plan.disarmOnly()));
+
+    assertThat(recoverer.run()).isInstanceOf(RecoverEnd.Planned.class);
+    assertThat(scans).hasValue(0);
+
+    // And with less room than that they are read
+    etcd.page().text("etcd_server_quota_backend_bytes " + QUOTA * 3 / 2);
+    assertThat(recoverer.run()).isInstanceOf(RecoverEnd.Planned.class);
+    assertThat(scans).hasValue(1);
+    assertThat(disarmOnly).containsExactly(true, true);
   }
 
   static Stream<FakeSnapshot> broken() {

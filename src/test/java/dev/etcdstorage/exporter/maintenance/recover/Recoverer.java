@@ -30,6 +30,8 @@ final class Recoverer implements AutoCloseable {
   private Disk disk = Disk.system();
   private Waiting waiting = Waiting.system();
   private volatile boolean stop;
+  private Runnable beforeScan = () -> {};
+  private Consumer<RecoverPlan> onPlan = plan -> {};
   private Consumer<Step> afterStep = step -> {};
   private Consumer<AuditEntry> onEntry = entry -> {};
   private Consumer<String> onDefragBegin = member -> {};
@@ -92,6 +94,18 @@ final class Recoverer implements AutoCloseable {
     return this;
   }
 
+  /** Before it reads the live keys. */
+  Recoverer beforeScan(Runnable hook) {
+    beforeScan = hook;
+    return this;
+  }
+
+  /** Told what a person is told, before anything is done about it. */
+  Recoverer onPlan(Consumer<RecoverPlan> hook) {
+    onPlan = hook;
+    return this;
+  }
+
   Recoverer afterStep(Consumer<Step> hook) {
     afterStep = hook;
     return this;
@@ -151,6 +165,16 @@ final class Recoverer implements AutoCloseable {
   }
 
   private final class Hooks implements RecoverListener {
+    @Override
+    public void reads(MemberSample from) {
+      beforeScan.run();
+    }
+
+    @Override
+    public void planned(RecoverPlan plan, SnapshotRoom room) {
+      onPlan.accept(plan);
+    }
+
     @Override
     public void done(Step step, Duration took, String detail) {
       afterStep.accept(step);
