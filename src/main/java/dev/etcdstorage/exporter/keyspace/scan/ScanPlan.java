@@ -31,17 +31,11 @@ final class ScanPlan {
   private boolean counted;
   private Optional<Halving> halving = Optional.empty();
 
-  /** The next key's value is too large for any answer. */
-  private boolean withoutValue;
-
-  /** The size of the answer with that value, where the refusal told it. */
-  private OptionalLong refusedBytes = OptionalLong.empty();
-
+  private final RefusedValue refused = new RefusedValue();
   private OptionalLong clusterId = OptionalLong.empty();
   private boolean otherStore;
   private long revision;
   private boolean exact = true;
-  private boolean sizesKnown = true;
   private long visits;
 
   /**
@@ -91,9 +85,10 @@ final class ScanPlan {
     if (!counted) {
       return KeyRead.count(span.range(), 0);
     }
-    return values && !withoutValue
+    return values && !refused.isNext()
         ? new KeyRead(span.range(), revision, size.limit(span), Content.VALUES)
-        : new KeyRead(span.range(), revision, withoutValue ? 1 : size.limit(span), Content.KEYS);
+        : new KeyRead(
+            span.range(), revision, refused.isNext() ? 1 : size.limit(span), Content.KEYS);
   }
 
   /** Whether the next read is to learn where to cut, and may count very many keys. */
@@ -126,24 +121,17 @@ final class ScanPlan {
       settle();
       return List.of();
     }
-    if (withoutValue && revision == 0) {
+    if (refused.isNext() && revision == 0) {
       // What was refused may be of another revision than this: both are read again, at this one.
-      withoutValue = false;
+      refused.again();
       revision = page.header().revision();
       ahead.push(span);
       return List.of();
     }
-    KeyPage sized = withoutValue ? sized(page) : page;
+    KeyPage sized = refused.isNext() ? refused.sized(page) : page;
     walk(span, sized);
     settle();
     return sized.entries();
-  }
-
-  /** Gives the key the size of its value, which the refusal of its answer tells. */
-  private KeyPage sized(KeyPage page) {
-    withoutValue = false;
-    sizesKnown &= refusedBytes.isPresent();
-    return refusedBytes.isPresent() ? page.withValueOf(refusedBytes.getAsLong()) : page;
   }
 
   private void walk(Span span, KeyPage page) {
@@ -156,35 +144,14 @@ final class ScanPlan {
     size.seen(size.limit(span), entries.size(), page.responseBytes(), largest);
     if (page.more()) {
       Key next = entries.get(entries.size() - 1).key().next();
-      remember(span.from(), Optional.of(next), page);
+      walked.add(span.from(), Optional.of(next), page.entries());
       ahead.push(span.after(next, page));
       return;
     }
-    remember(span.from(), span.end(), page);
+    walked.add(span.from(), span.end(), page.entries());
     if (!ahead.isEmpty()) {
       size.enter(ahead.peek());
     }
-  }
-
-  /**
-   * Remembers what a page held, in spans of one good answer each: an answer that was far too large
-   * would else be asked for again, at the limit that its small entries allow.
-   */
-  private void remember(Key from, Optional<Key> end, KeyPage page) {
-    Key begin = from;
-    int keys = 0;
-    long bytes = 0;
-    for (KeyEntry entry : page.entries()) {
-      if (keys > 0 && bytes + entry.storedBytes() > grainBytes()) {
-        walked.add(new Span(begin, Optional.of(entry.key()), keys, bytes));
-        begin = entry.key();
-        keys = 0;
-        bytes = 0;
-      }
-      keys++;
-      bytes += entry.storedBytes();
-    }
-    walked.add(new Span(begin, end, keys, bytes));
   }
 
   private long grainBytes() {
@@ -223,12 +190,13 @@ final class ScanPlan {
     if (halving.isPresent()) {
       return halving.get().tooLarge();
     }
-    if (withoutValue) {
+    if (refused.isNext()) {
       return false;
     }
     if (!size.shrink(size.limit(ahead.element()), bytes)) {
-      withoutValue = values;
-      refusedBytes = bytes.stream().filter(size -> size <= Integer.MAX_VALUE).findFirst();
+      if (values) {
+        refused.by(bytes);
+      }
       return values;
     }
     return true;
@@ -255,7 +223,7 @@ final class ScanPlan {
 
   /** Whether every value's size is known, of those that were to be read. */
   boolean sizesKnown() {
-    return sizesKnown;
+    return refused.allSizesKnown();
   }
 
   /** What to begin the next pass with. */

@@ -1,7 +1,10 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.etcd.KeyEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ranges side by side, in order, without gaps. Small neighbours become one, and more of them when
@@ -12,6 +15,7 @@ final class Spans {
   private static final long MOST_KEY_BYTES = 2L << 20;
 
   private final int most;
+  private final long answerBytes;
   private long grainKeys;
   private long grainBytes;
   private long keyBytes;
@@ -25,8 +29,30 @@ final class Spans {
    */
   Spans(int most, long grainKeys, long grainBytes) {
     this.most = most;
+    this.answerBytes = grainBytes;
     this.grainKeys = grainKeys;
     this.grainBytes = grainBytes;
+  }
+
+  /**
+   * Adds what a page held, in spans of one good answer each: an answer that was far too large would
+   * else be asked for again, at the limit that its small entries allow.
+   */
+  void add(Key from, Optional<Key> end, List<KeyEntry> entries) {
+    Key begin = from;
+    int keys = 0;
+    long bytes = 0;
+    for (KeyEntry entry : entries) {
+      if (keys > 0 && bytes + entry.storedBytes() > answerBytes) {
+        add(new Span(begin, Optional.of(entry.key()), keys, bytes));
+        begin = entry.key();
+        keys = 0;
+        bytes = 0;
+      }
+      keys++;
+      bytes += entry.storedBytes();
+    }
+    add(new Span(begin, end, keys, bytes));
   }
 
   /** Adds what follows the last one. */
