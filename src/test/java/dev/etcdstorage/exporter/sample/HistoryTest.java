@@ -114,7 +114,7 @@ class HistoryTest {
     History history = History.NONE;
     for (int minute = 0; minute < 20; minute++) {
       history =
-          history.with(minute(minute), new DbSpace(120L << 20, (10L + minute % 5 * 10) << 20));
+          history.with(minute(minute), new DbSpace(120L << 20, (10L + minute % 5 * 10L) << 20));
     }
 
     History after =

@@ -87,7 +87,11 @@ public final class Etcdctl {
 
   /** One line an alarm: {@code memberID:8211f1d0f64f3269 alarm:NOSPACE}. */
   public List<String> alarms() {
-    return run("alarm", "list").lines().map(String::strip).filter(s -> !s.isEmpty()).toList();
+    return run("alarm", "list")
+        .lines()
+        .map(line -> line.strip().replaceAll("\\s+", " "))
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   public void disarm() {
