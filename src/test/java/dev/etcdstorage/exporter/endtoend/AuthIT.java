@@ -87,9 +87,12 @@ class AuthIT {
           assertThat(exporter.logged("etcd_cluster=" + user, "reason=" + reason)).hasSize(1);
         }
 
-        // When the wrong password is corrected, then the next scrape uses it
+        // When the wrong password is corrected, then a scrape soon after uses it
         Files.writeString(wrong, PASSWORD + "\n");
-        assertThat(up(exporter.metrics(), "wrong")).as(exporter.log()).isEqualTo(1);
+        Poll.until(
+            () -> "the corrected password is used:\n" + exporter.log(),
+            SOON,
+            () -> up(exporter.metrics(), "wrong") == 1);
         assertThat(exporter.log()).doesNotContain("secret");
       }
     }
@@ -137,8 +140,13 @@ class AuthIT {
     }
   }
 
+  /** A change of the password ends its user's tokens from 3.5 on; with 3.4 they go on. */
+  static List<EtcdBinary> linesThatEndTokens() {
+    return lines().stream().filter(binary -> binary.version().isAtLeast("3.5")).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("lines")
+  @MethodSource("linesThatEndTokens")
   void changedPasswordIsReadFromItsFile(EtcdBinary binary) throws IOException {
     Path file = password("root", PASSWORD);
     try (RealEtcd etcd = startWithUsers(launch(binary));
