@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.testkit.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.Poll;
 import dev.etcdstorage.exporter.testkit.RealEtcd;
 import dev.etcdstorage.exporter.testkit.Shell;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the words are etcd's.
  */
 class DiskFullIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   private static final int LIVE_MIB = 24;
   private static final long LEFT = 8L << 20;
 
@@ -95,8 +99,14 @@ class DiskFullIT {
                 RunEnd.Failed.class,
                 failed -> assertThat(failed.last().detail()).contains("no space left on device"));
       }
+      if (!binary.version().isAtLeast("3.5")) {
+        // 3.4 has forgotten to go back to its file, and falls over its next commit.
+        Poll.until("etcd 3.4 ends", SOON, () -> !etcd.isRunning());
+        Files.delete(filler);
+        etcd.restart();
+      }
       assertThat(etcd.etcdctl().count("/live/")).isEqualTo(LIVE_MIB * 4L);
-      Files.delete(filler);
+      Files.deleteIfExists(filler);
       etcd.etcdctl().put("/after", "x");
     }
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
 public final class RunningExporter implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration SCRAPE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOG_LIMIT = Duration.ofSeconds(1);
+  private static final Duration LOG_PAUSE = Duration.ofMillis(10);
   private static final Pattern LISTENING = Pattern.compile("msg=listening address=(\\S+)");
   private static final Pattern STACK_TRACE =
       Pattern.compile("^\\s+at \\S+\\(.*\\)|Exception in thread", Pattern.MULTILINE);
@@ -213,8 +216,21 @@ public final class RunningExporter implements AutoCloseable {
     }
   }
 
-  /** The log lines that hold all of these texts. */
+  /**
+   * The log lines that hold all of these texts. What was just done may be logged a moment later, by
+   * a thread of its own: the first line is waited for, a second at most.
+   */
   public List<String> logged(String... texts) {
+    long end = System.nanoTime() + LOG_LIMIT.toNanos();
+    List<String> lines = linesWith(texts);
+    while (lines.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOG_PAUSE.toNanos());
+      lines = linesWith(texts);
+    }
+    return lines;
+  }
+
+  private List<String> linesWith(String... texts) {
     return log().lines().filter(line -> List.of(texts).stream().allMatch(line::contains)).toList();
   }
 
