@@ -187,7 +187,7 @@ final class Audit {
                             + ", behind the version that "
                             + Words.list(names)
                             + (names.size() == 1 ? " runs" : " run")
-                            + ": it rises when all members are upgraded")));
+                            + ": it rises by itself, soon after all members run the newer version")));
   }
 
   /** Corruption that needs no rare moment is worth a warning; what else there is, a note. */
