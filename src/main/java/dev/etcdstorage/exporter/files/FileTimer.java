@@ -48,7 +48,7 @@ public final class FileTimer implements AutoCloseable {
   private void look() {
     try {
       looks.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) { // of a deep YAML file, for one
       LOG.atError().setCause(e).log("the files could not be looked at");
     }
   }
