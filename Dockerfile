@@ -27,7 +27,7 @@ ADD target/etcd-storage-exporter-${VERSION}.tar.gz /unpacked/
 COPY src/main/docker/ /docker/
 
 # What the program uses of Java; docs/image.md says for what. The options are built in, so that there is one place for
-# them and JAVA_TOOL_OPTIONS can override each.
+# them, and the command line and JAVA_TOOL_OPTIONS can override each.
 RUN cd /unpacked/etcd-storage-exporter-${VERSION} \
  && jlink \
       --add-modules java.base,java.logging,java.management,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.random,jdk.unsupported \
@@ -38,7 +38,9 @@ RUN cd /unpacked/etcd-storage-exporter-${VERSION} \
       /image/opt/java/bin/keytool /image/opt/java/bin/rmiregistry \
  && find /image/opt/java -name '*.so' -exec strip --strip-unneeded {} +
 
+# Times before the training as well: an archive is of no use where a jar has another time than it had then.
 RUN /docker/assemble /unpacked/etcd-storage-exporter-${VERSION} /image \
+ && find /image -newermt "@${SOURCE_DATE_EPOCH}" -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} + \
  && /docker/train /image \
  && find /image -newermt "@${SOURCE_DATE_EPOCH}" -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
 
@@ -50,14 +52,16 @@ ARG REVISION=unknown
 # Where the sources are, for whoever publishes the image.
 ARG SOURCE=unknown
 COPY --from=runtime /image/ /
-ENV LANG=C.UTF-8
+ENV LANG=C.UTF-8 PATH=/usr/local/bin
+# Where recover writes its audit log, if a volume is mounted there.
+WORKDIR /var/lib/etcd-storage-exporter
 # Numbers, so that runAsNonRoot can tell.
 USER 65532:65532
 EXPOSE 10027
-ENTRYPOINT ["/opt/java/bin/java", "-XX:SharedArchiveFile=/opt/java/lib/exporter.jsa", "-jar", "/opt/etcd-storage-exporter/etcd-storage-exporter.jar"]
+ENTRYPOINT ["/opt/java/bin/java", "@/opt/etcd-storage-exporter/serve.options"]
 CMD ["--help"]
 HEALTHCHECK --interval=60s --timeout=10s --start-period=30s --retries=3 \
-  CMD ["/opt/java/bin/java", "-XX:SharedArchiveFile=/opt/java/lib/exporter.jsa", "-jar", "/opt/etcd-storage-exporter/etcd-storage-exporter.jar", "health"]
+  CMD ["etcd-storage-exporter", "health"]
 LABEL org.opencontainers.image.title="etcd-storage-exporter" \
       org.opencontainers.image.description="Prometheus exporter for etcd's storage: quota use, fragmentation, key growth" \
       org.opencontainers.image.version="${VERSION}" \

@@ -5,12 +5,29 @@
 #
 # With a former page, read so many seconds before, there are rates too, and those that were written most since then come
 # first. What was not on the former page was not written before it.
-function bytes(n) {
+# Numbers as the exporter itself writes them (text/Amount).
+function bytes(n,   unit) {
   if (n == "") return "?"
-  if (n >= 1073741824) return sprintf("%.2f GiB", n / 1073741824)
-  return sprintf("%.1f MiB", n / 1048576)
+  n += 0
+  for (unit = 1; n >= 1023.5 && unit < 5; unit++) n /= 1024
+  return sprintf(unit == 1 || n >= 99.95 ? "%.0f " : "%.1f ", n) substr("B  KiBMiBGiBTiB", 3 * unit - 2, unit == 1 ? 1 : 3)
 }
-function percent(n) { return n == "" ? "?" : sprintf("%.1f %%", n * 100) }
+function percent(n) {
+  if (n == "") return "?"
+  n = 100 * n
+  return (n < 10 || n > 90 ? tenths(n) : sprintf("%.0f", n)) "%"
+}
+function tenths(n) {
+  n = sprintf("%.1f", n)
+  sub(/\.0$/, "", n)
+  return n
+}
+function count(n, one,   digits) {
+  if (n == "") return "? " one "s"
+  digits = n = sprintf("%.0f", n)
+  while (match(digits, /[0-9][0-9][0-9][0-9](,|$)/)) digits = substr(digits, 1, RSTART) "," substr(digits, RSTART + 1)
+  return digits " " one (n == 1 ? "" : "s")
+}
 function label(name) {
   return match($0, "[{,]" name "=\"([^\"\\\\]|\\\\.)*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
 }
@@ -42,10 +59,9 @@ function show_prefixes(c,   i, n, p, best, shown) {
 }
 function show_prefix(p,   written) {
   written = rate("written_bytes_total", p)
-  printf "  %-32s %7s writes/s %8s KiB/s, %s in all; %s keys alive, %s\n", title[p],
-    rate("events_total", p), written == "?" ? "?" : sprintf("%.1f", written / 1024),
-    bytes(sum["written_bytes_total", p]), (("keys", p) in sum) ? sprintf("%.0f", sum["keys", p]) : "?",
-    (("live_bytes", p) in sum) ? bytes(sum["live_bytes", p]) : "?"
+  printf "  %-32s %7s writes/s %10s/s, %s in all; %s, %s\n", title[p],
+    rate("events_total", p), written == "?" ? "?" : bytes(written), bytes(sum["written_bytes_total", p]),
+    count((("keys", p) in sum) ? sum["keys", p] : "", "live key"), (("live_bytes", p) in sum) ? bytes(sum["live_bytes", p]) : "?"
 }
 !/^etcd_storage_[a-z_]+\{/ { next }
 {
@@ -83,12 +99,12 @@ END {
   for (i = 1; i <= members; i++) {
     m = order[i]
     if (value[m, "up"] == "0" || value[m, "up"] == "0.0") { print m ": does not answer"; continue }
-    kept = "?"
+    kept = ""
     if (value[m, "revision"] != "" && value[m, "compacted_revision"] != "")
-      kept = sprintf("%.0f", value[m, "revision"] - value[m, "compacted_revision"])
-    printf "%s: size %s, in use %s, fragmentation %s, quota %s (%s used), %s revisions kept%s%s\n", m,
+      kept = value[m, "revision"] - value[m, "compacted_revision"]
+    printf "%s: size %s, in use %s, fragmentation %s, quota %s (%s used), %s kept%s%s\n", m,
       bytes(value[m, "db_size_bytes"]), bytes(value[m, "db_in_use_bytes"]), percent(value[m, "fragmentation_ratio"]),
-      bytes(value[m, "quota_bytes"]), percent(value[m, "quota_usage_ratio"]), kept, verdict[m], alarms[m]
+      bytes(value[m, "quota_bytes"]), percent(value[m, "quota_usage_ratio"]), count(kept, "revision"), verdict[m], alarms[m]
   }
   for (i = 1; i <= clusters; i++) show_prefixes(clusterAt[i])
 }

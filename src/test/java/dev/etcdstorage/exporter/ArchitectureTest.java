@@ -9,16 +9,21 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.etcdstorage.exporter.config.ConfigException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The arrows of the design: who may know whom, and which library stands where. */
@@ -63,55 +68,178 @@ class ArchitectureTest {
         .as("only " + user + " uses " + library.getDescription());
   }
 
+  private static ArchRule doesNotKnow(String name, String other) {
+    return noClasses()
+        .that()
+        .resideInAPackage(in(name))
+        .should()
+        .dependOnClassesThat(resideInAPackage(in(other)))
+        .as(name + " does not know " + other);
+  }
+
+  /** Values in, values out: besides the language it knows itself and these. */
+  private static ArchRule isPure(String name, String... others) {
+    String[] known =
+        Stream.concat(
+                Stream.of(in(name), "java.lang..", "java.util..", "java.nio.charset", "java.time"),
+                Stream.concat(Stream.of("org.jspecify.."), Stream.of(others)))
+            .toArray(String[]::new);
+    return classes()
+        .that()
+        .resideInAPackage(in(name))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(known))
+        .as(name + " is pure");
+  }
+
   @ArchTest static final ArchRule config = knowsOnly("config", "storage", "files");
   @ArchTest static final ArchRule textKnowsNobody = knowsOnly("text");
   @ArchTest static final ArchRule storageKnowsNobody = knowsOnly("storage");
   @ArchTest static final ArchRule filesKnowNobody = knowsOnly("files");
   @ArchTest static final ArchRule log = knowsOnly("log", "text");
   @ArchTest static final ArchRule tls = knowsOnly("tls", "config", "files");
-  @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls", "files");
+  @ArchTest static final ArchRule etcd = knowsOnly("etcd", "config", "tls", "files", "text");
 
   /** A history is of looks at files, which are storage's words; storage knows nobody. */
   @ArchTest static final ArchRule sample = knowsOnly("sample", "config", "etcd", "storage");
 
   @ArchTest static final ArchRule keyspace = knowsOnly("keyspace", "config", "etcd", "storage");
 
+  @ArchTest static final ArchRule bboltKnowsNobody = knowsOnly("bbolt");
+
+  /** What a key is, and how keys are summed, it says as the exporter does. */
+  @ArchTest
+  static final ArchRule analyze =
+      knowsOnly("analyze", "bbolt", "config", "etcd", "keyspace.prefix", "storage");
+
+  @ArchTest
+  static final ArchRule whatAnalyzePrints =
+      knowsOnly("report.analyze", "report", "analyze", "bbolt", "text");
+
   @ArchTest
   static final ArchRule maintenance =
-      knowsOnly("maintenance", "config", "etcd", "sample", "keyspace", "storage", "files");
+      knowsOnly("maintenance", "config", "etcd", "sample", "keyspace", "storage", "files", "text");
 
   @ArchTest
   static final ArchRule metrics =
       knowsOnly(
-          "metrics", "config", "etcd", "sample", "keyspace", "maintenance", "storage", "files");
-
-  @ArchTest
-  static final ArchRule status =
-      knowsOnly(
-          "status",
+          "metrics",
+          "observe",
           "config",
           "etcd",
           "sample",
           "keyspace",
           "maintenance",
           "storage",
-          "metrics",
+          "files");
+
+  @ArchTest
+  static final ArchRule observe =
+      knowsOnly("observe", "etcd", "sample", "keyspace", "maintenance", "storage");
+
+  @ArchTest
+  static final ArchRule advice =
+      knowsOnly("advice", "observe", "etcd", "sample", "storage", "text");
+
+  @ArchTest
+  static final ArchRule status =
+      knowsOnly(
+          "status",
+          "advice",
+          "observe",
+          "config",
+          "etcd",
+          "sample",
+          "keyspace",
+          "maintenance",
+          "storage",
           "text",
           "files");
 
   @ArchTest
   static final ArchRule check =
       knowsOnly(
-          "check", "config", "etcd", "sample", "keyspace", "storage", "metrics", "status", "text");
+          "check", "advice", "observe", "config", "etcd", "sample", "keyspace", "storage", "text");
 
   @ArchTest
-  static final ArchRule jsonStaysInStatus = only("status", resideInAPackage("com.google.gson.."));
-
-  @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "metrics", "files");
+  static final ArchRule whatCheckPrints =
+      knowsOnly(
+          "report.check",
+          "check",
+          "status",
+          "advice",
+          "observe",
+          "etcd",
+          "sample",
+          "keyspace.ledger",
+          "keyspace.scan",
+          "storage",
+          "text");
 
   @ArchTest
-  static final ArchRule noCycles =
-      slices().matching("dev.etcdstorage.exporter.(*)..").should().beFreeOfCycles();
+  static final ArchRule whatDefragPrints =
+      knowsOnly("report.defrag", "report", "maintenance", "etcd", "sample", "storage", "text");
+
+  @ArchTest
+  static final ArchRule whatRecoverPrints =
+      knowsOnly(
+          "report.recover",
+          "report",
+          "maintenance",
+          "advice",
+          "etcd",
+          "sample",
+          "keyspace.scan",
+          "storage",
+          "text");
+
+  @ArchTest
+  static final ArchRule commandsReportsDoNotKnowEachOther =
+      slices().matching(ROOT + "report.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule jsonStaysInTextAndAnalyze =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(in("text"), in("analyze"))
+          .should()
+          .dependOnClassesThat(resideInAPackage("com.google.gson.."));
+
+  /** ADR 9. */
+  @ArchTest
+  static final ArchRule watchDoesNotKnowScan = doesNotKnow("keyspace.watch", "keyspace.scan");
+
+  @ArchTest
+  static final ArchRule scanDoesNotKnowWatch = doesNotKnow("keyspace.scan", "keyspace.watch");
+
+  /** They tell the ledger what they see, whoever listens. */
+  @ArchTest
+  static final ArchRule watchDoesNotKnowTheLedger =
+      doesNotKnow("keyspace.watch", "keyspace.ledger");
+
+  @ArchTest
+  static final ArchRule scanDoesNotKnowTheLedger = doesNotKnow("keyspace.scan", "keyspace.ledger");
+
+  @ArchTest
+  static final ArchRule prefixIsPure =
+      isPure("keyspace.prefix", in("config"), in("etcd"), "com.google.re2j..");
+
+  @ArchTest
+  static final ArchRule maintenanceDoesNotKnowRecover =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "maintenance")
+          .should()
+          .dependOnClassesThat(resideInAPackage(in("maintenance.recover")));
+
+  @ArchTest static final ArchRule web = knowsOnly("web", "config", "tls", "files");
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noCyclesBetweenSubPackages =
+      slices().matching(ROOT + "(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule tlsKnowsOnlyTheExceptionOfConfig =
@@ -122,15 +250,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage(in("config")).and(not(type(ConfigException.class))));
 
-  @ArchTest
-  static final ArchRule storageIsPure =
-      classes()
-          .that()
-          .resideInAPackage(in("storage"))
-          .should()
-          .onlyDependOnClassesThat(
-              resideInAnyPackage(
-                  in("storage"), "java.lang..", "java.util..", "java.time", "org.jspecify.."));
+  @ArchTest static final ArchRule storageIsPure = isPure("storage");
 
   /** Moments and durations are values; what time it is comes from outside. */
   @ArchTest
@@ -181,4 +301,17 @@ class ArchitectureTest {
           .resideOutsideOfPackage(in("metrics"))
           .should()
           .dependOnClassesThat(resideInAPackage("io.prometheus.metrics.model.snapshots.."));
+
+  /** A search by name finds one class. */
+  @ArchTest
+  static void noTwoTopLevelTypesShareAName(JavaClasses product) {
+    Map<String, List<JavaClass>> byName =
+        product.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName));
+    byName.values().removeIf(types -> types.size() == 1);
+
+    assertThat(byName).isEmpty();
+  }
 }

@@ -1,10 +1,12 @@
 package dev.etcdstorage.exporter.check;
 
+import dev.etcdstorage.exporter.advice.Finding;
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.check.Examined.Answering;
-import dev.etcdstorage.exporter.etcd.EtcdVersion;
 import dev.etcdstorage.exporter.etcd.KnownDefect;
 import dev.etcdstorage.exporter.sample.Quota;
-import dev.etcdstorage.exporter.status.Amount;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.Sentence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,7 +81,7 @@ final class Audit {
             .map(Answering::name)
             .toList();
     if (!names.isEmpty()) {
-      findings.add(Finding.note(text + " (" + Words.list(names) + ")"));
+      findings.add(Finding.note(text + " (" + Sentence.list(names) + ")"));
     }
   }
 
@@ -147,7 +149,7 @@ final class Audit {
     }
     byVersion.forEach(
         (version, names) ->
-            EtcdVersion.parse(version).map(KnownDefect::of).orElse(List.of()).stream()
+            KnownDefect.of(version).stream()
                 .map(defect -> defect(version, names, defect))
                 .forEach(findings::add));
   }
@@ -161,7 +163,7 @@ final class Audit {
                         "a downgrade to "
                             + target
                             + " is enabled ("
-                            + Words.list(names)
+                            + Sentence.list(names)
                             + "): restart the members with that version one after the other, or end"
                             + " it with etcdctl downgrade cancel")));
   }
@@ -185,7 +187,7 @@ final class Audit {
                         "the storage version is "
                             + version
                             + ", behind the version that "
-                            + Words.list(names)
+                            + Sentence.list(names)
                             + (names.size() == 1 ? " runs" : " run")
                             + ": it rises by itself, soon after all members run the newer version")));
   }
@@ -199,7 +201,7 @@ final class Audit {
         "etcd "
             + version
             + " ("
-            + Words.list(names)
+            + Sentence.list(names)
             + "): "
             + defect.text()
             + " ("
@@ -220,7 +222,7 @@ final class Audit {
 
   private static <K> String shown(Map<K, List<String>> groups, Function<K, String> text) {
     return groups.entrySet().stream()
-        .map(group -> text.apply(group.getKey()) + " (" + Words.list(group.getValue()) + ")")
+        .map(group -> text.apply(group.getKey()) + " (" + Sentence.list(group.getValue()) + ")")
         .collect(Collectors.joining(", "));
   }
 }

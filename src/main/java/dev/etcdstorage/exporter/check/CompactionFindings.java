@@ -1,10 +1,14 @@
 package dev.etcdstorage.exporter.check;
 
+import dev.etcdstorage.exporter.advice.Finding;
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.Sentence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,12 +57,12 @@ final class CompactionFindings {
 
   private static String unseen(List<String> members, Failure why) {
     return "how many revisions "
-        + Words.list(members)
+        + Sentence.list(members)
         + (members.size() == 1 ? " keeps" : " keep")
         + " and whether anybody compacts is unknown ("
         + why.detail()
         + ")"
-        + (ReachFindings.refuses(why.reason())
+        + (why.reason().refusesUser()
             ? "; give --user and --password-file of a user that may read all keys, or the root role"
             : "");
   }
@@ -80,12 +84,12 @@ final class CompactionFindings {
           new Finding(
               material() ? Severity.WARNING : Severity.OK,
               "nobody has ever compacted: all "
-                  + Words.count(kept)
+                  + Amount.count(kept)
                   + " revisions are kept; run kube-apiserver or etcd with automatic compaction"));
     } else if (kept >= Limits.MANY_REVISIONS && material()) {
       findings.add(
           Finding.warning(
-              Words.count(kept)
+              Amount.count(kept)
                   + " revisions are kept"
                   + (scanned() ? "" : "; how much room they take only --scan tells")
                   + "; find out who should compact, and how often"));
@@ -93,14 +97,14 @@ final class CompactionFindings {
       findings.add(
           Finding.note(
               "nobody has compacted within the "
-                  + Words.duration(examined.span())
+                  + Amount.duration(examined.span())
                   + " between the two looks; kube-apiserver does so every five minutes"));
     }
     return findings;
   }
 
   private boolean scanned() {
-    return examined.now().freshScan().isPresent();
+    return examined.now().live().isPresent();
   }
 
   /** History is, or while nothing tells it apart all that is in use. */

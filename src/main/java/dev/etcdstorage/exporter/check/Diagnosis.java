@@ -1,37 +1,62 @@
 package dev.etcdstorage.exporter.check;
 
-import dev.etcdstorage.exporter.check.Examined.Answering;
+import dev.etcdstorage.exporter.advice.Advice;
+import dev.etcdstorage.exporter.advice.FileFindings;
+import dev.etcdstorage.exporter.advice.Finding;
+import dev.etcdstorage.exporter.advice.Severity;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is to be said of one cluster. Pure.
  *
- * @param flags say where this cluster is, as this program takes them; for the next command
+ * @param own for the next command
  * @param findings the worst first
  */
-record Diagnosis(Examined examined, String flags, List<Finding> findings) {
+public record Diagnosis(Examined examined, OwnCommand own, List<Finding> findings) {
 
   /** Judges. */
-  static Diagnosis of(Examined examined, String flags) {
+  static Diagnosis of(Examined examined, OwnCommand own) {
     List<Finding> findings = new ArrayList<>(ReachFindings.of(examined));
-    for (Answering member : examined.answering()) {
-      findings.addAll(MemberFindings.of(examined, member));
+    for (MemberSample member : examined.members()) {
+      findings.addAll(FileFindings.of(examined.now(), member, examined.filling(member)));
     }
     findings.addAll(CompactionFindings.of(examined));
     findings.addAll(Audit.of(examined));
     examined.scanTrouble().map(Finding::unknown).ifPresent(findings::add);
     findings.sort(Comparator.comparing(Finding::severity).reversed());
-    return new Diagnosis(examined, flags, List.copyOf(findings));
+    return new Diagnosis(examined, own, List.copyOf(findings));
+  }
+
+  /** What to do about a member. */
+  public Advice advice(MemberSample member) {
+    return Advice.of(examined.now(), member, examined.scanTrouble().isPresent());
+  }
+
+  /** What to do, and about which members: those without an answer first. */
+  public Map<Advice, List<String>> advice() {
+    Map<Advice, List<String>> groups = new LinkedHashMap<>();
+    examined.members().stream()
+        .sorted(Comparator.comparing(member -> member.outcome().reached().isPresent()))
+        .forEach(
+            member ->
+                groups
+                    .computeIfAbsent(advice(member), advice -> new ArrayList<>())
+                    .add(member.member()));
+    return groups;
   }
 
   /** A command of this program, complete, so that it can be pasted. */
-  String command(String command) {
-    return "etcd-storage-exporter " + command + (flags.isEmpty() ? "" : " " + flags);
+  public String command(String command) {
+    return own.line(command);
   }
 
-  Severity severity() {
+  public Severity severity() {
     return findings.stream().map(Finding::severity).reduce(Severity.OK, Severity::worse);
   }
 }

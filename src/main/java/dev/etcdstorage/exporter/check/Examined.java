@@ -1,16 +1,20 @@
 package dev.etcdstorage.exporter.check;
 
+import dev.etcdstorage.exporter.advice.Filling;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.Growth;
 import dev.etcdstorage.exporter.storage.LargeFall;
+import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What was seen of one cluster. Judges nothing.
@@ -20,22 +24,23 @@ import java.util.Optional;
  * @param earlier the look before, where there were two
  * @param scanTrouble why there is no scan although one was asked for
  */
-record Examined(Observed now, Instant at, Optional<Earlier> earlier, Optional<String> scanTrouble) {
+public record Examined(
+    Observed now, Instant at, Optional<Earlier> earlier, Optional<String> scanTrouble) {
   /** A look at the same members. */
   record Earlier(ClusterSample sample, Instant at) {}
 
   /** A member that answered. */
-  record Answering(String name, Reached reached) {
-    MemberStatus status() {
+  public record Answering(String name, Reached reached) {
+    public MemberStatus status() {
       return reached.status();
     }
   }
 
-  List<MemberSample> members() {
+  public List<MemberSample> members() {
     return now.sample().members();
   }
 
-  List<Answering> answering() {
+  public List<Answering> answering() {
     return members().stream()
         .flatMap(
             member ->
@@ -44,7 +49,7 @@ record Examined(Observed now, Instant at, Optional<Earlier> earlier, Optional<St
   }
 
   /** Time between the looks. */
-  Duration span() {
+  public Duration span() {
     return earlier.map(look -> Duration.between(look.at(), at)).orElse(Duration.ZERO);
   }
 
@@ -52,7 +57,7 @@ record Examined(Observed now, Instant at, Optional<Earlier> earlier, Optional<St
    * How a member's file grew between the looks; of the last look only, where there was no other, or
    * where somebody compacted or defragmented in between.
    */
-  Growth growth(Reached reached) {
+  public Growth growth(Reached reached) {
     Growth.Look last = new Growth.Look(at, reached.space());
     List<Growth.Look> looks =
         before(reached)
@@ -60,6 +65,36 @@ record Examined(Observed now, Instant at, Optional<Earlier> earlier, Optional<St
             .map(before -> List.of(before, last))
             .orElse(List.of(last));
     return new Growth(LargeFall.since(looks, span()));
+  }
+
+  /**
+   * That a member's file will be full soon. Pages in use rise between two compactions and fall with
+   * each, so they count only where no compaction is sure to come before.
+   */
+  Optional<Filling> filling(MemberSample member) {
+    return member.outcome().reached().flatMap(this::filling);
+  }
+
+  private Optional<Filling> filling(Reached member) {
+    long quota = member.quota().map(Quota::bytes).orElse(0L);
+    Growth growth = growth(member);
+    OptionalDouble bySize = growth.secondsToFullBySize(quota);
+    OptionalDouble byInUse = growth.secondsToFullByInUse(quota);
+    double inUse = byInUse.orElse(Double.POSITIVE_INFINITY);
+    boolean refills =
+        inUse < bySize.orElse(Double.POSITIVE_INFINITY)
+            && inUse < Limits.IN_USE_CRITICAL.toSeconds();
+    OptionalDouble pace = refills ? growth.inUsePace() : growth.sizePace();
+    return Filling.of(
+            member,
+            refills ? byInUse : bySize,
+            "at the pace of the last "
+                + Amount.duration(growth.span())
+                + ": "
+                + (refills ? "its pages in use grow" : "its file grows")
+                + " by "
+                + Amount.rate(pace.orElse(0)))
+        .filter(filling -> filling.seconds() > 0);
   }
 
   /** What the same member said at the look before. */

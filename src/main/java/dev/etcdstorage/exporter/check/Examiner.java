@@ -6,16 +6,18 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.scan.OneScan;
+import dev.etcdstorage.exporter.keyspace.scan.BlockingScan;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +39,7 @@ public final class Examiner implements AutoCloseable {
   private static final Duration LONGEST_SCAN = Duration.ofMinutes(30);
 
   private final ExporterConfig config;
-  private final EtcdConnector connector;
+  private final List<OpenCluster> open;
   private final InstantSource clock;
   private final Pause pause;
   private final Consumer<String> progress;
@@ -57,12 +59,11 @@ public final class Examiner implements AutoCloseable {
       Pause pause,
       Consumer<String> progress) {
     this.config = config;
-    this.connector = connector;
     this.clock = clock;
     this.pause = pause;
     this.progress = progress;
-    this.clusters = new Clusters(connector, clock);
-    clusters.configure(config.clusters());
+    this.open = config.clusters().stream().map(connector::cluster).toList();
+    this.clusters = Clusters.of(open, clock);
   }
 
   /** What became of a scan. */
@@ -90,7 +91,7 @@ public final class Examiner implements AutoCloseable {
     }
     Duration left = interval.minus(Duration.between(firstAt, clock.instant()));
     if (left.compareTo(Duration.ZERO) > 0) {
-      progress.accept("looking again in " + Words.duration(left) + ", to see what grows");
+      progress.accept("looking again in " + Amount.duration(left) + ", to see what grows");
       pause.pause(left);
     }
     Instant secondAt = clock.instant();
@@ -147,18 +148,18 @@ public final class Examiner implements AutoCloseable {
       return new Scan(Optional.empty(), Optional.of("no member answers that could be scanned"));
     }
     progress.accept("reading the live keys through " + endpoint.get());
-    OneScan.Result result =
+    BlockingScan.Result result =
         with(
             cluster,
             endpoint.get(),
             member ->
-                new OneScan(
+                new BlockingScan(
                         member,
                         new Prefixes(config.keyspace().prefixes(), config.keyspace().hideKeys()),
-                        OneScan.Speed.BRISK,
+                        BlockingScan.Speed.BRISK,
                         clock)
                     .walk(LONGEST_SCAN));
-    if (result instanceof OneScan.Done done) {
+    if (result instanceof BlockingScan.Done done) {
       ScanSample keys =
           new ScanSample(
               new PartSample(true, Optional.empty(), Map.of()),
@@ -170,7 +171,7 @@ public final class Examiner implements AutoCloseable {
           Optional.of(new KeyspaceSample(cluster.name(), Optional.empty(), Optional.of(keys))),
           Optional.empty());
     }
-    return new Scan(Optional.empty(), Optional.of(((OneScan.GivenUp) result).why()));
+    return new Scan(Optional.empty(), Optional.of(((BlockingScan.GivenUp) result).why()));
   }
 
   /** A follower where one answers, which spares the leader. */
@@ -194,7 +195,9 @@ public final class Examiner implements AutoCloseable {
 
   /** On a channel of its own: the answers may be large. */
   private <T> T with(ClusterConfig cluster, Endpoint endpoint, Work<T> work) {
-    try (EtcdMember member = connector.cluster(cluster).member(endpoint)) {
+    OpenCluster etcd =
+        open.stream().filter(each -> each.config().equals(cluster)).findFirst().orElseThrow();
+    try (EtcdMember member = etcd.member(endpoint)) {
       return work.with(member);
     }
   }

@@ -1,14 +1,18 @@
 package dev.etcdstorage.exporter.check;
 
+import dev.etcdstorage.exporter.advice.Finding;
+import dev.etcdstorage.exporter.advice.Severity;
+import dev.etcdstorage.exporter.advice.Standing;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.observe.Quorum;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
-import dev.etcdstorage.exporter.status.Quorum;
+import dev.etcdstorage.exporter.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,14 +54,14 @@ final class ReachFindings {
                   + meaning
                   + raisedBy(AlarmRaiser.of(examined.now().sample(), alarm))
                   + "; listed by "
-                  + Words.list(listing)));
+                  + Sentence.list(listing)));
     }
   }
 
   private static String raisedBy(List<AlarmRaiser> members) {
     return members.isEmpty()
         ? ""
-        : "; raised by " + Words.list(members.stream().map(AlarmRaiser::words).toList());
+        : "; raised by " + Sentence.list(members.stream().map(AlarmRaiser::words).toList());
   }
 
   private void silent() {
@@ -65,56 +69,33 @@ final class ReachFindings {
       findings.add(Finding.unknown("the cluster could not be looked at"));
       return;
     }
-    long neverStarted =
-        examined.now().sample().missing().filter(UnwatchedMember::missingVoter).count();
-    long asked = examined.members().size() + neverStarted;
-    long dead = examined.members().stream().filter(ReachFindings::dead).count() + neverStarted;
-    Severity severity = dead * 2 < asked ? Severity.WARNING : Severity.CRITICAL;
     for (MemberSample member : examined.members()) {
       if (member.outcome() instanceof Failed failed) {
-        findings.add(silent(member, failed.failure(), severity));
+        Severity severity = Standing.of(examined.now().sample(), member);
+        findings.add(new Finding(severity, silent(member, failed.failure())));
       }
     }
   }
 
-  private static boolean dead(MemberSample member) {
-    return member.outcome() instanceof Failed failed
-        && !member.defragmenting().orElse(false)
-        && !refuses(failed.failure().reason());
-  }
-
-  /** Whether it answers, but not to this user. */
-  static boolean refuses(Reason reason) {
-    return reason == Reason.UNAUTHENTICATED || reason == Reason.PERMISSION_DENIED;
-  }
-
-  /**
-   * Where half of the members or more are silent it is an outage; one that refuses this user is
-   * none, but nothing is known of it.
-   */
-  private static Finding silent(MemberSample member, Failure failure, Severity severity) {
+  private static String silent(MemberSample member, Failure failure) {
     if (member.defragmenting().orElse(false)) {
-      return Finding.warning(
-          member.member() + " is being defragmented, and answers nobody meanwhile");
+      return member.member() + " is being defragmented, and answers nobody meanwhile";
     }
-    if (refuses(failure.reason())) {
-      return Finding.unknown(
-          member.member()
-              + " refuses this user ("
-              + failure.detail()
-              + "), so nothing is known of it");
+    if (failure.reason().refusesUser()) {
+      return member.member()
+          + " refuses this user ("
+          + failure.detail()
+          + "), so nothing is known of it";
     }
-    return new Finding(
-        severity,
-        member.member()
-            + " does not answer ("
-            + failure.reason().label()
-            + ": "
-            // What gRPC says of a timeout tells nobody anything.
-            + (failure.reason() == Reason.TIMEOUT
-                ? "paused, cut off, or busy with a defragmentation"
-                : failure.detail())
-            + ")");
+    return member.member()
+        + " does not answer ("
+        + failure.reason().label()
+        + ": "
+        // What gRPC says of a timeout tells nobody anything.
+        + (failure.reason() == Reason.TIMEOUT
+            ? "paused, cut off, or busy with a defragmentation"
+            : failure.detail())
+        + ")";
   }
 
   private void leaderless() {
@@ -126,7 +107,7 @@ final class ReachFindings {
     if (!lost.isEmpty()) {
       findings.add(
           Finding.critical(
-              Words.list(lost)
+              Sentence.list(lost)
                   + (lost.size() == 1 ? " has" : " have")
                   + " no leader: too few members are up, or an election is under way;"
                   + " writes wait"));
@@ -143,7 +124,7 @@ final class ReachFindings {
       findings.add(
           Finding.note(
               "not looked at, though in the member list: "
-                  + Words.list(others)
+                  + Sentence.list(others)
                   + "; --cluster looks at all"));
     }
   }

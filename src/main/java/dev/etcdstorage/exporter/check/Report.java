@@ -1,9 +1,12 @@
 package dev.etcdstorage.exporter.check;
 
+import dev.etcdstorage.exporter.advice.Finding;
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ExporterConfig;
-import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +23,20 @@ public record Report(List<Diagnosis> clusters) {
    * Looks at all clusters and judges.
    *
    * @param interval between two looks; zero for one
-   * @param flags of this program that lead to a cluster
+   * @param own how to call this program for a cluster
    */
   public static Report of(
       ExporterConfig config,
       Examiner examiner,
       Duration interval,
       boolean scan,
-      Function<ClusterConfig, String> flags)
+      Function<ClusterConfig, OwnCommand> own)
       throws InterruptedException {
     List<Examined> examined = examiner.examine(interval, scan);
     List<Diagnosis> clusters = new ArrayList<>();
     for (int i = 0; i < examined.size(); i++) {
       ClusterConfig cluster = config.clusters().get(i);
-      clusters.add(Diagnosis.of(examined.get(i), flags.apply(cluster)));
+      clusters.add(Diagnosis.of(examined.get(i), own.apply(cluster)));
     }
     return new Report(clusters);
   }
@@ -54,22 +57,14 @@ public record Report(List<Diagnosis> clusters) {
     List<Answering> members =
         clusters.stream().flatMap(cluster -> cluster.examined().answering().stream()).toList();
     OptionalDouble fullest =
-        members.stream()
-            .flatMap(
-                member ->
-                    member.reached().quota().map(Quota::bytes).stream()
-                        .flatMapToDouble(
-                            quota -> member.reached().space().quotaUsage(quota).stream())
-                        .boxed())
-            .mapToDouble(Double::doubleValue)
-            .max();
+        members.stream().flatMapToDouble(member -> member.reached().quotaUsage().stream()).max();
     String who =
         members.size() == 1 ? "the member answers" : "all " + members.size() + " members answer";
     return fullest.isEmpty()
         ? who
         : who
             + (members.size() == 1 ? " and has used " : "; the fullest has used ")
-            + Words.percent(fullest.getAsDouble())
+            + Amount.percent(fullest.getAsDouble())
             + " of its quota";
   }
 

@@ -1,57 +1,61 @@
 package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.check.Examiner;
-import dev.etcdstorage.exporter.check.JsonReport;
 import dev.etcdstorage.exporter.check.Pause;
 import dev.etcdstorage.exporter.check.Report;
-import dev.etcdstorage.exporter.check.TextReport;
 import dev.etcdstorage.exporter.config.ExporterConfig;
+import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.MaintenanceSettings;
+import dev.etcdstorage.exporter.config.WebSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.text.Visible;
+import dev.etcdstorage.exporter.report.ConsoleLines;
+import dev.etcdstorage.exporter.report.Lines;
+import dev.etcdstorage.exporter.report.check.JsonReport;
+import dev.etcdstorage.exporter.report.check.TextReport;
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import picocli.CommandLine.ArgGroup;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** One look at clusters, for a person or a monitoring system. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     exitCodeOnInvalidInput = CheckCommand.UNKNOWN,
     exitCodeOnExecutionException = CheckCommand.UNKNOWN,
     description =
         "Look at etcd's storage once and say how full it is, what is wrong and what to do next."
-            + " Ends with 0 (ok), 1 (warning), 2 (critical) or 3 (unknown, wrong usage). Reads"
-            + " only; changes nothing.")
+            + " Exit codes: 0 ok, 1 warning, 2 critical, 3 unknown or wrong usage. Reads only;"
+            + " changes nothing.")
 final class CheckCommand implements Callable<Integer> {
   static final int UNKNOWN = 3;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final InstantSource clock;
+  private final Pause pause;
+  private final FlagVariables variables;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
 
-  private final Environment env;
-  private final PrintStream out;
-  private final PrintStream err;
-  private final InstantSource clock;
-  private final Pause pause;
-
-  @ArgGroup(exclusive = false, validate = false)
-  private final CheckOptions options = new CheckOptions();
-
-  @ArgGroup(exclusive = false, validate = false, heading = "%nLog:%n", order = 3)
-  private final QuietLogOptions log = new QuietLogOptions();
+  @Mixin private final EtcdOptions etcd = new EtcdOptions();
+  @Mixin private final CheckOptions options = new CheckOptions();
+  @Mixin private final TargetOption file = new TargetOption();
+  @Mixin private final LogOptions log = new LogOptions(Level.ERROR);
 
   CheckCommand(
-      Environment env, PrintStream out, PrintStream err, InstantSource clock, Pause pause) {
-    this.env = env;
+      PrintStream out, PrintStream err, InstantSource clock, Pause pause, FlagVariables variables) {
+    this.variables = variables;
     this.out = out;
     this.err = err;
     this.clock = clock;
@@ -61,13 +65,20 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     log.apply(err);
-    CheckOptions.Plan plan = options.load(env, GivenFlags.of(spec.commandLine().getParseResult()));
-    ExporterConfig config = plan.config();
+    Duration interval = options.interval();
+    ExporterConfig config = config();
     try (EtcdConnector connector = new EtcdConnector();
         Examiner examiner = new Examiner(config, connector, clock, pause, progress())) {
-      Report report = Report.of(config, examiner, plan.interval(), plan.scan(), EtcdFlags::of);
+      CommandHere here = new CommandHere(variables, spec);
+      Report report =
+          Report.of(
+              config,
+              examiner,
+              interval,
+              options.scan(),
+              cluster -> here.of(cluster, file.file(spec)));
       out.print(
-          plan.json()
+          options.json()
               ? JsonReport.of(Version.current(), clock.instant(), report)
               : TextReport.of(report));
       out.flush();
@@ -75,10 +86,22 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  ExporterConfig config() {
+    return file.load(spec, Set.of("--interval", "--scan", "--output"))
+        .orElseGet(
+            () ->
+                new ExporterConfig(
+                    List.of(etcd.cluster()),
+                    WebSettings.DEFAULT,
+                    options.scrape(),
+                    KeyspaceSettings.DEFAULT,
+                    Thresholds.DEFAULT,
+                    MaintenanceSettings.DEFAULT));
+  }
+
   /** Only a person at a terminal wants to know why it takes a while; cron would send a mail. */
   private Consumer<String> progress() {
-    return Terminal.is(Terminal.STDERR)
-        ? line -> err.println(Visible.text(line) + " ...")
-        : line -> {};
+    Lines lines = new ConsoleLines(err, Terminal.is(Terminal.STDERR), clock);
+    return Terminal.is(Terminal.STDERR) ? line -> lines.line(line + " …") : line -> {};
   }
 }

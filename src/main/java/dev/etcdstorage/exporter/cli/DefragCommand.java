@@ -1,50 +1,56 @@
 package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.log.LogFormat;
-import dev.etcdstorage.exporter.log.LogSettings;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
+import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.maintenance.DefragLimits;
 import dev.etcdstorage.exporter.maintenance.DefragPlan;
+import dev.etcdstorage.exporter.maintenance.DefragRules;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
-import dev.etcdstorage.exporter.maintenance.StoppableWaiting;
+import dev.etcdstorage.exporter.maintenance.StoppableSleeper;
+import dev.etcdstorage.exporter.report.ConsoleLines;
+import dev.etcdstorage.exporter.report.defrag.DefragReport;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.event.Level;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Gives free pages back, once. Exit codes: 0 done or nothing due, 1 failed or refused, 2 usage. */
+/** Defragments, once. Exit codes: 0 done or nothing due, 1 failed or refused, 2 usage. */
 @Command(
     name = "defrag",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Defragment the members that are worth it, one after the other, leader last.",
       "Shows the plan first, and asks. Exit codes: 0 done or nothing due, 1 failed or refused, 2"
           + " wrong usage."
     })
 final class DefragCommand implements Callable<Integer> {
-  private final Environment env;
   private final PrintStream out;
   private final PrintStream err;
   private final Terminal terminal;
-  private final StoppableWaiting waiting = new StoppableWaiting();
-  private final StoppableWaiting farewell = new StoppableWaiting();
+  private final FlagVariables variables;
+  private final StoppableSleeper sleeper = new StoppableSleeper();
+  private final StoppableSleeper farewell = new StoppableSleeper();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%netcd:%n", order = 0)
-  private EtcdOptions etcd = new EtcdOptions();
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nDefragmentation:%n", order = 1)
-  private DefragOptions options = new DefragOptions();
+  @Mixin private final EtcdOptions etcd = new EtcdOptions();
+  @Mixin private final DefragOptions options = new DefragOptions();
+  @Mixin private final TargetOption file = new TargetOption();
+  @Mixin private final LogOptions log = new LogOptions(Level.WARN);
 
-  DefragCommand(Environment env, PrintStream out, PrintStream err, Terminal terminal) {
-    this.env = env;
+  DefragCommand(PrintStream out, PrintStream err, Terminal terminal, FlagVariables variables) {
+    this.variables = variables;
     this.out = out;
     this.err = err;
     this.terminal = terminal;
@@ -53,17 +59,20 @@ final class DefragCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // the files are only followed until the end
   public Integer call() {
-    LogSettings.set(Level.WARN, LogFormat.LOGFMT, err);
-    etcd.refuseSecrets();
-    ClusterConfig config = etcd.toConfig(env);
+    log.apply(err);
+    Optional<ExporterConfig> given = file.loadOne(spec, ConfigFileOption.flagsOf(spec, options));
+    ClusterConfig config = given.map(all -> all.clusters().get(0)).orElseGet(etcd::cluster);
     boolean dryRun = options.dryRun();
+    DefragRules rules = options.rules(spec, given);
     RunSettings settings =
         new RunSettings("defrag", options.lockTimeToLive(), DefragLimits.USUAL, farewell);
-    DefragReport report =
-        new DefragReport(new PersonLines(out, terminal.present(), InstantSource.system()));
-    try (EtcdConnector connector = EtcdConnector.followingFiles();
-        MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
-      GuardedDefrag defrag = new GuardedDefrag(cluster, options.rules(), waiting, settings);
+    ConsoleLines lines = new ConsoleLines(out, terminal.present(), InstantSource.system());
+    DefragReport report = new DefragReport(lines);
+    try (EtcdConnector connector = new EtcdConnector();
+        OpenCluster etcd = connector.cluster(config);
+        FileTimer files = FileTimer.start(etcd::refreshFiles);
+        MaintainedCluster cluster = new MaintainedCluster(etcd, sleeper)) {
+      GuardedDefrag defrag = new GuardedDefrag(cluster, rules, sleeper, settings);
       DefragPlan plan = defrag.plan();
       report.plan(plan);
       if (plan.nothingDue()) {
@@ -71,21 +80,24 @@ final class DefragCommand implements Callable<Integer> {
         return 0;
       }
       if (plan.refusal().isPresent()) {
-        report.say("Refused, nothing was changed. " + plan.refusal().get());
+        report.refused(plan.refusal().get());
         return 1;
       }
       if (dryRun || !(options.yes() || terminal.present())) {
         report.say(
             dryRun
-                ? "Dry run: nothing was changed."
-                : "Nothing was changed: there is no terminal to ask on. Add --yes to act.");
+                ? "Dry run: nothing was changed. To act:"
+                : "Nothing was changed: there is no terminal to ask on. Add --yes to act:");
+        report.say("  " + new CommandHere(variables, spec).again("--dry-run", "--yes"));
         return 0;
       }
       if (!options.yes() && !agreed(plan)) {
         report.say("Nothing was changed.");
         return 1;
       }
-      return run(defrag, report);
+      try (ServeLog log = ServeLog.here(InstantSource.system())) {
+        return run(defrag, new DefragReport(log.copying(lines, spec.name())));
+      }
     }
   }
 
@@ -109,9 +121,9 @@ final class DefragCommand implements Callable<Integer> {
   }
 
   private void stop() {
-    if (waiting.stopped()) {
+    if (sleeper.stopped()) {
       farewell.stop();
     }
-    waiting.stop();
+    sleeper.stop();
   }
 }

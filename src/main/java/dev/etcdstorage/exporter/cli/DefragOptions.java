@@ -1,19 +1,28 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.cli.FlagTypes.Bytes;
+import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.config.MaintenanceSettings;
-import dev.etcdstorage.exporter.config.Units;
+import dev.etcdstorage.exporter.config.SettingException;
 import dev.etcdstorage.exporter.maintenance.DefragPolicy;
 import dev.etcdstorage.exporter.maintenance.DefragRules;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
+import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What {@code defrag} does, and what keeps it from it. */
+@Command(optionListHeading = "Defragmentation")
 final class DefragOptions {
+  private static final Duration SHORTEST_LOCK = Duration.ofSeconds(10);
+  private static final Duration LONGEST_LOCK = Duration.ofHours(1);
+
   @Option(names = "--dry-run", description = "Print the plan and change nothing.")
   private boolean dryRun;
 
@@ -26,49 +35,54 @@ final class DefragOptions {
   @Option(
       names = "--fragmentation",
       paramLabel = "RATIO",
-      description = "Defragment where more than this of the file is free pages. Default: 0.5.")
-  private @Nullable String fragmentation;
+      description =
+          "Defragment a member if more than this part of its file is free pages."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double fragmentation = Thresholds.DEFAULT.fragmentation();
 
   @Option(
       names = "--worth-bytes",
       paramLabel = "SIZE",
+      converter = Bytes.class,
       description =
-          "and where that gives back more than this, or more than a tenth of the quota."
-              + " Default: 100MiB.")
-  private @Nullable String worthBytes;
+          "Defragment it only if that also reclaims more than this, or more than a tenth of the quota."
+              + " Default: ${DEFAULT-VALUE}.")
+  private long worthBytes = Thresholds.DEFAULT.worthBytes();
 
   @Option(
       names = "--cool-down",
       paramLabel = "DURATION",
       description =
-          "Leave a member alone that this program defragmented less long ago. Default: 12h.")
-  private @Nullable String coolDown;
+          "Leave a member alone for this long after this program defragmented it."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration coolDown = MaintenanceSettings.DEFAULT.coolDown();
 
   @Option(
       names = "--allow-single-member",
-      description = "Also where the cluster has one member, which serves nobody meanwhile.")
+      description = "Also if the cluster has only one member, and so is down meanwhile.")
   private boolean allowSingleMember;
 
   @Option(
       names = "--stop-file",
       paramLabel = "FILE",
       description =
-          "Touch no member while this file is there; looked at before each. The key"
-              + " /etcd-storage-exporter/stop does the same for everybody.")
-  private @Nullable String stopFile;
+          "Touch no member while this file exists; checked before each. The key"
+              + " /etcd-storage-exporter/stop does the same for all exporters of the cluster.")
+  private Optional<Path> stopFile = Optional.empty();
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Data directory of the member at the first endpoint, on this host, to see its free disk.")
-  private @Nullable String dataDir;
+          "Data directory of the member at the first endpoint, on this host, to check its free"
+              + " disk space.")
+  private Optional<Path> dataDir = Optional.empty();
 
   @Option(
       names = "--lock-ttl",
       paramLabel = "DURATION",
-      description = "How long the lock outlives a run that was killed. Default: 5m.")
-  private @Nullable String lockTimeToLive;
+      description = "How long the lock outlives a run that was killed. Default: ${DEFAULT-VALUE}.")
+  private Duration lockTimeToLive = RunSettings.LOCK_TIME_TO_LIVE;
 
   boolean dryRun() {
     if (dryRun && yes) {
@@ -81,70 +95,36 @@ final class DefragOptions {
     return yes;
   }
 
-  DefragRules rules() {
-    Thresholds usual = Thresholds.DEFAULT;
-    double ratio =
-        fragmentation == null
-            ? usual.fragmentation()
-            : Environment.read(fragmentation, "--fragmentation", DefragOptions::ratio);
-    long worth =
-        worthBytes == null
-            ? usual.worthBytes()
-            : Environment.read(worthBytes, "--worth-bytes", DefragOptions::size);
-    Duration cool =
-        coolDown == null
-            ? MaintenanceSettings.DEFAULT.coolDown()
-            : Environment.read(coolDown, "--cool-down", Units::duration);
-    Thresholds thresholds =
-        new Thresholds(
-            ratio,
-            usual.quotaUsage(),
-            worth,
-            usual.worthQuotaRatio(),
-            usual.historyRatio(),
-            usual.quotaCeilingBytes());
+  /**
+   * When and how to defragment: as the flags that were typed say, else the file, else the defaults.
+   */
+  DefragRules rules(CommandSpec command, Optional<ExporterConfig> file) {
+    if (!(fragmentation > 0 && fragmentation < 1)) {
+      throw new SettingException("fragmentation", "must be a ratio between 0 and 1, such as 0.5");
+    }
+    if (worthBytes < 0) {
+      throw new SettingException("worthBytes", "must be at least 0");
+    }
+    List<String> typed = ConfigFileOption.given(command);
+    Thresholds others = file.map(ExporterConfig::thresholds).orElse(Thresholds.DEFAULT);
+    MaintenanceSettings kept =
+        file.map(ExporterConfig::maintenance).orElse(MaintenanceSettings.DEFAULT);
     return new DefragRules(
-        new DefragPolicy(thresholds, cool),
-        Optional.empty(),
-        path(stopFile, "--stop-file"),
-        allowSingleMember,
-        path(dataDir, "--data-dir"));
+        new DefragPolicy(
+            others.withDefrag(
+                typed.contains("--fragmentation") ? fragmentation : others.fragmentation(),
+                typed.contains("--worth-bytes") ? worthBytes : others.worthBytes()),
+            typed.contains("--cool-down") ? coolDown : kept.coolDown()),
+        GuardSettings.ofDefrag(
+            stopFile.or(kept::stopFile),
+            allowSingleMember || kept.allowSingleMember(),
+            dataDir.or(kept::dataDir)));
   }
 
   Duration lockTimeToLive() {
-    Duration time =
-        lockTimeToLive == null
-            ? RunSettings.LOCK_TIME_TO_LIVE
-            : Environment.read(lockTimeToLive, "--lock-ttl", Units::duration);
-    if (time.compareTo(Duration.ofSeconds(10)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {
-      throw new UsageException("--lock-ttl: must be between 10s and 1h");
+    if (lockTimeToLive.compareTo(SHORTEST_LOCK) < 0 || lockTimeToLive.compareTo(LONGEST_LOCK) > 0) {
+      throw new SettingException("lockTimeToLive", "must be between 10s and 1h");
     }
-    return time;
-  }
-
-  private static Optional<Path> path(@Nullable String name, String flag) {
-    return Optional.ofNullable(name).map(text -> Environment.read(text, flag, Environment::file));
-  }
-
-  private static long size(String text) {
-    long bytes = Units.bytes(text);
-    if (bytes < 0) {
-      throw new IllegalArgumentException("must be at least 0");
-    }
-    return bytes;
-  }
-
-  private static double ratio(String text) {
-    double ratio;
-    try {
-      ratio = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      ratio = Double.NaN;
-    }
-    if (!(ratio > 0 && ratio < 1)) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not a ratio between 0 and 1, such as 0.5");
-    }
-    return ratio;
+    return lockTimeToLive;
   }
 }

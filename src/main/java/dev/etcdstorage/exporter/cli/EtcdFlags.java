@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,11 +17,19 @@ final class EtcdFlags {
 
   private final List<String> words = new ArrayList<>();
 
-  private EtcdFlags() {}
+  private final Set<String> known;
 
-  /** As a shell takes them. */
-  static String of(ClusterConfig cluster) {
-    EtcdFlags flags = new EtcdFlags();
+  private EtcdFlags(Set<String> known) {
+    this.known = known;
+  }
+
+  /**
+   * As a shell takes them.
+   *
+   * @param known flags to leave out, since the next command knows them too
+   */
+  static String of(ClusterConfig cluster, Set<String> known) {
+    EtcdFlags flags = new EtcdFlags(known);
     flags.add(
         "--endpoints",
         cluster.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(",")));
@@ -47,11 +56,15 @@ final class EtcdFlags {
   }
 
   private void add(String flag, String value) {
+    if (known.contains(flag)) {
+      return;
+    }
     // A value that begins with a dash, such as -1, would be taken for a flag.
     words.add(value.startsWith("-") ? flag + "=" + quoted(value) : flag + " " + quoted(value));
   }
 
-  private static String quoted(String value) {
+  /** A word as a shell takes it. */
+  static String quoted(String value) {
     return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

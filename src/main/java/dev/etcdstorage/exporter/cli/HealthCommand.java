@@ -14,16 +14,13 @@ import picocli.CommandLine.Option;
 /** For the image's HEALTHCHECK: there is no curl and no shell in it. */
 @Command(
     name = "health",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
-      "Ask a running exporter whether it is alive, for the health check of a container engine.",
-      "Ends with 0 when it is, else with 1."
+      "Ask a running exporter whether it is healthy, for the health check of a container engine.",
+      "Exit codes: 0 healthy, 1 not healthy, 2 wrong usage."
     })
 final class HealthCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
+  private static final String DEFAULT_URL = "http://127.0.0.1:10027/-/healthy";
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final PrintStream err;
@@ -32,10 +29,10 @@ final class HealthCommand implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "Where it listens; with https its certificate is not looked at.",
+        "Its health page; with https the certificate is not verified.",
         "Default: ${DEFAULT-VALUE}."
       })
-  private URI url = URI.create("http://127.0.0.1:10027/-/healthy");
+  private URI url = URI.create(DEFAULT_URL);
 
   HealthCommand(PrintStream err) {
     this.err = err;
@@ -44,7 +41,7 @@ final class HealthCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!SCHEMES.contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
-      throw new UsageException("--url: http://HOST:PORT/-/healthy or https:// is wanted");
+      throw new UsageException("--url: must be http:// or https://, such as " + DEFAULT_URL);
     }
     try {
       HealthProbe.ask(url, TIMEOUT);

@@ -1,20 +1,31 @@
 package dev.etcdstorage.exporter.cli;
 
+import dev.etcdstorage.exporter.analyze.AnalyzeProgress;
+import dev.etcdstorage.exporter.analyze.AnalyzeSettings;
+import dev.etcdstorage.exporter.analyze.Analyzer;
+import dev.etcdstorage.exporter.analyze.By;
 import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.log.LogFormat;
-import dev.etcdstorage.exporter.log.LogSettings;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
+import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
-import dev.etcdstorage.exporter.maintenance.Waiting;
+import dev.etcdstorage.exporter.maintenance.Sleeper;
 import dev.etcdstorage.exporter.maintenance.recover.AuditFile;
 import dev.etcdstorage.exporter.maintenance.recover.AuditLog;
 import dev.etcdstorage.exporter.maintenance.recover.Disk;
+import dev.etcdstorage.exporter.maintenance.recover.Journal;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverEnd;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverSettings;
 import dev.etcdstorage.exporter.maintenance.recover.Recovery;
+import dev.etcdstorage.exporter.maintenance.recover.RunContext;
 import dev.etcdstorage.exporter.maintenance.recover.ScannedLiveData;
-import dev.etcdstorage.exporter.status.recover.AuditJson;
-import dev.etcdstorage.exporter.status.recover.RecoverWords;
+import dev.etcdstorage.exporter.report.ConsoleLines;
+import dev.etcdstorage.exporter.report.Lines;
+import dev.etcdstorage.exporter.report.analyze.WhoFilledIt;
+import dev.etcdstorage.exporter.report.recover.AuditJson;
+import dev.etcdstorage.exporter.report.recover.NextRun;
+import dev.etcdstorage.exporter.report.recover.RecoverReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -24,31 +35,36 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.event.Level;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** From NOSPACE back to writable, or what that would be. */
 @Command(
     name = "recover",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     description =
-        "Brings etcd from NOSPACE back to writable: snapshot, compact, defragment, take the alarm"
-            + " back, prove it. Without --yes it only says what it would do. Ends with 0 when etcd"
-            + " takes writes, 1 when it refused or failed, 2 on wrong usage.")
+        "Bring etcd from NOSPACE back to writable: snapshot, compact, defragment, disarm the alarm,"
+            + " verify. Without --yes it only prints what it would do. Exit codes: 0 etcd takes"
+            + " writes, 1 refused or failed, 2 wrong usage.")
 final class RecoverCommand implements Callable<Integer> {
-  private final Environment env;
   private final PrintStream out;
   private final PrintStream err;
+  private final FlagVariables variables;
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nRecovery:%n", order = 1)
-  private final RecoverOptions options = new RecoverOptions();
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%netcd:%n", order = 2)
-  private final EtcdOptions etcd = new EtcdOptions();
+  @Mixin private final EtcdOptions etcd = new EtcdOptions();
+  @Mixin private final RecoverOptions options = new RecoverOptions();
+  @Mixin private final TargetOption file = new TargetOption();
 
-  RecoverCommand(Environment env, PrintStream out, PrintStream err) {
-    this.env = env;
+  /** What a scrape's log would say of alarms and sizes, this command says itself. */
+  @Mixin private final LogOptions log = new LogOptions(Level.ERROR);
+
+  RecoverCommand(PrintStream out, PrintStream err, FlagVariables variables) {
+    this.variables = variables;
     this.out = out;
     this.err = err;
   }
@@ -56,40 +72,70 @@ final class RecoverCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // the files are only followed until the end
   public Integer call() {
-    // What a scrape's log would say of alarms and sizes, this command says itself.
-    LogSettings.set(Level.ERROR, LogFormat.LOGFMT, err);
-    etcd.refuseSecrets();
-    RecoverSettings settings = options.settings();
-    ClusterConfig config = etcd.toConfig(env);
-    Waiting waiting = Waiting.system();
-    PersonLines lines =
-        new PersonLines(out, out == System.out && Terminal.is(Terminal.STDOUT), waiting);
-    RecoverWords words = new RecoverWords(lines);
+    log.apply(err);
+    Optional<ExporterConfig> given = file.loadOne(spec, ConfigFileOption.flagsOf(spec, options));
+    RecoverSettings settings = options.settings(given.flatMap(all -> all.maintenance().stopFile()));
+    ClusterConfig config = given.map(all -> all.clusters().get(0)).orElseGet(etcd::cluster);
+    Sleeper sleeper = Sleeper.system();
+    ConsoleLines console =
+        new ConsoleLines(out, out == System.out && Terminal.is(Terminal.STDOUT), sleeper);
+    ServeLog serveLog = ServeLog.here(sleeper);
+    Lines lines = settings.act() ? serveLog.copying(console, spec.name()) : console;
+    CommandHere here = new CommandHere(variables, spec);
+    RecoverReport report =
+        new RecoverReport(
+            lines,
+            new NextRun(
+                options.dryRun(),
+                flags -> here.again("--dry-run", flags),
+                here.of(config, file.file(spec))::line));
     AtomicBoolean stop = stopOnSignals(lines);
-    Optional<Path> audit = options.auditFile(waiting.instant());
-    try (EtcdConnector connector = EtcdConnector.followingFiles();
-        MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
+    Optional<Path> audit = options.auditFile(sleeper.instant());
+    try (serveLog;
+        EtcdConnector connector = new EtcdConnector();
+        OpenCluster etcd = connector.cluster(config);
+        FileTimer files = FileTimer.start(etcd::refreshFiles);
+        MaintainedCluster cluster = new MaintainedCluster(etcd, sleeper)) {
       RecoverEnd end =
           new Recovery(
-                  cluster,
-                  new ScannedLiveData(connector.cluster(cluster.config()), waiting),
+                  new RunContext(
+                      cluster,
+                      sleeper,
+                      Disk.system(),
+                      new Journal(
+                          UUID.randomUUID().toString(), auditLog(audit, console), sleeper, report),
+                      report,
+                      stop::get),
                   settings,
-                  Disk.system(),
-                  waiting,
-                  UUID.randomUUID().toString(),
-                  auditLog(audit, lines),
-                  words,
-                  stop::get)
+                  new ScannedLiveData(etcd, sleeper))
               .run();
-      words.ended(end);
+      report.ended(end);
+      whoFilledIt(end, lines);
       audit
           .filter(file -> settings.act() && Files.exists(file))
           .ifPresent(file -> lines.line("Audit log: " + file.toAbsolutePath()));
-      return end.well() ? 0 : 1;
+      return end.succeeded() ? 0 : 1;
     }
   }
 
-  private AuditLog auditLog(Optional<Path> file, PersonLines lines) {
+  /** Of the snapshot that was taken; etcd takes writes already. */
+  private static void whoFilledIt(RecoverEnd end, Lines lines) {
+    Optional<Path> snapshot =
+        end instanceof RecoverEnd.Recovered recovered ? recovered.snapshot() : Optional.empty();
+    if (snapshot.isEmpty()) {
+      return;
+    }
+    lines.line("");
+    try {
+      AnalyzeSettings settings = AnalyzeSettings.of(By.PREFIX, WhoFilledIt.ROWS);
+      WhoFilledIt.lines(new Analyzer(settings, AnalyzeProgress.NONE).analyze(snapshot.get()))
+          .forEach(lines::line);
+    } catch (IOException e) {
+      lines.line("note: the snapshot cannot be analyzed: " + e.getMessage());
+    }
+  }
+
+  private AuditLog auditLog(Optional<Path> file, Lines lines) {
     if (file.isPresent()) {
       return new AuditFile(file.get(), AuditJson::line);
     }
@@ -102,7 +148,7 @@ final class RecoverCommand implements Callable<Integer> {
   }
 
   /** The first signal asks for an end after what is under way, the second for one at once. */
-  private static AtomicBoolean stopOnSignals(PersonLines lines) {
+  private static AtomicBoolean stopOnSignals(Lines lines) {
     AtomicBoolean stop = new AtomicBoolean();
     Thread main = Thread.currentThread();
     Runnable action =
@@ -111,8 +157,8 @@ final class RecoverCommand implements Callable<Integer> {
             main.interrupt();
           } else {
             lines.line(
-                "stopping after what is under way; once more to leave at once (what etcd was asked"
-                    + " for goes on there)");
+                "stopping after the current step; interrupt again to exit at once (etcd finishes what"
+                    + " it was asked for)");
           }
         };
     Signals.on("INT", action);

@@ -7,104 +7,122 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What is to be done, and where files go. */
+@Command(optionListHeading = "Recovery")
 final class RecoverOptions {
-  private static final String STANDARD_OUTPUT = "-";
+  private static final Path STANDARD_OUTPUT = Path.of("-");
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   @Option(
+      names = "--dry-run",
+      description = "Print what would be done and change nothing, as without --yes.")
+  private boolean dryRun;
+
+  @Option(
       names = "--yes",
-      description = "Do it. Without, it says what it would do, and changes nothing.")
+      description = "Act. Without it, print what would be done and change nothing.")
   private boolean yes;
 
   @Option(
       names = "--snapshot-dir",
       paramLabel = "DIR",
-      description = "Snapshot first, to a new file in this folder, mode 0600: it holds Secrets.")
-  private @Nullable String snapshotDir;
+      description =
+          "First save a snapshot to a new file in this directory, mode 0600: it holds Secrets.")
+  private Optional<Path> snapshotDir = Optional.empty();
 
   @Option(
       names = "--snapshot-file",
       paramLabel = "FILE",
       description =
-          "Snapshot first, to this file. One that is there is never written over; a whole snapshot"
-              + " of the last 24 hours, from a run that broke off, is kept and counts.")
-  private @Nullable String snapshotFile;
+          "First save a snapshot to this file. An existing file is never overwritten; a complete"
+              + " snapshot of the last 24 hours, from a run that was interrupted, is kept and"
+              + " counts.")
+  private Optional<Path> snapshotFile = Optional.empty();
 
-  @Option(names = "--no-snapshot", description = "Go without a snapshot.")
+  @Option(names = "--no-snapshot", description = "Skip the snapshot.")
   private boolean noSnapshot;
 
   @Option(
       names = "--keep-revisions",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "How many of the last revisions survive the compaction. Default: 0.")
+      description =
+          "How many of the last revisions the compaction keeps. Default: ${DEFAULT-VALUE}.")
   private long keepRevisions;
 
   @Option(
       names = "--audit-log",
       paramLabel = "FILE",
       description =
-          "Where each step is written down, a JSON line each, appended; - is standard output, where"
-              + " no file can be written. Default: recover-TIME.jsonl in the present folder.")
-  private @Nullable String auditLog;
+          "File to which each step is appended as one line of JSON; - is standard output, for when"
+              + " no file can be written. Default: recover-TIME.jsonl in the working directory.")
+  private Optional<Path> auditLog = Optional.empty();
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "etcd's data directory, where it is on this machine: its free disk is looked at too.")
-  private @Nullable String dataDir;
+          "etcd's data directory, if it is on this host: its free disk space is checked too.")
+  private Optional<Path> dataDir = Optional.empty();
 
   @Option(
       names = "--allow-unsafe-version",
-      description = "Defragment etcd 3.5.0 to 3.5.5 too, which that may corrupt (etcd#14733).")
+      description = "Also defragment etcd 3.5.0 to 3.5.5, which may corrupt it (etcd#14733).")
   private boolean allowUnsafeVersion;
 
-  RecoverSettings settings() {
-    SnapshotChoice choice = choice();
-    if (yes && choice instanceof SnapshotChoice.Unsaid) {
-      throw new UsageException(
-          "--yes needs a place for the snapshot: --snapshot-dir DIR or --snapshot-file FILE; or"
-              + " --no-snapshot to go without");
-    }
-    if (keepRevisions < 0) {
-      throw new UsageException("--keep-revisions: must be 0 or more");
-    }
-    return new RecoverSettings(
-        yes, keepRevisions, choice, allowUnsafeVersion, file(dataDir, "--data-dir"));
+  @Option(
+      names = "--stop-file",
+      paramLabel = "FILE",
+      description =
+          "Change nothing while this file exists; checked before each member. The key"
+              + " /etcd-storage-exporter/stop does the same for all exporters of the cluster.")
+  private Optional<Path> stopFile = Optional.empty();
+
+  boolean dryRun() {
+    return dryRun;
   }
 
-  private SnapshotChoice choice() {
-    Optional<Path> folder = file(snapshotDir, "--snapshot-dir");
-    Optional<Path> file = file(snapshotFile, "--snapshot-file");
-    int said = (folder.isPresent() ? 1 : 0) + (file.isPresent() ? 1 : 0) + (noSnapshot ? 1 : 0);
-    if (said > 1) {
+  /**
+   * What was asked for.
+   *
+   * @param otherStopFile where the flag is not given
+   */
+  RecoverSettings settings(Optional<Path> otherStopFile) {
+    if (dryRun && yes) {
+      throw new UsageException("--dry-run and --yes contradict each other; give one of them");
+    }
+    SnapshotChoice choice = snapshot();
+    if (yes && choice.undecided()) {
+      throw new UsageException(
+          "--yes needs a place for the snapshot: --snapshot-dir DIR or --snapshot-file FILE; or"
+              + " --no-snapshot to skip it");
+    }
+    return new RecoverSettings(
+        yes, keepRevisions, choice, allowUnsafeVersion, stopFile.or(() -> otherStopFile), dataDir);
+  }
+
+  private SnapshotChoice snapshot() {
+    long given =
+        Stream.of(snapshotDir.isPresent(), snapshotFile.isPresent(), noSnapshot)
+            .filter(each -> each)
+            .count();
+    if (given > 1) {
       throw new UsageException(
           "--snapshot-dir, --snapshot-file and --no-snapshot exclude each other; keep one");
     }
-    if (folder.isPresent()) {
-      return new SnapshotChoice.InFolder(folder.get());
-    }
-    if (file.isPresent()) {
-      return new SnapshotChoice.InFile(file.get());
-    }
-    return noSnapshot ? new SnapshotChoice.None() : new SnapshotChoice.Unsaid();
-  }
-
-  private static Optional<Path> file(@Nullable String given, String flag) {
-    return Optional.ofNullable(given).map(name -> Environment.read(name, flag, Environment::file));
+    return snapshotDir
+        .<SnapshotChoice>map(SnapshotChoice.InFolder::new)
+        .or(() -> snapshotFile.map(SnapshotChoice.InFile::new))
+        .orElseGet(() -> new SnapshotChoice.None(!noSnapshot));
   }
 
   /** The audit log's file; empty for standard output. */
   Optional<Path> auditFile(Instant now) {
-    return STANDARD_OUTPUT.equals(auditLog)
-        ? Optional.empty()
-        : file(auditLog, "--audit-log")
-            .or(() -> Optional.of(Path.of("recover-" + NAME.format(now) + ".jsonl")));
+    return Optional.of(auditLog.orElseGet(() -> Path.of("recover-" + NAME.format(now) + ".jsonl")))
+        .filter(file -> !file.equals(STANDARD_OUTPUT));
   }
 }

@@ -9,10 +9,8 @@ import picocli.CommandLine.Spec;
 /** Does nothing by itself but name the commands. */
 @Command(
     name = "etcd-storage-exporter",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Tells Prometheus how full etcd's storage is, and of what.")
+    description = "Tell Prometheus how full etcd's storage is, and with what.")
 final class RootCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -21,6 +19,6 @@ final class RootCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a command is missing, such as serve");
+    throw new ParameterException(spec.commandLine(), "a command is needed, such as serve");
   }
 }

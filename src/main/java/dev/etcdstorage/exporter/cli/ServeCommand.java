@@ -1,40 +1,48 @@
 package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.config.ExporterConfig;
+import dev.etcdstorage.exporter.storage.Thresholds;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.ArgGroup;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The daemon: answers Prometheus until it is told to stop. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description =
         "Serve metrics about the storage of etcd. Reads only, unless maintenance is enabled.")
 final class ServeCommand implements Callable<Integer> {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final FlagVariables variables;
+
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
 
-  private final Environment env;
-  private final PrintStream out;
-  private final PrintStream err;
+  @Option(
+      names = "--config.check",
+      description = "Check flags, file and certificates, then exit: 0 if all is well, else 1 or 2.")
+  private boolean checkOnly;
 
-  @ArgGroup(exclusive = false, validate = false)
-  private final ServeOptions options = new ServeOptions();
+  @Mixin private final EtcdOptions etcd = new EtcdOptions();
+  @Mixin private final WebOptions web = new WebOptions();
+  @Mixin private final ScrapeOptions scrape = new ScrapeOptions();
+  @Mixin private final KeyspaceOptions keyspace = new KeyspaceOptions();
+  @Mixin private final MaintenanceOptions maintenance = new MaintenanceOptions();
+  @Mixin private final ConfigFileOption file = new ConfigFileOption();
+  @Mixin private final LogOptions log = new LogOptions(Level.INFO);
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nLog:%n", order = 6)
-  private final LogOptions log = new LogOptions();
-
-  ServeCommand(Environment env, PrintStream out, PrintStream err) {
-    this.env = env;
+  ServeCommand(PrintStream out, PrintStream err, FlagVariables variables) {
+    this.variables = variables;
     this.out = out;
     this.err = err;
   }
@@ -42,15 +50,20 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     log.apply(err);
-    GivenFlags given = GivenFlags.of(spec.commandLine().getParseResult());
-    ExporterConfig config = options.load(env, given);
-    if (options.checkOnly()) {
+    ExporterConfig config = config();
+    if (checkOnly) {
       Daemon.check(config);
       out.println("configuration is fine");
       return 0;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    try (Daemon daemon = Daemon.start(config, () -> options.load(env, given), Version.current())) {
+    CommandHere here = new CommandHere(variables, spec);
+    try (Daemon daemon =
+        Daemon.start(
+            config,
+            this::config,
+            Version.current(),
+            cluster -> here.of(cluster, file.file(spec)))) {
       Signals.on("HUP", daemon::reload);
       Signals.on("TERM", stop::countDown);
       Signals.on("INT", stop::countDown);
@@ -58,5 +71,19 @@ final class ServeCommand implements Callable<Integer> {
       StopLimit.begin();
     }
     return 0;
+  }
+
+  /** Of the file as it is now, or of the flags; a reload reads it again. */
+  ExporterConfig config() {
+    return file.load(spec, Set.of("--config.check"))
+        .orElseGet(
+            () ->
+                new ExporterConfig(
+                    List.of(etcd.cluster()),
+                    web.settings(),
+                    scrape.settings(),
+                    keyspace.settings(),
+                    Thresholds.DEFAULT,
+                    maintenance.settings(spec)));
   }
 }

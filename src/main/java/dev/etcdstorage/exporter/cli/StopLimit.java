@@ -27,8 +27,7 @@ final class StopLimit {
               } catch (InterruptedException e) {
                 return;
               }
-              LOG.atError()
-                  .log("the end takes longer than 20 s; something hangs, so ending at once");
+              LOG.atError().log("shutdown takes longer than 20 s; exiting now");
               LogSettings.flush(Duration.ofSeconds(1));
               // No exit: that could wait for the very thread that hangs.
               Runtime.getRuntime().halt(1);

@@ -44,7 +44,7 @@ public record ClusterConfig(
     for (Endpoint endpoint : endpoints) {
       if (!seen.add(endpoint.address())) {
         throw new SettingException(
-            "endpoints", "endpoint " + endpoint.address() + " stands twice; keep one");
+            "endpoints", "endpoint " + endpoint.address() + " is given twice");
       }
     }
     checkPlainText(endpoints, tls, discoverMembers);
@@ -62,14 +62,12 @@ public record ClusterConfig(
     metricsUrl.ifPresent(given -> checkMetricsUrl(given, severalMembers));
     if (quotaBytes.isPresent() && quotaBytes.getAsLong() == 0) {
       throw new SettingException(
-          "quotaBytes",
-          "a quota of 0 bytes means etcd's default; write that default out, such as 2GiB");
+          "quotaBytes", "0 means etcd's default; give that default itself, such as 2GiB");
     }
     if (maxRequestBytes < 1 || maxRequestBytes > LARGEST_REQUEST) {
       throw new SettingException(
           "maxRequestBytes",
-          "the largest request must be from 1 byte to 1GiB; write etcd's --max-request-bytes, such as"
-              + " 32MiB");
+          "must be from 1 byte to 1GiB: etcd's own --max-request-bytes, such as 32MiB");
     }
   }
 

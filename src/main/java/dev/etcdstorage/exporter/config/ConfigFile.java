@@ -1,14 +1,15 @@
 package dev.etcdstorage.exporter.config;
 
 import dev.etcdstorage.exporter.storage.Thresholds;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads {@code --config.file}: the same settings as the flags, for many clusters. */
+/**
+ * Reads {@code --config.file}: the settings of the flags, for many clusters. A key that is not
+ * there leaves the setting's default.
+ */
 public final class ConfigFile {
   private ConfigFile() {}
 
@@ -18,105 +19,83 @@ public final class ConfigFile {
    * @throws ConfigException naming file, line and key
    */
   public static ExporterConfig load(Path file) {
-    YamlMap root = YamlMap.load(file);
-    List<ClusterConfig> clusters = new ArrayList<>();
-    for (YamlMap cluster : root.maps("clusters")) {
-      clusters.add(cluster(cluster, file));
-    }
-    WebSettings web = web(root, file);
-    ScrapeSettings scrape = scrape(root);
-    KeyspaceSettings keyspace =
-        root.map("keyspace").map(KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT);
-    Thresholds thresholds =
-        root.map("thresholds").map(ThresholdsSection::read).orElse(Thresholds.DEFAULT);
-    MaintenanceSettings maintenance =
-        root.map("maintenance")
-            .map(map -> MaintenanceSection.read(map, (section, key) -> path(section, key, file)))
-            .orElse(MaintenanceSettings.DEFAULT);
-    root.done();
-    return root.at(
-        "clusters",
-        () -> new ExporterConfig(clusters, web, scrape, keyspace, thresholds, maintenance));
+    return YamlFile.load(file).read(ConfigFile::config);
   }
 
-  private static ClusterConfig cluster(YamlMap map, Path file) {
-    Optional<String> name = map.string("name");
-    TlsSettings tls = map.map("tls").map(t -> tls(t, file)).orElse(TlsSettings.NONE);
-    List<Endpoint> endpoints = map.values("endpoints", text -> Endpoint.parse(text, tls.given()));
-    boolean discover = map.bool("discoverMembers").orElse(false);
-    Optional<Credentials> auth = map.map("auth").map(a -> auth(a, file));
-    Optional<String> metricsUrl = map.string("metricsUrl");
-    OptionalLong quota =
-        map.value("quotaBytes", Units::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    long maxRequest =
-        map.value("maxRequestBytes", Units::bytes).orElse(ClusterConfig.DEFAULT_MAX_REQUEST_BYTES);
-    map.done();
-    return map.here(
-        () ->
-            new ClusterConfig(name, endpoints, discover, tls, auth, metricsUrl, quota, maxRequest));
+  private static ExporterConfig config(YamlMap map) {
+    return new ExporterConfig(
+        map.sections("clusters", ConfigFile::cluster),
+        map.section("web", ConfigFile::web).orElse(WebSettings.DEFAULT),
+        map.section("scrape", ConfigFile::scrape).orElse(ScrapeSettings.DEFAULT),
+        map.section("keyspace", KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT),
+        map.section("thresholds", ConfigFile::thresholds).orElse(Thresholds.DEFAULT),
+        map.section("maintenance", ConfigFile::maintenance).orElse(MaintenanceSettings.DEFAULT));
   }
 
-  private static TlsSettings tls(YamlMap map, Path file) {
-    Optional<Path> ca = path(map, "caFile", file);
-    Optional<Path> cert = path(map, "certFile", file);
-    Optional<Path> key = path(map, "keyFile", file);
-    Optional<String> serverName = map.string("serverName");
-    boolean insecure = map.bool("insecureSkipVerify").orElse(false);
-    map.done();
-    return map.here(() -> new TlsSettings(ca, cert, key, serverName, insecure));
+  private static ClusterConfig cluster(YamlMap map) {
+    TlsSettings tls = map.section("tls", ConfigFile::tls).orElse(TlsSettings.NONE);
+    Optional<Long> quota = map.value("quotaBytes", Units::bytes);
+    return new ClusterConfig(
+        map.string("name"),
+        map.values("endpoints", text -> Endpoint.parse(text, tls.given()), List.of()),
+        map.bool("discoverMembers", false),
+        tls,
+        map.section("auth", ConfigFile::auth),
+        map.string("metricsUrl"),
+        quota.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        map.value("maxRequestBytes", Units::bytes, ClusterConfig.DEFAULT_MAX_REQUEST_BYTES));
   }
 
-  private static Credentials auth(YamlMap map, Path file) {
-    Optional<String> user = map.string("username");
-    Optional<Path> password = path(map, "passwordFile", file);
-    map.done();
-    return map.here(
-        () ->
-            new Credentials(
-                user.orElseThrow(() -> new IllegalArgumentException("needs a username")),
-                password.orElseThrow(() -> new IllegalArgumentException("needs a passwordFile"))));
+  private static TlsSettings tls(YamlMap map) {
+    return new TlsSettings(
+        map.path("caFile"),
+        map.path("certFile"),
+        map.path("keyFile"),
+        map.string("serverName"),
+        map.bool("insecureSkipVerify", false));
   }
 
-  private static WebSettings web(YamlMap root, Path file) {
-    Optional<YamlMap> section = root.map("web");
-    if (section.isEmpty()) {
-      return WebSettings.DEFAULT;
-    }
-    YamlMap map = section.get();
-    List<ListenAddress> given = map.values("listenAddresses", ListenAddress::parse);
-    List<ListenAddress> addresses =
-        map.has("listenAddresses") ? given : List.of(WebSettings.DEFAULT_LISTEN_ADDRESS);
-    String path = map.string("telemetryPath").orElse(WebSettings.DEFAULT_TELEMETRY_PATH);
-    Optional<Path> webConfig = path(map, "configFile", file);
-    map.done();
-    return map.here(() -> new WebSettings(addresses, path, webConfig));
+  private static Credentials auth(YamlMap map) {
+    return Credentials.of(map.string("username"), map.path("passwordFile"))
+        .orElseThrow(() -> new IllegalArgumentException("needs a username and a passwordFile"));
   }
 
-  private static ScrapeSettings scrape(YamlMap root) {
-    Optional<YamlMap> given = root.map("scrape");
-    if (given.isEmpty()) {
-      return ScrapeSettings.DEFAULT;
-    }
-    YamlMap map = given.get();
-    var timeout = map.value("timeout", Units::duration).orElse(ScrapeSettings.DEFAULT_TIMEOUT);
-    var offset =
-        map.value("timeoutOffset", Units::duration).orElse(ScrapeSettings.DEFAULT_TIMEOUT_OFFSET);
-    map.done();
-    return map.here(() -> new ScrapeSettings(timeout, offset));
+  private static WebSettings web(YamlMap map) {
+    WebSettings defaults = WebSettings.DEFAULT;
+    return new WebSettings(
+        map.values("listenAddresses", ListenAddress::parse, defaults.listenAddresses()),
+        map.string("telemetryPath").orElse(defaults.telemetryPath()),
+        map.path("configFile"),
+        map.value("jvmMetrics", JvmFamilies::parse, defaults.jvmMetrics()));
   }
 
-  private static Optional<Path> path(YamlMap map, String key, Path file) {
-    return map.value(
-        key,
-        name -> {
-          if (name.isBlank()) {
-            throw new IllegalArgumentException("is empty; give a file name or leave the key out");
-          }
-          try {
-            return file.resolveSibling(name);
-          } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is not a file name", e);
-          }
-        });
+  private static ScrapeSettings scrape(YamlMap map) {
+    ScrapeSettings defaults = ScrapeSettings.DEFAULT;
+    return new ScrapeSettings(
+        map.value("timeout", Units::duration, defaults.timeout()),
+        map.value("timeoutOffset", Units::duration, defaults.timeoutOffset()));
+  }
+
+  private static Thresholds thresholds(YamlMap map) {
+    Thresholds defaults = Thresholds.DEFAULT;
+    return new Thresholds(
+        map.value("fragmentation", Units::ratio, defaults.fragmentation()),
+        map.value("quotaUsage", Units::ratio, defaults.quotaUsage()),
+        map.value("worthBytes", Units::bytes, defaults.worthBytes()),
+        map.value("worthQuotaRatio", Units::ratio, defaults.worthQuotaRatio()),
+        map.value("historyRatio", Units::ratio, defaults.historyRatio()),
+        map.value("quotaCeilingBytes", Units::bytes, defaults.quotaCeilingBytes()));
+  }
+
+  private static MaintenanceSettings maintenance(YamlMap map) {
+    MaintenanceSettings defaults = MaintenanceSettings.DEFAULT;
+    return new MaintenanceSettings(
+        map.bool("enabled", defaults.enabled()),
+        map.value("interval", Units::duration, defaults.interval()),
+        map.value("window", TimeWindow::parse),
+        map.value("coolDown", Units::duration, defaults.coolDown()),
+        map.path("stopFile"),
+        map.bool("allowSingleMember", defaults.allowSingleMember()),
+        map.path("dataDir"));
   }
 }

@@ -19,7 +19,7 @@ public record Endpoint(boolean tls, String host, int port) {
    *
    * @param tlsByDefault what an endpoint without a scheme means, as in etcdctl: TLS when a
    *     certificate option is given
-   * @throws IllegalArgumentException with a sentence for the user
+   * @throws SettingException with a sentence for the user
    */
   public static Endpoint parse(String text, boolean tlsByDefault) {
     String trimmed = text.strip();
@@ -28,7 +28,8 @@ public record Endpoint(boolean tls, String host, int port) {
     }
     if (trimmed.contains("@")) {
       // Before anything else is said of it: what follows would repeat the password.
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "endpoints",
           "an endpoint must not hold a user or password; use --user and --password-file");
     }
     String url =
@@ -68,7 +69,8 @@ public record Endpoint(boolean tls, String host, int port) {
   }
 
   private static IllegalArgumentException wrong(String text, String what) {
-    return new IllegalArgumentException(
+    return new SettingException(
+        "endpoints",
         "endpoint \"" + text.strip() + "\" " + what + "; write it as https://HOST:2379");
   }
 

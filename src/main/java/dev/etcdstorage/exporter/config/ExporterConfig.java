@@ -15,23 +15,29 @@ public record ExporterConfig(
   public ExporterConfig {
     clusters = List.copyOf(clusters);
     if (clusters.isEmpty()) {
-      throw new IllegalArgumentException(
-          "needs at least one cluster, such as - endpoints: [https://127.0.0.1:2379]");
+      throw new SettingException(
+          "clusters", "needs at least one cluster, such as - endpoints: [https://127.0.0.1:2379]");
     }
     if (clusters.size() > 1 && maintenance.dataDir().isPresent()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "clusters",
           "maintenance.dataDir is one member's directory; with several clusters leave it out");
     }
     HashSet<String> names = new HashSet<>();
     for (ClusterConfig cluster : clusters) {
       if (clusters.size() > 1 && cluster.name().isEmpty()) {
-        throw new IllegalArgumentException(
-            "with several clusters each needs a name, such as name: prod-eu");
+        throw new SettingException(
+            "clusters", "with several clusters each needs a name, such as name: prod-eu");
       }
       if (cluster.name().isPresent() && !names.add(cluster.name().get())) {
-        throw new IllegalArgumentException(
-            "two clusters are named " + cluster.name().get() + "; names must differ");
+        throw new SettingException(
+            "clusters", "two clusters are named " + cluster.name().get() + "; names must differ");
       }
     }
+  }
+
+  /** The same for these clusters. */
+  public ExporterConfig withClusters(List<ClusterConfig> others) {
+    return new ExporterConfig(others, web, scrape, keyspace, thresholds, maintenance);
   }
 }

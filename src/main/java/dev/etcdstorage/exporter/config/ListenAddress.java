@@ -27,7 +27,7 @@ public record ListenAddress(String host, int port) {
       host = host.substring(1, host.length() - 1);
     } else if (host.contains(":")) {
       throw new IllegalArgumentException(
-          "\"" + text + "\": an IPv6 address stands in brackets, such as [::1]:10027");
+          "\"" + text + "\": put an IPv6 address in brackets, such as [::1]:10027");
     }
     try {
       return new ListenAddress(host, Integer.parseInt(text.substring(colon + 1)));

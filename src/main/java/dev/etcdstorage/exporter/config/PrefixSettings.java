@@ -32,12 +32,7 @@ public record PrefixSettings(
      * @throws IllegalArgumentException if it is neither
      */
     public static Layout parse(String text) {
-      return switch (text) {
-        case "kubernetes" -> KUBERNETES;
-        case "depth" -> DEPTH;
-        default ->
-            throw new IllegalArgumentException("\"" + text + "\" is not one of kubernetes, depth");
-      };
+      return Choice.of(text, values());
     }
   }
 
@@ -57,7 +52,7 @@ public record PrefixSettings(
     patterns = List.copyOf(patterns);
     if (roots.size() > MOST_ROOTS) {
       throw new SettingException(
-          "roots", "are " + roots.size() + "; at most " + MOST_ROOTS + " are allowed");
+          "roots", roots.size() + " are given; at most " + MOST_ROOTS + " are allowed");
     }
     for (String root : roots) {
       if (!root.startsWith("/") || root.endsWith("/")) {
@@ -70,7 +65,7 @@ public record PrefixSettings(
     }
     if (patterns.size() > MOST_PATTERNS) {
       throw new SettingException(
-          "patterns", "are " + patterns.size() + "; at most " + MOST_PATTERNS + " are allowed");
+          "patterns", patterns.size() + " are given; at most " + MOST_PATTERNS + " are allowed");
     }
     if (most < 10 || most > 2000) {
       throw new SettingException("most", "must be between 10 and 2000 prefixes");

@@ -10,18 +10,16 @@ import java.time.Duration;
  *     X-Prometheus-Scrape-Timeout-Seconds}), so that the page still arrives in time
  */
 public record ScrapeSettings(Duration timeout, Duration timeoutOffset) {
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-  public static final Duration DEFAULT_TIMEOUT_OFFSET = Duration.ofMillis(500);
   private static final Duration SHORTEST = Duration.ofMillis(100);
   public static final ScrapeSettings DEFAULT =
-      new ScrapeSettings(DEFAULT_TIMEOUT, DEFAULT_TIMEOUT_OFFSET);
+      new ScrapeSettings(Duration.ofSeconds(5), Duration.ofMillis(500));
 
   public ScrapeSettings {
     if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(Duration.ofMinutes(2)) > 0) {
-      throw new SettingException("timeout", "the etcd timeout must be between 100ms and 2m");
+      throw new SettingException("timeout", "must be between 100ms and 2m");
     }
     if (timeoutOffset.isNegative() || timeoutOffset.compareTo(Duration.ofMinutes(1)) > 0) {
-      throw new SettingException("timeoutOffset", "the timeout offset must be between 0s and 1m");
+      throw new SettingException("timeoutOffset", "must be between 0s and 1m");
     }
   }
 

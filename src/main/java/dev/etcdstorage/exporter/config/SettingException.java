@@ -11,7 +11,7 @@ public final class SettingException extends IllegalArgumentException {
    * @param setting the component's name, which is also its key in the configuration file
    * @param message what is wrong and what would be right, without the setting's name
    */
-  SettingException(String setting, String message) {
+  public SettingException(String setting, String message) {
     super(message);
     this.setting = setting;
   }

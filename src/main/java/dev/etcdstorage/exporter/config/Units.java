@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,5 +78,39 @@ public final class Units {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("\"" + text + "\" is not a whole number of bytes");
     }
+  }
+
+  /** {@code 0.5}; what its bounds are is for the setting to say. */
+  public static double ratio(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a number; write a ratio such as 0.5", e);
+    }
+  }
+
+  /** As {@link #duration} reads it, in the largest unit up to hours that leaves no rest. */
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    return seconds % 3600 == 0 && seconds > 0
+        ? seconds / 3600 + "h"
+        : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  /** As {@link #bytes} reads it, in the largest binary unit that leaves no rest. */
+  public static String text(long bytes) {
+    List<String> units = List.of("TiB", "GiB", "MiB", "KiB");
+    for (String unit : units) {
+      long factor = FACTORS.getOrDefault(unit, 1L);
+      if (bytes != 0 && bytes % factor == 0) {
+        return bytes / factor + unit;
+      }
+    }
+    return Long.toString(bytes);
   }
 }

@@ -41,17 +41,18 @@ public record WebConfigFile(
    * @throws ConfigException with file, line and key
    */
   public static WebConfigFile load(Path file) {
-    YamlMap top = YamlMap.load(file);
-    Optional<ServerTls> tls = top.map("tls_server_config").map(section -> tls(section, file));
-    Map<String, String> headers =
-        top.map("http_server_config").map(WebConfigFile::headers).orElse(Map.of());
-    Map<String, BcryptHash> users = top.entries("basic_auth_users", WebConfigFile::user);
-    top.unsupported("rate_limit", "put a proxy in front for that");
-    top.done();
-    return new WebConfigFile(tls, headers, users);
+    return YamlFile.load(file).read(WebConfigFile::config);
   }
 
-  private static ServerTls tls(YamlMap section, Path file) {
+  private static WebConfigFile config(YamlMap map) {
+    map.unsupported("rate_limit", "put a proxy in front for that");
+    return new WebConfigFile(
+        map.section("tls_server_config", WebConfigFile::tls),
+        map.section("http_server_config", WebConfigFile::headers).orElse(Map.of()),
+        map.entries("basic_auth_users", WebConfigFile::user));
+  }
+
+  private static ServerTls tls(YamlMap section) {
     for (String key : new String[] {"cert", "key", "client_ca"}) {
       section.unsupported(key, "PEM text inside this file; name a file with " + key + "_file");
     }
@@ -64,28 +65,20 @@ public record WebConfigFile(
     section.unsupported("prefer_server_cipher_suites", "leave it out");
     section.unsupported(
         "client_allowed_sans", "every client certificate of client_ca_file is let in");
-    Optional<Path> cert = section.value("cert_file", path -> resolve(file, path));
-    Optional<Path> key = section.value("key_file", path -> resolve(file, path));
-    Optional<Path> clientCa = section.value("client_ca_file", path -> resolve(file, path));
+    Optional<Path> cert = section.path("cert_file");
+    Optional<Path> key = section.path("key_file");
+    Optional<Path> clientCa = section.path("client_ca_file");
     ServerTls.ClientAuth auth =
-        section
-            .value("client_auth_type", ServerTls.ClientAuth::parse)
-            .orElse(ServerTls.ClientAuth.NO_CLIENT_CERT);
+        section.value(
+            "client_auth_type", ServerTls.ClientAuth::parse, ServerTls.ClientAuth.NO_CLIENT_CERT);
     ServerTls.MinVersion version =
-        section
-            .value("min_version", ServerTls.MinVersion::parse)
-            .orElse(ServerTls.MinVersion.TLS12);
-    section.done();
-    return section.here(
-        () ->
-            new ServerTls(need(cert, "cert_file"), need(key, "key_file"), clientCa, auth, version));
+        section.value("min_version", ServerTls.MinVersion::parse, ServerTls.MinVersion.TLS12);
+    return new ServerTls(need(cert, "cert_file"), need(key, "key_file"), clientCa, auth, version);
   }
 
   private static Map<String, String> headers(YamlMap section) {
     section.unsupported("http2", "this exporter speaks HTTP/1.1 only; leave it out");
-    Map<String, String> headers = section.entries("headers", WebConfigFile::header);
-    section.done();
-    return headers;
+    return section.entries("headers", WebConfigFile::header);
   }
 
   private static String header(String name, String value) {
@@ -118,13 +111,6 @@ public record WebConfigFile(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("the password of user " + name + " " + e.getMessage(), e);
     }
-  }
-
-  private static Path resolve(Path file, String path) {
-    if (path.isEmpty()) {
-      throw new IllegalArgumentException("must not be empty");
-    }
-    return file.resolveSibling(path);
   }
 
   private static Path need(Optional<Path> path, String key) {

@@ -11,14 +11,16 @@ import java.util.Optional;
  * @param listenAddresses at least one, all different
  * @param telemetryPath absolute path of the metrics page
  * @param configFile web configuration in the format of exporter-toolkit
+ * @param jvmMetrics what the metrics page has of the exporter's own runtime
  */
 public record WebSettings(
-    List<ListenAddress> listenAddresses, String telemetryPath, Optional<Path> configFile) {
-  public static final ListenAddress DEFAULT_LISTEN_ADDRESS = new ListenAddress("", 10027);
-  public static final String DEFAULT_TELEMETRY_PATH = "/metrics";
-
+    List<ListenAddress> listenAddresses,
+    String telemetryPath,
+    Optional<Path> configFile,
+    JvmFamilies jvmMetrics) {
   public static final WebSettings DEFAULT =
-      new WebSettings(List.of(DEFAULT_LISTEN_ADDRESS), DEFAULT_TELEMETRY_PATH, Optional.empty());
+      new WebSettings(
+          List.of(new ListenAddress("", 10027)), "/metrics", Optional.empty(), JvmFamilies.BASIC);
 
   public WebSettings {
     listenAddresses = List.copyOf(listenAddresses);
@@ -27,8 +29,7 @@ public record WebSettings(
           "listenAddresses", "needs at least one listen address, such as :10027");
     }
     if (new HashSet<>(listenAddresses).size() < listenAddresses.size()) {
-      throw new SettingException(
-          "listenAddresses", "the same listen address stands twice; keep one");
+      throw new SettingException("listenAddresses", "the same listen address is given twice");
     }
     if (!telemetryPath.startsWith("/") || telemetryPath.contains("?")) {
       throw new SettingException(

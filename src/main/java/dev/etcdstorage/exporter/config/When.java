@@ -1,7 +1,5 @@
 package dev.etcdstorage.exporter.config;
 
-import java.util.Locale;
-
 /** For which of its own members an exporter does a part of the keyspace work. */
 public enum When {
   /** For the first of its endpoints that answers. */
@@ -16,11 +14,6 @@ public enum When {
    * @throws IllegalArgumentException if it is none of the three
    */
   public static When parse(String text) {
-    for (When when : values()) {
-      if (when.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return when;
-      }
-    }
-    throw new IllegalArgumentException("\"" + text + "\" is not one of always, leader, never");
+    return Choice.of(text, values());
   }
 }

@@ -1,30 +1,47 @@
 package dev.etcdstorage.exporter.etcd;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a call to a member came to. Calls never throw, so that one member cannot spoil a sample. */
 public sealed interface Answer<T> {
-  record Got<T>(T value) implements Answer<T> {}
+  record Got<T>(T value) implements Answer<T> {
+    @Override
+    public <R> R match(Function<T, R> got, Function<Failure, R> refused) {
+      return got.apply(value);
+    }
+  }
 
-  record Refused<T>(Failure failure) implements Answer<T> {}
+  record Refused<T>(Failure failure) implements Answer<T> {
+    @Override
+    public <R> R match(Function<T, R> got, Function<Failure, R> refused) {
+      return refused.apply(failure);
+    }
+  }
 
   static <T> Answer<T> refused(Reason reason, String detail) {
     return new Refused<>(new Failure(reason, detail));
   }
 
+  /** What either case comes to; there is no third. */
+  <R> R match(Function<T, R> got, Function<Failure, R> refused);
+
+  /** Goes on with the value, or with the failure. */
+  default void then(Consumer<T> got, Consumer<Failure> refused) {
+    this.<Runnable>match(value -> () -> got.accept(value), why -> () -> refused.accept(why)).run();
+  }
+
   default <R> Answer<R> map(Function<T, R> function) {
-    if (this instanceof Got<T> got) {
-      return new Got<>(function.apply(got.value()));
-    }
-    return new Refused<>(((Refused<T>) this).failure());
+    return this.<Answer<R>>match(
+        value -> new Got<>(function.apply(value)), failure -> new Refused<>(failure));
   }
 
   default Optional<T> got() {
-    return this instanceof Got<T> got ? Optional.of(got.value()) : Optional.empty();
+    return match(Optional::of, failure -> Optional.empty());
   }
 
   default Optional<Failure> refusal() {
-    return this instanceof Refused<T> refused ? Optional.of(refused.failure) : Optional.empty();
+    return match(value -> Optional.empty(), Optional::of);
   }
 }

@@ -6,11 +6,15 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,23 +28,34 @@ final class Calls {
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final Channel channel;
+  private final ManagedChannel channel;
   private final TokenSource tokens;
 
-  Calls(Channel channel, TokenSource tokens) {
+  Calls(ManagedChannel channel, TokenSource tokens) {
     this.channel = channel;
     this.tokens = tokens;
   }
 
+  /** One call; its deadline ends it, cancelling the future does not. */
   <Q, R> CompletableFuture<Answer<R>> unary(
       MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
-    return authorized(deadline, on -> once(on, method, request, deadline));
+    return FreshChannel.of(channel, deadline)
+        .thenCompose(ready -> withToken(deadline, on -> once(on, method, request, deadline)));
   }
 
-  /** Runs an exchange on a channel that carries the token, if there is one. */
-  <R> CompletableFuture<Answer<R>> authorized(
+  /** A call whose answer says only that it was carried out. */
+  <Q, R> CompletableFuture<Answer<Done>> order(
+      MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
+    return unary(method, request, deadline).thenApply(answer -> answer.map(ok -> Done.DONE));
+  }
+
+  /**
+   * Runs an exchange on a channel that carries the token, if there is one. Cancelling the future
+   * cancels that of the exchange under way; a token that is asked for comes all the same.
+   */
+  <R> CompletableFuture<Answer<R>> withToken(
       Deadline deadline, Function<Channel, CompletableFuture<Answer<R>>> exchange) {
-    return authorized(deadline, exchange, failure -> failure.reason() == Reason.UNAUTHENTICATED);
+    return withToken(deadline, exchange, failure -> failure.reason() == Reason.UNAUTHENTICATED);
   }
 
   /**
@@ -48,36 +63,52 @@ final class Calls {
    *
    * @param outdated whether this refusal may be the token's fault
    */
-  <R> CompletableFuture<Answer<R>> authorized(
+  <R> CompletableFuture<Answer<R>> withToken(
       Deadline deadline,
       Function<Channel, CompletableFuture<Answer<R>>> exchange,
       Predicate<Failure> outdated) {
-    return tokens
-        .token(deadline)
-        .thenCompose(
-            first ->
-                with(first, exchange)
-                    .thenCompose(
-                        answer ->
-                            first instanceof Answer.Got
-                                    && answer.refusal().filter(outdated).isPresent()
-                                    && tokens.used()
-                                ? tokens
-                                    .renewed(first.got().orElse(""), deadline)
-                                    .thenCompose(second -> with(second, exchange))
-                                : CompletableFuture.completedFuture(answer)));
+    CompletableFuture<Answer<R>> wanted = new CompletableFuture<>();
+    Function<Channel, CompletableFuture<Answer<R>>> cancellable =
+        on -> wanted.isDone() ? Calls.<R>nobodyWaits() : cancelledWith(wanted, exchange.apply(on));
+    var unused =
+        tokens
+            .token(deadline)
+            .thenCompose(
+                first ->
+                    attempt(first, cancellable)
+                        .thenCompose(
+                            answer ->
+                                first instanceof Answer.Got
+                                        && answer.refusal().filter(outdated).isPresent()
+                                        && tokens.areUsed()
+                                    ? tokens
+                                        .renew(first.got().orElse(""), deadline)
+                                        .thenCompose(second -> attempt(second, cancellable))
+                                    : CompletableFuture.completedFuture(answer)))
+            .exceptionally(thrown -> new Answer.Refused<>(Failures.of(thrown)))
+            .thenAccept(wanted::complete);
+    return wanted;
   }
 
-  private <R> CompletableFuture<Answer<R>> with(
+  private static <R> CompletableFuture<Answer<R>> nobodyWaits() {
+    return CompletableFuture.completedFuture(
+        Answer.refused(Reason.TIMEOUT, "nobody waits any more"));
+  }
+
+  private static <R> CompletableFuture<R> cancelledWith(
+      CompletableFuture<R> wanted, CompletableFuture<R> call) {
+    whenCancelled(wanted, () -> call.cancel(false));
+    return call;
+  }
+
+  private <R> CompletableFuture<Answer<R>> attempt(
       Answer<String> token, Function<Channel, CompletableFuture<Answer<R>>> exchange) {
-    if (token instanceof Answer.Refused<String> refused) {
-      return CompletableFuture.completedFuture(new Answer.Refused<>(refused.failure()));
-    }
-    String text = token.got().orElse("");
-    return exchange.apply(text.isEmpty() ? channel : carrying(text));
+    return token.<CompletableFuture<Answer<R>>>match(
+        text -> exchange.apply(text.isEmpty() ? channel : attachToken(text)),
+        failure -> CompletableFuture.completedFuture(new Answer.Refused<>(failure)));
   }
 
-  private Channel carrying(String token) {
+  private Channel attachToken(String token) {
     Metadata headers = new Metadata();
     headers.put(TOKEN, token);
     return ClientInterceptors.intercept(
@@ -111,6 +142,44 @@ final class Calls {
         },
         MoreExecutors.directExecutor());
     return answer;
+  }
+
+  /**
+   * A question on a stream, which ends with the first answer that tells what is wanted. Cancelling
+   * the future cancels the call.
+   *
+   * @param read empty for an answer that does not tell it yet
+   */
+  static <Q, A, R> CompletableFuture<Answer<R>> first(
+      Channel channel,
+      MethodDescriptor<Q, A> method,
+      Q question,
+      Deadline deadline,
+      Function<A, Optional<Answer<R>>> read) {
+    CompletableFuture<Answer<R>> wanted = new CompletableFuture<>();
+    ClientCall<Q, A> call = channel.newCall(method, options(deadline));
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onMessage(A message) {
+            read.apply(message).ifPresent(wanted::complete);
+            if (wanted.isDone()) {
+              call.cancel("answered", null);
+            } else {
+              call.request(1);
+            }
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            wanted.complete(new Answer.Refused<>(Failures.of(status.asRuntimeException(trailers))));
+          }
+        },
+        new Metadata());
+    call.sendMessage(question);
+    call.request(1);
+    whenCancelled(wanted, () -> call.cancel("nobody waits any more", null));
+    return wanted;
   }
 
   /** Runs at once if it was cancelled already. */

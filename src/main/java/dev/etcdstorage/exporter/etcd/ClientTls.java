@@ -6,10 +6,13 @@ import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.tls.KeyPairFiles;
 import dev.etcdstorage.exporter.tls.TrustAnything;
 import dev.etcdstorage.exporter.tls.TrustFile;
-import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.net.HttpURLConnection;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -24,6 +27,13 @@ import javax.net.ssl.TrustManager;
 
 /** One cluster's TLS, for gRPC and for etcd's metrics page alike; follows the files on disk. */
 final class ClientTls {
+  private static final ApplicationProtocolConfig HTTP2 =
+      new ApplicationProtocolConfig(
+          ApplicationProtocolConfig.Protocol.ALPN,
+          ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+          ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2);
+
   private final Optional<TrustFile> trust;
   private final Optional<KeyPairFiles> keys;
   private final Optional<String> serverName;
@@ -82,8 +92,13 @@ final class ClientTls {
   }
 
   private SslContext grpcContext() {
+    // Not by GrpcSslContexts, which would read all of Java's own authorities to see whether ALPN
+    // works.
     SslContextBuilder builder =
-        GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+            .applicationProtocolConfig(HTTP2);
     trustManager().ifPresent(builder::trustManager);
     keys.ifPresent(pair -> builder.keyManager(pair.keyManager()));
     try {

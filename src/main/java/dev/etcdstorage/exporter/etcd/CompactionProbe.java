@@ -8,10 +8,8 @@ import io.etcd.jetcd.api.WatchGrpc;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -50,7 +48,7 @@ final class CompactionProbe {
             answer -> {
               String detail = answer.refusal().map(Failure::detail).orElse("");
               if (detail.contains(COMPACTED)) {
-                return calls.authorized(deadline, channel -> watch(channel, asked, deadline));
+                return calls.withToken(deadline, channel -> watch(channel, asked, deadline));
               }
               if (detail.contains(FUTURE) && lastKnown > 0) {
                 // The store went back behind what we knew: it is another one.
@@ -62,38 +60,21 @@ final class CompactionProbe {
 
   private static CompletableFuture<Answer<Long>> watch(
       Channel channel, long compactedAt, Deadline deadline) {
-    CompletableFuture<Answer<Long>> answer = new CompletableFuture<>();
-    ClientCall<WatchRequest, WatchResponse> call =
-        channel.newCall(WatchGrpc.getWatchMethod(), Calls.options(deadline));
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onMessage(WatchResponse response) {
-            if (response.getCompactRevision() > 0) {
-              answer.complete(new Answer.Got<>(response.getCompactRevision()));
-            } else if (response.getCanceled()) {
-              answer.complete(
-                  new Answer.Refused<>(Failures.ofCancelledWatch(response.getCancelReason())));
-            }
-            if (answer.isDone()) {
-              call.cancel("answered", null);
-            } else {
-              call.request(1);
-            }
-          }
-
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            answer.complete(new Answer.Refused<>(Failures.of(status.asRuntimeException(trailers))));
-          }
-        },
-        new Metadata());
-    call.sendMessage(
+    WatchRequest request =
         WatchRequest.newBuilder()
             .setCreateRequest(
                 WatchCreateRequest.newBuilder().setKey(ABSENT_KEY).setStartRevision(compactedAt))
-            .build());
-    call.request(1);
-    return answer;
+            .build();
+    return Calls.first(
+        channel, WatchGrpc.getWatchMethod(), request, deadline, CompactionProbe::compacted);
+  }
+
+  private static Optional<Answer<Long>> compacted(WatchResponse response) {
+    if (response.getCompactRevision() > 0) {
+      return Optional.of(new Answer.Got<>(response.getCompactRevision()));
+    }
+    return response.getCanceled()
+        ? Optional.of(new Answer.Refused<>(Failures.ofCancelledWatch(response.getCancelReason())))
+        : Optional.empty();
   }
 }

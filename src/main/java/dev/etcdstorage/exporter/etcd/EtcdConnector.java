@@ -2,8 +2,6 @@ package dev.etcdstorage.exporter.etcd;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.files.FileFault;
-import dev.etcdstorage.exporter.files.FileTimer;
 import io.grpc.Attributes;
 import io.grpc.ClientTransportFilter;
 import io.grpc.ManagedChannel;
@@ -14,19 +12,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.lang.ref.WeakReference;
-import java.net.URI;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,123 +35,21 @@ public final class EtcdConnector implements AutoCloseable {
   private final ExecutorService lookUps = pool("etcd-names");
   private final ExecutorService pages = pool("etcd-pages");
 
-  /** One for scrapes and keyspace together, so that files are read, and warned of, once. */
-  private final Map<ClusterConfig, WeakReference<OpenCluster>> ways = new ConcurrentHashMap<>();
-
-  private final Optional<FileTimer> timer;
-
-  /** Takes up changed files only where it is told to. */
-  public EtcdConnector() {
-    this(false);
-  }
-
-  private EtcdConnector(boolean follows) {
-    timer = follows ? Optional.of(FileTimer.start(this::refreshFiles)) : Optional.empty();
-  }
-
-  /** Takes up changed files by itself, for a command that may run for hours. */
-  public static EtcdConnector followingFiles() {
-    return new EtcdConnector(true);
-  }
-
   /**
    * Reads the cluster's certificate and password files.
    *
    * @throws dev.etcdstorage.exporter.config.ConfigException when one of them cannot be used
    */
-  public synchronized EtcdCluster cluster(ClusterConfig config) {
-    ways.values().removeIf(way -> way.get() == null);
-    return way(config)
-        .orElseGet(
-            () -> {
-              OpenCluster open = new OpenCluster(config);
-              ways.put(config, new WeakReference<>(open));
-              return open;
-            });
+  public OpenCluster cluster(ClusterConfig config) {
+    return new OpenCluster(this, config);
   }
 
-  private Optional<OpenCluster> way(ClusterConfig config) {
-    return Optional.ofNullable(ways.get(config)).map(WeakReference::get);
+  /** Reads the metrics pages of a cluster's members. */
+  MetricsPageReader pageReader(ClientTls tls) {
+    return new MetricsPageReader(pages, tls);
   }
 
-  /**
-   * Takes up changed certificate and password files, for what is connected from now on; may take
-   * seconds.
-   */
-  public void refreshFiles() {
-    for (WeakReference<OpenCluster> way : ways.values()) {
-      OpenCluster open = way.get();
-      if (open != null) {
-        open.refreshFiles();
-      }
-    }
-  }
-
-  /** Files of these clusters that cannot be used as they are now. */
-  public List<FileFault> unusableFiles(List<ClusterConfig> clusters) {
-    return clusters.stream()
-        .flatMap(config -> way(config).stream())
-        .flatMap(OpenCluster::faults)
-        .toList();
-  }
-
-  /** A cluster with its files, as last read. */
-  private final class OpenCluster implements EtcdCluster {
-    private final ClusterConfig config;
-    private final ClientTls tls;
-    private final Optional<TokenSource.User> user;
-
-    OpenCluster(ClusterConfig config) {
-      this.config = config;
-      this.tls = new ClientTls(config.tls());
-      if (config.tls().insecureSkipVerify()) {
-        LOG.atWarn()
-            .addKeyValue("endpoints", config.endpoints())
-            .log(
-                "etcd's certificates are not verified (insecure-skip-verify): whoever is in between"
-                    + " can read and change everything");
-      }
-      this.user =
-          config
-              .credentials()
-              .map(
-                  given ->
-                      new TokenSource.User(given.user(), PasswordFile.load(given.passwordFile())));
-    }
-
-    void refreshFiles() {
-      tls.refresh();
-      user.ifPresent(whom -> whom.file().refresh());
-    }
-
-    Stream<FileFault> faults() {
-      return Stream.concat(tls.faults(), user.flatMap(whom -> whom.file().fault()).stream());
-    }
-
-    @Override
-    public EtcdMember member(Endpoint endpoint) {
-      AtomicLong connections = new AtomicLong();
-      ManagedChannel channel = channel(endpoint, tls, connections);
-      URI metricsUrl =
-          config.metricsUrlOf(endpoint).orElseGet(() -> URI.create(endpoint + "/metrics"));
-      return new GrpcEtcdMember(
-          endpoint,
-          channel,
-          connections,
-          new TokenSource(user, channel),
-          new MetricsPageReader(pages, tls),
-          metricsUrl,
-          config.maxRequestBytes());
-    }
-
-    @Override
-    public MemberControl control(Endpoint endpoint) {
-      ManagedChannel channel = channel(endpoint, tls, new AtomicLong());
-      return new GrpcMemberControl(channel, new Calls(channel, new TokenSource(user, channel)));
-    }
-  }
-
-  private ManagedChannel channel(Endpoint endpoint, ClientTls tls, AtomicLong connections) {
+  ManagedChannel channel(Endpoint endpoint, ClientTls tls, AtomicLong connections) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
             .eventLoopGroup(eventLoop)
@@ -219,7 +108,6 @@ public final class EtcdConnector implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.ifPresent(FileTimer::close);
     lookUps.shutdownNow();
     pages.shutdownNow();
     eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -27,7 +27,7 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
   }
 
   /** Whether it is of the line major.minor, from patch {@code from} to before {@code fixed}. */
-  boolean in(int lineMajor, int lineMinor, int from, int fixed) {
+  boolean isInLine(int lineMajor, int lineMinor, int from, int fixed) {
     return major == lineMajor && minor == lineMinor && patch >= from && patch < fixed;
   }
 

@@ -61,18 +61,10 @@ final class GrpcEtcdMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
-    return fresh(deadline).thenCompose(ready -> statusNow(deadline));
-  }
-
-  /** A connection that the network cut without a word looks well for as long as two minutes. */
-  private CompletableFuture<Void> fresh(Deadline deadline) {
     if (silent && !FreshChannel.backingOff(channel)) {
+      // A connection that the network cut without a word looks well for as long as two minutes.
       channel.enterIdle();
     }
-    return FreshChannel.of(channel, deadline);
-  }
-
-  private CompletableFuture<Answer<MemberStatus>> statusNow(Deadline deadline) {
     boolean connects = channel.getState(false) != ConnectivityState.READY;
     return calls
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)

@@ -10,7 +10,6 @@ import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.MoveLeaderRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,37 +29,27 @@ final class GrpcMemberControl implements MemberControl {
   GrpcMemberControl(ManagedChannel channel, Calls calls) {
     this.channel = channel;
     this.calls = calls;
-    this.ownKeys = new GrpcOwnKeys(this::call, calls);
-  }
-
-  private <Q, R> CompletableFuture<Answer<R>> call(
-      MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
-    return FreshChannel.of(channel, deadline)
-        .thenCompose(ready -> calls.unary(method, request, deadline));
-  }
-
-  private <Q, R> CompletableFuture<Answer<Done>> order(
-      MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
-    return call(method, request, deadline).thenApply(answer -> answer.map(ok -> Done.DONE));
+    this.ownKeys = new GrpcOwnKeys(calls);
   }
 
   @Override
   public CompletableFuture<Answer<Long>> confirmedRevision(Deadline deadline) {
     RangeRequest request =
         RangeRequest.newBuilder().setKey(CompactionProbe.ABSENT_KEY).setCountOnly(true).build();
-    return call(KVGrpc.getRangeMethod(), request, deadline)
+    return calls
+        .unary(KVGrpc.getRangeMethod(), request, deadline)
         .thenApply(answer -> answer.map(response -> response.getHeader().getRevision()));
   }
 
   @Override
   public CompletableFuture<Answer<Done>> defragment(Deadline deadline) {
-    return order(
+    return calls.order(
         MaintenanceGrpc.getDefragmentMethod(), DefragmentRequest.getDefaultInstance(), deadline);
   }
 
   @Override
   public CompletableFuture<Answer<Done>> compact(long revision, Deadline deadline) {
-    return order(
+    return calls.order(
         KVGrpc.getCompactMethod(),
         CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build(),
         deadline);
@@ -68,7 +57,7 @@ final class GrpcMemberControl implements MemberControl {
 
   @Override
   public CompletableFuture<Answer<Done>> moveLeader(long toMemberId, Deadline deadline) {
-    return order(
+    return calls.order(
         MaintenanceGrpc.getMoveLeaderMethod(),
         MoveLeaderRequest.newBuilder().setTargetID(toMemberId).build(),
         deadline);
@@ -78,7 +67,8 @@ final class GrpcMemberControl implements MemberControl {
   public CompletableFuture<Answer<List<RaisedAlarm>>> alarms(Deadline deadline) {
     AlarmRequest request =
         AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build();
-    return call(MaintenanceGrpc.getAlarmMethod(), request, deadline)
+    return calls
+        .unary(MaintenanceGrpc.getAlarmMethod(), request, deadline)
         .thenApply(answer -> answer.map(GrpcMemberControl::raised));
   }
 
@@ -99,7 +89,7 @@ final class GrpcMemberControl implements MemberControl {
 
   @Override
   public CompletableFuture<Answer<Done>> disarm(RaisedAlarm alarm, Deadline deadline) {
-    return order(
+    return calls.order(
         MaintenanceGrpc.getAlarmMethod(),
         AlarmRequest.newBuilder()
             .setAction(AlarmRequest.AlarmAction.DEACTIVATE)

@@ -9,7 +9,6 @@ import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrantResponse;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
-import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.PutRequest;
@@ -18,10 +17,6 @@ import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,20 +24,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** The exporter's own keys over gRPC. */
 final class GrpcOwnKeys implements OwnKeys {
-  /** A unary call on a channel that is ready to be tried. */
-  interface Caller {
-    <Q, R> CompletableFuture<Answer<R>> call(
-        MethodDescriptor<Q, R> method, Q request, Deadline deadline);
-  }
-
-  private final Caller caller;
   private final Calls calls;
 
-  /**
-   * @param calls for the one call that is a stream
-   */
-  GrpcOwnKeys(Caller caller, Calls calls) {
-    this.caller = caller;
+  GrpcOwnKeys(Calls calls) {
     this.calls = calls;
   }
 
@@ -50,13 +34,10 @@ final class GrpcOwnKeys implements OwnKeys {
     return ByteString.copyFromUtf8(ROOT + name);
   }
 
-  private static Optional<Kept> first(List<KeyValue> entries) {
+  private static Optional<Entry> first(List<KeyValue> entries) {
     return entries.stream()
         .findFirst()
-        .map(
-            entry ->
-                new Kept(
-                    entry.getValue().toStringUtf8(), entry.getCreateRevision(), entry.getLease()));
+        .map(entry -> new Entry(entry.getValue().toStringUtf8(), entry.getLease()));
   }
 
   private static RangeRequest range(String name) {
@@ -64,9 +45,9 @@ final class GrpcOwnKeys implements OwnKeys {
   }
 
   @Override
-  public CompletableFuture<Answer<Optional<Kept>>> get(String name, Deadline deadline) {
-    return caller
-        .call(KVGrpc.getRangeMethod(), range(name), deadline)
+  public CompletableFuture<Answer<Optional<Entry>>> get(String name, Deadline deadline) {
+    return calls
+        .unary(KVGrpc.getRangeMethod(), range(name), deadline)
         .thenApply(answer -> answer.map(response -> first(response.getKvsList())));
   }
 
@@ -79,8 +60,8 @@ final class GrpcOwnKeys implements OwnKeys {
             .setRangeEnd(ByteString.copyFrom(first.afterPrefix().orElseThrow().raw()))
             .setKeysOnly(true)
             .build();
-    return caller
-        .call(KVGrpc.getRangeMethod(), request, deadline)
+    return calls
+        .unary(KVGrpc.getRangeMethod(), request, deadline)
         .thenApply(
             answer ->
                 answer.map(
@@ -99,15 +80,12 @@ final class GrpcOwnKeys implements OwnKeys {
   }
 
   @Override
-  public CompletableFuture<Answer<Done>> put(
-      String name, String value, long lease, Deadline deadline) {
-    return caller
-        .call(KVGrpc.getPutMethod(), putRequest(name, value, lease), deadline)
-        .thenApply(answer -> answer.map(ok -> Done.DONE));
+  public CompletableFuture<Answer<Done>> put(String name, String value, Deadline deadline) {
+    return calls.order(KVGrpc.getPutMethod(), putRequest(name, value, 0), deadline);
   }
 
   @Override
-  public CompletableFuture<Answer<Optional<Kept>>> create(
+  public CompletableFuture<Answer<Optional<Entry>>> create(
       String name, String value, long lease, Deadline deadline) {
     TxnRequest request =
         TxnRequest.newBuilder()
@@ -120,12 +98,12 @@ final class GrpcOwnKeys implements OwnKeys {
             .addSuccess(RequestOp.newBuilder().setRequestPut(putRequest(name, value, lease)))
             .addFailure(RequestOp.newBuilder().setRequestRange(range(name)))
             .build();
-    return caller
-        .call(KVGrpc.getTxnMethod(), request, deadline)
+    return calls
+        .unary(KVGrpc.getTxnMethod(), request, deadline)
         .thenApply(answer -> answer.map(GrpcOwnKeys::there));
   }
 
-  private static Optional<Kept> there(TxnResponse response) {
+  private static Optional<Entry> there(TxnResponse response) {
     return response.getSucceeded()
         ? Optional.empty()
         : first(response.getResponses(0).getResponseRange().getKvsList());
@@ -133,18 +111,16 @@ final class GrpcOwnKeys implements OwnKeys {
 
   @Override
   public CompletableFuture<Answer<Done>> delete(String name, Deadline deadline) {
-    return caller
-        .call(
-            KVGrpc.getDeleteRangeMethod(),
-            DeleteRangeRequest.newBuilder().setKey(key(name)).build(),
-            deadline)
-        .thenApply(answer -> answer.map(ok -> Done.DONE));
+    return calls.order(
+        KVGrpc.getDeleteRangeMethod(),
+        DeleteRangeRequest.newBuilder().setKey(key(name)).build(),
+        deadline);
   }
 
   @Override
   public CompletableFuture<Answer<Long>> grantLease(Duration timeToLive, Deadline deadline) {
-    return caller
-        .call(
+    return calls
+        .unary(
             LeaseGrpc.getLeaseGrantMethod(),
             LeaseGrantRequest.newBuilder().setTTL(timeToLive.toSeconds()).build(),
             deadline)
@@ -154,45 +130,34 @@ final class GrpcOwnKeys implements OwnKeys {
   @Override
   public CompletableFuture<Answer<Done>> renewLease(long lease, Deadline deadline) {
     return calls
-        .authorized(deadline, channel -> keepAlive(channel, lease, deadline))
+        .withToken(deadline, channel -> keepAlive(channel, lease, deadline))
         .thenApply(
             answer ->
-                answer instanceof Answer.Got<Long> left && left.value() <= 0
-                    ? Answer.refused(Reason.ETCD_ERROR, "the lease has ended")
-                    : answer.map(ok -> Done.DONE));
+                answer.<Answer<Done>>match(
+                    GrpcOwnKeys::renewed, failure -> new Answer.Refused<>(failure)));
   }
 
-  /**
-   * One question on the stream of keep-alives, and its answer: the seconds to live, 0 when over.
-   */
+  private static Answer<Done> renewed(long secondsLeft) {
+    return secondsLeft > 0
+        ? new Answer.Got<>(Done.DONE)
+        : Answer.refused(Reason.ETCD_ERROR, "the lease has ended");
+  }
+
+  /** The seconds to live, 0 when over. */
   private static CompletableFuture<Answer<Long>> keepAlive(
       Channel channel, long lease, Deadline deadline) {
-    CompletableFuture<Answer<Long>> answer = new CompletableFuture<>();
-    ClientCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> call =
-        channel.newCall(LeaseGrpc.getLeaseKeepAliveMethod(), Calls.options(deadline));
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onMessage(LeaseKeepAliveResponse response) {
-            answer.complete(new Answer.Got<>(response.getTTL()));
-            call.cancel("answered", null);
-          }
-
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            answer.complete(new Answer.Refused<>(Failures.of(status.asRuntimeException(trailers))));
-          }
-        },
-        new Metadata());
-    call.sendMessage(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
-    call.request(1);
-    return answer;
+    return Calls.first(
+        channel,
+        LeaseGrpc.getLeaseKeepAliveMethod(),
+        LeaseKeepAliveRequest.newBuilder().setID(lease).build(),
+        deadline,
+        response -> Optional.of(new Answer.Got<>(response.getTTL())));
   }
 
   @Override
   public CompletableFuture<Answer<Duration>> leaseLeft(long lease, Deadline deadline) {
-    return caller
-        .call(
+    return calls
+        .unary(
             LeaseGrpc.getLeaseTimeToLiveMethod(),
             LeaseTimeToLiveRequest.newBuilder().setID(lease).build(),
             deadline)
@@ -201,11 +166,9 @@ final class GrpcOwnKeys implements OwnKeys {
 
   @Override
   public CompletableFuture<Answer<Done>> revokeLease(long lease, Deadline deadline) {
-    return caller
-        .call(
-            LeaseGrpc.getLeaseRevokeMethod(),
-            LeaseRevokeRequest.newBuilder().setID(lease).build(),
-            deadline)
-        .thenApply(answer -> answer.map(ok -> Done.DONE));
+    return calls.order(
+        LeaseGrpc.getLeaseRevokeMethod(),
+        LeaseRevokeRequest.newBuilder().setID(lease).build(),
+        deadline);
   }
 }

@@ -1,5 +1,8 @@
 package dev.etcdstorage.exporter.etcd;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -8,6 +11,9 @@ import java.util.Optional;
 public final class Key implements Comparable<Key> {
   /** The first of all possible keys: one zero byte, since etcd refuses an empty key. */
   public static final Key FIRST = new Key(new byte[] {0});
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
 
@@ -57,12 +63,6 @@ public final class Key implements Comparable<Key> {
     return new Key(Arrays.copyOf(bytes, length));
   }
 
-  /** How many bytes both begin with. */
-  public int commonPrefix(Key other) {
-    int mismatch = Arrays.mismatch(bytes, other.bytes);
-    return mismatch < 0 ? bytes.length : mismatch;
-  }
-
   /** The very next key: this one and a zero byte. */
   public Key next() {
     return new Key(Arrays.copyOf(bytes, bytes.length + 1));
@@ -93,6 +93,27 @@ public final class Key implements Comparable<Key> {
   @Override
   public int hashCode() {
     return Arrays.hashCode(bytes);
+  }
+
+  /** A hash that two keys share by chance alone, 1 in 2^63; never 0. */
+  public long longHash() {
+    long hash = bytes.length;
+    int at = 0;
+    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      hash = mixed(hash ^ (long) WORDS.get(bytes, at));
+    }
+    long rest = 0;
+    for (; at < bytes.length; at++) {
+      rest = (rest << Byte.SIZE) | at(at);
+    }
+    return mixed(mixed(hash ^ rest)) | 1;
+  }
+
+  /** The finalizer of MurmurHash3, with which every bit of the hash depends on every bit. */
+  private static long mixed(long word) {
+    long half = (word ^ (word >>> 33)) * 0xff51afd7ed558ccdL;
+    long whole = (half ^ (half >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return whole ^ (whole >>> 33);
   }
 
   /**

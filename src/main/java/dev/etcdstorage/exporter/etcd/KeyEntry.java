@@ -8,8 +8,7 @@ package dev.etcdstorage.exporter.etcd;
  * @param storedBytes the size of etcd's {@code KeyValue} message as it came; with values this is
  *     what lies in the database file
  */
-public record KeyEntry(
-    Key key, long createRevision, long modRevision, long version, int valueBytes, int storedBytes) {
+public record KeyEntry(Key key, long modRevision, long version, int valueBytes, int storedBytes) {
 
   /** Key and value. */
   public long bytes() {

@@ -27,7 +27,6 @@ public record KeyPage(
     KeyEntry whole =
         new KeyEntry(
             bare.key(),
-            bare.createRevision(),
             bare.modRevision(),
             bare.version(),
             Math.toIntExact(value),

@@ -14,8 +14,4 @@ public record KeyRange(Key from, Optional<Key> end) {
   public static KeyRange of(Key from, Key end) {
     return new KeyRange(from, Optional.of(end));
   }
-
-  public boolean contains(Key key) {
-    return key.compareTo(from) >= 0 && end.map(e -> key.compareTo(e) < 0).orElse(true);
-  }
 }

@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,32 +31,15 @@ final class KeyReader {
   }
 
   CompletableFuture<Answer<KeyPage>> read(KeyRead read, Deadline deadline) {
-    CompletableFuture<Answer<KeyPage>> answer = new CompletableFuture<>();
     RangeRequest request = request(read);
-    var unused =
-        calls
-            .authorized(deadline, channel -> once(channel, request, deadline, answer))
-            .whenComplete(
-                (page, thrown) ->
-                    answer.complete(
-                        thrown == null ? page : new Answer.Refused<>(Failures.of(thrown))));
-    return answer;
-  }
-
-  /** Token and call are asked for one after the other; cancelling must reach whichever is next. */
-  private static CompletableFuture<Answer<KeyPage>> once(
-      Channel channel,
-      RangeRequest request,
-      Deadline deadline,
-      CompletableFuture<Answer<KeyPage>> wanted) {
-    if (wanted.isDone()) {
-      return CompletableFuture.completedFuture(
-          Answer.refused(Reason.TIMEOUT, "nobody waits any more"));
-    }
-    CallOptions options = Calls.options(deadline).withMaxInboundMessageSize(LARGEST_ANSWER);
-    CompletableFuture<Answer<KeyPage>> call = Calls.once(channel, RANGE, request, options);
-    Calls.whenCancelled(wanted, () -> call.cancel(false));
-    return call;
+    return calls.withToken(
+        deadline,
+        channel ->
+            Calls.once(
+                channel,
+                RANGE,
+                request,
+                Calls.options(deadline).withMaxInboundMessageSize(LARGEST_ANSWER)));
   }
 
   private static RangeRequest request(KeyRead read) {

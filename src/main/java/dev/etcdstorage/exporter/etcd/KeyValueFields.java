@@ -8,7 +8,6 @@ final class KeyValueFields implements MessageFields {
   private static final byte[] NO_KEY = {};
 
   private byte[] key = NO_KEY;
-  private long createRevision;
   private long modRevision;
   private long version;
   private int valueBytes;
@@ -17,7 +16,6 @@ final class KeyValueFields implements MessageFields {
   public boolean take(int tag, CodedInputStream in) throws IOException {
     switch (tag) {
       case 1 << 3 | 2 -> key = in.readByteArray();
-      case 2 << 3 -> createRevision = in.readInt64();
       case 3 << 3 -> modRevision = in.readInt64();
       case 4 << 3 -> version = in.readInt64();
       case 5 << 3 | 2 -> {
@@ -32,8 +30,7 @@ final class KeyValueFields implements MessageFields {
   }
 
   KeyEntry entry(int storedBytes) {
-    return new KeyEntry(
-        Key.wrap(key), createRevision, modRevision, version, valueBytes, storedBytes);
+    return new KeyEntry(Key.wrap(key), modRevision, version, valueBytes, storedBytes);
   }
 
   KeyEvent event(boolean delete) {

@@ -37,20 +37,25 @@ public enum KnownDefect {
     this.fixedIn = fixedIn;
   }
 
-  /** All that a version has. */
-  public static List<KnownDefect> of(EtcdVersion version) {
-    return Stream.of(values()).filter(defect -> defect.isIn(version)).toList();
+  /** All that the version which a member tells has. */
+  public static List<KnownDefect> of(String version) {
+    return Stream.of(values()).filter(defect -> defect.isOf(version)).toList();
   }
 
-  private boolean isIn(EtcdVersion version) {
+  /** Whether the version that a member tells has it; text that is no version has none. */
+  public boolean isOf(String version) {
+    return EtcdVersion.parse(version).filter(this::affects).isPresent();
+  }
+
+  private boolean affects(EtcdVersion version) {
     return switch (this) {
-      case KILLED_UNDER_LOAD_CORRUPTS -> version.in(3, 5, 0, 3);
-      case DEFRAG_CORRUPTS -> version.in(3, 5, 0, 6);
-      case NOSPACE_REFUSES_DELETES -> version.in(3, 5, 0, 7);
+      case KILLED_UNDER_LOAD_CORRUPTS -> version.isInLine(3, 5, 0, 3);
+      case DEFRAG_CORRUPTS -> version.isInLine(3, 5, 0, 6);
+      case NOSPACE_REFUSES_DELETES -> version.isInLine(3, 5, 0, 7);
       case DEFRAG_WHILE_CATCHING_UP_CORRUPTS ->
           version.compareTo(new EtcdVersion(3, 4, 38)) < 0
-              || version.in(3, 5, 0, 23)
-              || version.in(3, 6, 0, 5);
+              || version.isInLine(3, 5, 0, 23)
+              || version.isInLine(3, 6, 0, 5);
     };
   }
 

@@ -39,36 +39,6 @@ public record MemberStatus(
     alarms = List.copyOf(alarms);
   }
 
-  /** Of a member before 3.6, which does not tell its storage format. */
-  public MemberStatus(
-      long clusterId,
-      long memberId,
-      String version,
-      long dbSizeBytes,
-      long dbInUseBytes,
-      long revision,
-      long leaderId,
-      long committedIndex,
-      long appliedIndex,
-      boolean learner,
-      List<RaisedAlarm> alarms,
-      OptionalLong quotaBytes) {
-    this(
-        clusterId,
-        memberId,
-        version,
-        dbSizeBytes,
-        dbInUseBytes,
-        revision,
-        leaderId,
-        committedIndex,
-        appliedIndex,
-        learner,
-        alarms,
-        quotaBytes,
-        StorageFormat.UNKNOWN);
-  }
-
   /** Whether its data is in the format of an older line of etcd than the one it runs. */
   public boolean storageBehind() {
     return storage.behind(version);

@@ -12,30 +12,27 @@ import java.util.concurrent.CompletableFuture;
 public interface OwnKeys {
   String ROOT = "/etcd-storage-exporter/";
 
-  /** No lease: the key stays until it is deleted. */
-  long NO_LEASE = 0;
-
   /**
    * A key's value.
    *
-   * @param createRevision tells apart the same name created twice
+   * @param lease 0 where it has none
    */
-  record Kept(String value, long createRevision, long lease) {}
+  record Entry(String value, long lease) {}
 
   /** Confirmed by a majority. */
-  CompletableFuture<Answer<Optional<Kept>>> get(String name, Deadline deadline);
+  CompletableFuture<Answer<Optional<Entry>>> get(String name, Deadline deadline);
 
   /** The names that begin so; confirmed by a majority. */
   CompletableFuture<Answer<List<String>>> names(String begin, Deadline deadline);
 
-  CompletableFuture<Answer<Done>> put(String name, String value, long lease, Deadline deadline);
+  CompletableFuture<Answer<Done>> put(String name, String value, Deadline deadline);
 
   /**
    * Creates it, in one transaction, unless it is there.
    *
    * @return empty where this call created it, else what was there
    */
-  CompletableFuture<Answer<Optional<Kept>>> create(
+  CompletableFuture<Answer<Optional<Entry>>> create(
       String name, String value, long lease, Deadline deadline);
 
   CompletableFuture<Answer<Done>> delete(String name, Deadline deadline);

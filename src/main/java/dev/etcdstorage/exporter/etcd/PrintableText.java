@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.etcd;
 
 import com.google.common.base.Utf8;
+import dev.etcdstorage.exporter.text.Visible;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,7 +32,7 @@ final class PrintableText {
     for (int i = from; i < to && text.length() <= most; ) {
       int length = sequence(i);
       int codePoint = length == 0 ? -1 : codePoint(i, length);
-      if (codePoint < 0 || hidden(codePoint)) {
+      if (codePoint < 0 || codePoint == '\\' || !Visible.shows(codePoint)) {
         // A broken sequence is escaped byte by byte, a hidden character with all of its bytes.
         for (int end = i + Math.max(1, length); i < end; i++) {
           escape(at(i));
@@ -61,19 +62,5 @@ final class PrintableText {
 
   private int codePoint(int from, int length) {
     return new String(bytes, from, length, StandardCharsets.UTF_8).codePointAt(0);
-  }
-
-  private static boolean hidden(int codePoint) {
-    return codePoint == '\\'
-        || switch (Character.getType(codePoint)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.UNASSIGNED,
-              Character.PRIVATE_USE ->
-              true;
-          default -> false;
-        };
   }
 }

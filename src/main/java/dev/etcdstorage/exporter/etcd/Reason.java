@@ -19,6 +19,11 @@ public enum Reason {
   /** etcd answered with an error of its own. */
   ETCD_ERROR;
 
+  /** Whether etcd answers, but not to this user. */
+  public boolean refusesUser() {
+    return this == UNAUTHENTICATED || this == PERMISSION_DENIED;
+  }
+
   /** The label's value, lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

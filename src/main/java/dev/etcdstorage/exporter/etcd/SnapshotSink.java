@@ -6,8 +6,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface SnapshotSink {
   /**
-   * Takes the next piece. No further piece is asked for before it returns, so that a slow disk
-   * holds back etcd and not the heap.
+   * Takes the next piece. No more than a few are on their way meanwhile, so that a slow disk holds
+   * back etcd and does not fill the heap.
    *
    * @param left bytes of the database that are still to come, its checksum not among them
    * @throws IOException to end the stream

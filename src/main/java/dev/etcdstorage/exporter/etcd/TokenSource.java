@@ -30,7 +30,7 @@ final class TokenSource {
   }
 
   /** Whether tokens are used at all. */
-  boolean used() {
+  boolean areUsed() {
     return user.isPresent();
   }
 
@@ -48,7 +48,7 @@ final class TokenSource {
   }
 
   /** A token other than the one that etcd rejected. */
-  synchronized CompletableFuture<Answer<String>> renewed(String rejected, Deadline deadline) {
+  synchronized CompletableFuture<Answer<String>> renew(String rejected, Deadline deadline) {
     if (current != null && current.isDone() && rejected.equals(tokenOf(current))) {
       current = null;
     }
@@ -75,10 +75,11 @@ final class TokenSource {
 
   /** A cluster whose authentication is off has no tokens and wants none. */
   private static Answer<String> tokenOrNone(Answer<AuthenticateResponse> answer) {
-    if (answer instanceof Answer.Refused<AuthenticateResponse> refused
-        && refused.failure().detail().contains("authentication is not enabled")) {
-      return new Answer.Got<>("");
-    }
-    return answer.map(AuthenticateResponse::getToken);
+    return answer.<Answer<String>>match(
+        response -> new Answer.Got<>(response.getToken()),
+        failure ->
+            failure.detail().contains("authentication is not enabled")
+                ? new Answer.Got<>("")
+                : new Answer.Refused<>(failure));
   }
 }

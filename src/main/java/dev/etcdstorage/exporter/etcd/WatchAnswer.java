@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.etcd;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,4 +15,24 @@ record WatchAnswer(
     long compactRevision,
     String cancelReason,
     boolean fragment,
-    List<KeyEvent> events) {}
+    List<KeyEvent> events) {
+
+  /** What it means; nothing where it only tells the revision. */
+  List<WatchMessage> messages() {
+    if (compactRevision > 0) {
+      return List.of(new WatchMessage.Compacted(header, compactRevision));
+    }
+    // A refused watch is created and cancelled in one answer.
+    if (canceled) {
+      return List.of(new WatchMessage.Ended(Failures.ofCancelledWatch(cancelReason)));
+    }
+    List<WatchMessage> messages = new ArrayList<>(1);
+    if (created) {
+      messages.add(new WatchMessage.Created(header));
+    }
+    if (!events.isEmpty()) {
+      messages.add(new WatchMessage.Events(header, events, !fragment));
+    }
+    return messages;
+  }
+}

@@ -72,7 +72,7 @@ final class WatchStream implements KeyWatch {
       WatchRequest request, int largestAnswer, Executor executor, Consumer<WatchMessage> listener) {
     this.request = request;
     this.largestAnswer = largestAnswer;
-    this.executor = executor;
+    this.executor = LateCallbacks.droppedBy(executor);
     this.listener = listener;
   }
 
@@ -91,18 +91,13 @@ final class WatchStream implements KeyWatch {
     WatchStream stream = new WatchStream(wholeKeyspace(startRevision), largest, executor, listener);
     var unused =
         calls
-            .authorized(Deadline.in(TOKEN_WITHIN), stream::attempt, WatchStream::outdatedToken)
-            .whenComplete(
-                (answer, thrown) ->
-                    stream.opened(
-                        thrown == null ? answer.refusal() : Optional.of(Failures.of(thrown))));
+            // 3.4 calls an invalid token a missing right.
+            .withToken(
+                Deadline.in(TOKEN_WITHIN),
+                stream::attempt,
+                failure -> failure.reason().refusesUser())
+            .thenAccept(answer -> stream.opened(answer.refusal()));
     return stream;
-  }
-
-  /** 3.4 calls an invalid token a missing right. */
-  private static boolean outdatedToken(Failure failure) {
-    return failure.reason() == Reason.UNAUTHENTICATED
-        || failure.reason() == Reason.PERMISSION_DENIED;
   }
 
   private static WatchRequest wholeKeyspace(long startRevision) {
@@ -146,7 +141,7 @@ final class WatchStream implements KeyWatch {
   }
 
   private void deliver(WatchMessage message) {
-    boolean lastWord = WatchMessages.isLastWord(message);
+    boolean lastWord = message.isLast();
     if (lastWord ? over.getAndSet(true) : over.get()) {
       return;
     }
@@ -190,7 +185,7 @@ final class WatchStream implements KeyWatch {
 
     @Override
     public void onMessage(WatchAnswer answer) {
-      for (WatchMessage message : WatchMessages.of(answer)) {
+      for (WatchMessage message : answer.messages()) {
         if (message instanceof WatchMessage.Ended ended && !outcome.isDone()) {
           call.cancel("refused", null);
           outcome.complete(new Answer.Refused<>(ended.failure()));

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.files;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,7 @@ public final class FileTimer implements AutoCloseable {
     this.looks = looks;
     this.thread =
         new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread timer = new Thread(work, "files");
-              timer.setDaemon(true);
-              return timer;
-            });
+            1, new ThreadFactoryBuilder().setNameFormat("files").setDaemon(true).build());
   }
 
   /**
@@ -32,10 +28,14 @@ public final class FileTimer implements AutoCloseable {
    * @param looks takes up what changed; may take as long as {@link FileAccess} allows
    */
   public static FileTimer start(Runnable looks) {
+    return start(looks, PAUSE);
+  }
+
+  static FileTimer start(Runnable looks, Duration pause) {
     FileTimer timer = new FileTimer(looks);
     var unused =
         timer.thread.scheduleWithFixedDelay(
-            timer::look, PAUSE.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
+            timer::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     return timer;
   }
 

@@ -3,33 +3,40 @@ package dev.etcdstorage.exporter.keyspace;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.ReloadableParts;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
+import dev.etcdstorage.exporter.keyspace.ledger.LiveLedger;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.keyspace.scan.ScanListener;
+import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.scan.Scanner;
 import dev.etcdstorage.exporter.keyspace.watch.KeyspaceWatch;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.watch.WriteListener;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Watch and scan of one cluster. They have channels of their own: megabytes of keys on the channel
- * that scrapes use would make a Status wait behind them.
+ * Watch and scan of one cluster, and the ledger that is kept of both. They have channels of their
+ * own: megabytes of keys on the channel that scrapes use would make a Status wait behind them.
  */
-final class ClusterKeyspace implements AutoCloseable {
+final class ClusterKeyspace implements ReloadableParts.Part {
   private static final Duration END_WITHIN = Duration.ofSeconds(2);
 
   private final ClusterConfig config;
-  private final KeyspaceSettings settings;
-  private final OwnMembers members;
+  private final CompletableFuture<Void> afterFirstScrape;
+  private final UsableMembers members;
   private final SerialExecutor turns;
+  private final LiveLedger ledger;
   private final Optional<KeyspaceWatch> watch;
   private final Optional<Scanner> scanner;
 
@@ -40,13 +47,15 @@ final class ClusterKeyspace implements AutoCloseable {
       Supplier<List<Endpoint>> endpoints,
       ScheduledExecutorService threads,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      CompletableFuture<Void> afterFirstScrape) {
     this.config = config;
-    this.settings = settings;
+    this.afterFirstScrape = afterFirstScrape;
     When watches = turn(settings.watch(), config);
     When scans = turn(settings.scan(), config);
-    this.members = OwnMembers.following(etcd, () -> givenFirst(config, endpoints.get()));
+    this.members = UsableMembers.following(etcd, () -> givenFirst(config, endpoints.get()));
     Prefixes prefixes = new Prefixes(settings.prefixes(), settings.hideKeys());
+    ledger = new LiveLedger(prefixes.most());
     turns = new SerialExecutor(threads);
     watch =
         watches == When.NEVER
@@ -56,6 +65,7 @@ final class ClusterKeyspace implements AutoCloseable {
                     members,
                     settings.watch(watches),
                     prefixes,
+                    scans == When.NEVER ? WriteListener.NONE : ledger,
                     turns,
                     clock,
                     random,
@@ -69,6 +79,7 @@ final class ClusterKeyspace implements AutoCloseable {
                     settings.scan(scans),
                     prefixes,
                     () -> watch.map(KeyspaceWatch::busiest).orElse(List.of()),
+                    watches == When.NEVER ? ScanListener.NONE : ledger,
                     turns,
                     clock,
                     random,
@@ -92,19 +103,29 @@ final class ClusterKeyspace implements AutoCloseable {
     return order.isEmpty() ? config.endpoints() : order;
   }
 
-  boolean is(ClusterConfig otherConfig, KeyspaceSettings otherSettings) {
-    return config.equals(otherConfig) && settings.equals(otherSettings);
+  /** By its name in the configuration. */
+  Optional<String> cluster() {
+    return config.name();
   }
 
-  /** Harmless after the end, which a reload may bring before the work could begin. */
-  void start() {
-    watch.ifPresent(KeyspaceWatch::start);
-    scanner.ifPresent(Scanner::start);
+  /** Harmless after the end, which a reload may bring before the first scrape. */
+  @Override
+  public void start() {
+    var unused =
+        afterFirstScrape.thenRun(
+            () -> {
+              watch.ifPresent(KeyspaceWatch::start);
+              scanner.ifPresent(Scanner::start);
+            });
   }
 
   KeyspaceSample sample() {
+    Optional<ScanSample> scan = scanner.map(Scanner::sample);
     return new KeyspaceSample(
-        config.name(), watch.map(KeyspaceWatch::sample), scanner.map(Scanner::sample));
+        config.name(),
+        watch.map(KeyspaceWatch::sample),
+        scan,
+        scan.flatMap(ScanSample::believed).map(ledger::live));
   }
 
   @Override

@@ -13,12 +13,12 @@ import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
-import org.slf4j.helpers.AbstractLogger;
+import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
 /** Writes one line an event, whether it comes with key-values or in the classic way. */
-final class LineLogger extends AbstractLogger implements LoggingEventAware {
+final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware {
   /**
    * Libraries that are heard only when they fail, at every level: their news is ours already, and
    * at debug netty prints the frames it sends, with passwords and tokens in them.
@@ -104,18 +104,8 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
   }
 
   @Override
-  public boolean isTraceEnabled(Marker marker) {
-    return isTraceEnabled();
-  }
-
-  @Override
   public boolean isDebugEnabled() {
     return enabled(Level.DEBUG);
-  }
-
-  @Override
-  public boolean isDebugEnabled(Marker marker) {
-    return isDebugEnabled();
   }
 
   @Override
@@ -124,27 +114,12 @@ final class LineLogger extends AbstractLogger implements LoggingEventAware {
   }
 
   @Override
-  public boolean isInfoEnabled(Marker marker) {
-    return isInfoEnabled();
-  }
-
-  @Override
   public boolean isWarnEnabled() {
     return enabled(Level.WARN);
   }
 
   @Override
-  public boolean isWarnEnabled(Marker marker) {
-    return isWarnEnabled();
-  }
-
-  @Override
   public boolean isErrorEnabled() {
     return enabled(Level.ERROR);
-  }
-
-  @Override
-  public boolean isErrorEnabled(Marker marker) {
-    return isErrorEnabled();
   }
 }

@@ -60,7 +60,7 @@ public final class LogSettings {
     writer.write(out, line);
   }
 
-  private String droppedLine(long lines) {
+  String droppedLine(long lines) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("time", LogFormat.time(Instant.now()));
     fields.put("level", "warn");

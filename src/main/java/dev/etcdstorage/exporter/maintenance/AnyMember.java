@@ -27,25 +27,31 @@ final class AnyMember {
   private static final Duration EACH = Duration.ofSeconds(5);
 
   private final MaintainedCluster cluster;
+  private final Duration each;
   private volatile List<Endpoint> endpoints;
   private final Set<Endpoint> silent = ConcurrentHashMap.newKeySet();
   private volatile Optional<Endpoint> busy = Optional.empty();
 
   AnyMember(MaintainedCluster cluster) {
+    this(cluster, EACH);
+  }
+
+  AnyMember(MaintainedCluster cluster, Duration each) {
     this.cluster = cluster;
+    this.each = each;
     this.endpoints = cluster.config().endpoints();
   }
 
   /** Followers of the list come and go; learners refuse what needs a majority. */
-  void seen(ClusterSample sample) {
-    List<Endpoint> voters = Voters.of(sample).stream().map(MemberSample::endpoint).toList();
+  void follow(ClusterSample sample) {
+    List<Endpoint> voters = sample.voters().stream().map(MemberSample::endpoint).toList();
     if (!voters.isEmpty()) {
       endpoints = voters;
     }
   }
 
   /** This member is at work and answers nothing. */
-  void busy(Optional<Endpoint> endpoint) {
+  void avoid(Optional<Endpoint> endpoint) {
     busy = endpoint;
   }
 
@@ -59,7 +65,7 @@ final class AnyMember {
             .toList();
     Answer<T> answer = Answer.refused(Reason.UNREACHABLE, "no member to ask");
     for (Endpoint endpoint : order) {
-      answer = question.apply(cluster.control(endpoint), Deadline.in(EACH)).join();
+      answer = question.apply(cluster.control(endpoint), Deadline.in(each)).join();
       if (answer.got().isPresent() || definite(answer)) {
         silent.remove(endpoint);
         return answer;
@@ -75,11 +81,6 @@ final class AnyMember {
 
   /** Another member would say the same. */
   private static boolean definite(Answer<?> answer) {
-    return answer
-        .refusal()
-        .filter(
-            why ->
-                why.reason() == Reason.PERMISSION_DENIED || why.reason() == Reason.UNAUTHENTICATED)
-        .isPresent();
+    return answer.refusal().filter(why -> why.reason().refusesUser()).isPresent();
   }
 }

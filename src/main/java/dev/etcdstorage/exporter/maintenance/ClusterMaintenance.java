@@ -2,14 +2,17 @@ package dev.etcdstorage.exporter.maintenance;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.MaintenanceSettings;
+import dev.etcdstorage.exporter.config.ReloadableParts;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
+import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One cluster's maintenance by this exporter: on a thread of its own, since a run takes as long as
  * its members do.
  */
-final class ClusterMaintenance implements AutoCloseable {
+final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases<Instant> {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -27,8 +30,8 @@ final class ClusterMaintenance implements AutoCloseable {
   private final ClusterConfig config;
   private final MaintenanceSettings settings;
   private final Thresholds thresholds;
-  private final StoppableWaiting waiting = new StoppableWaiting();
-  private final StoppableWaiting farewell = new StoppableWaiting();
+  private final StoppableSleeper sleeper = new StoppableSleeper();
+  private final StoppableSleeper farewell = new StoppableSleeper();
   private final RunCounts counts = new RunCounts();
   private final MaintenanceLog log;
   private final MaintainedCluster cluster;
@@ -37,45 +40,32 @@ final class ClusterMaintenance implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable Deadline patience;
 
-  /**
-   * Starts nothing yet.
-   *
-   * @throws dev.etcdstorage.exporter.config.ConfigException when a file of the cluster cannot be
-   *     used
-   */
-  ClusterMaintenance(
-      ClusterConfig config,
-      MaintenanceSettings settings,
-      Thresholds thresholds,
-      EtcdConnector connector) {
-    this.config = config;
+  /** Starts nothing yet. */
+  ClusterMaintenance(OpenCluster etcd, MaintenanceSettings settings, Thresholds thresholds) {
+    this.config = etcd.config();
     this.settings = settings;
     this.thresholds = thresholds;
     this.log = new MaintenanceLog(config.name(), counts);
     this.schedule = new Schedule(settings.interval(), settings.window());
-    this.cluster = new MaintainedCluster(connector, config, waiting);
+    this.cluster = new MaintainedCluster(etcd, sleeper);
     this.defrag =
         new GuardedDefrag(
             cluster,
             new DefragRules(
-                new DefragPolicy(thresholds, settings.coolDown()),
-                settings.window(),
-                settings.stopFile(),
-                settings.allowSingleMember(),
-                settings.dataDir()),
-            waiting,
+                new DefragPolicy(thresholds, settings.coolDown()), GuardSettings.of(settings)),
+            sleeper,
             new RunSettings("serve", RunSettings.LOCK_TIME_TO_LIVE, DefragLimits.USUAL, farewell));
     this.thread = new Thread(this::loop, "maintenance");
     thread.setDaemon(true);
   }
 
-  boolean is(ClusterConfig otherConfig, MaintenanceSettings other, Thresholds otherThresholds) {
-    return config.equals(otherConfig)
-        && settings.equals(other)
-        && thresholds.equals(otherThresholds);
+  /** By its name in the configuration. */
+  Optional<String> cluster() {
+    return config.name();
   }
 
-  void start() {
+  @Override
+  public void start() {
     log.enabled(settings, thresholds);
     thread.start();
   }
@@ -88,8 +78,8 @@ final class ClusterMaintenance implements AutoCloseable {
     try {
       Instant next = begin();
       while (true) {
-        waiting.rest(TICK);
-        if (schedule.due(waiting.instant(), next)) {
+        sleeper.sleep(TICK);
+        if (schedule.due(sleeper.instant(), next)) {
           next = lookSafely();
         }
       }
@@ -104,11 +94,11 @@ final class ClusterMaintenance implements AutoCloseable {
     try {
       log.looked(defrag.lastRuns());
     } catch (RuntimeException e) {
-      if (!waiting.stopped()) {
+      if (!sleeper.stopped()) {
         log.broke(e);
       }
     }
-    return waiting.instant().plus(FIRST_LOOK);
+    return sleeper.instant().plus(FIRST_LOOK);
   }
 
   /** A fault of ours must not end the maintenance for good. */
@@ -116,10 +106,10 @@ final class ClusterMaintenance implements AutoCloseable {
     try {
       return look();
     } catch (RuntimeException e) {
-      if (!waiting.stopped()) {
+      if (!sleeper.stopped()) {
         log.broke(e);
       }
-      return schedule.afterRefusal(waiting.instant());
+      return schedule.afterRefusal(sleeper.instant());
     }
   }
 
@@ -128,26 +118,35 @@ final class ClusterMaintenance implements AutoCloseable {
     // What others did is told by this exporter too.
     log.looked(defrag.lastRuns());
     if (!ours()) {
-      return schedule.afterOthersTurn(waiting.instant());
+      return schedule.afterOthersTurn(sleeper.instant());
     }
     DefragPlan plan = defrag.plan();
     log.planned(plan);
     if (plan.nothingDue()) {
-      return schedule.afterLook(waiting.instant());
+      return schedule.afterLook(sleeper.instant());
     }
     if (plan.refusal().isPresent()) {
       log.refused(plan.refusals());
-      return schedule.afterRefusal(waiting.instant());
+      return schedule.afterRefusal(sleeper.instant());
     }
-    GuardedEnd end = defrag.run(log);
-    if (end instanceof GuardedEnd.NotBegun notBegun) {
-      log.refused(List.of(notBegun.refusal()));
-      return schedule.afterRefusal(waiting.instant());
-    }
-    if (end instanceof GuardedEnd.Ran ran) {
-      log.ended(ran.end());
-    }
-    return schedule.afterLook(waiting.instant());
+    return defrag.run(log).match(this);
+  }
+
+  @Override
+  public Instant nothingDue(GuardedEnd.NothingDue end) {
+    return schedule.afterLook(sleeper.instant());
+  }
+
+  @Override
+  public Instant notBegun(GuardedEnd.NotBegun end) {
+    log.refused(List.of(end.refusal()));
+    return schedule.afterRefusal(sleeper.instant());
+  }
+
+  @Override
+  public Instant ran(GuardedEnd.Ran end) {
+    log.ended(end.end());
+    return schedule.afterLook(sleeper.instant());
   }
 
   /**
@@ -156,7 +155,9 @@ final class ClusterMaintenance implements AutoCloseable {
    */
   private boolean ours() {
     return config.discoverMembers()
-        || Voters.leader(cluster.look(LOOK))
+        || cluster
+            .look(LOOK)
+            .leader()
             .filter(leader -> leader.endpoint().equals(config.endpoints().get(0)))
             .isPresent();
   }
@@ -164,12 +165,13 @@ final class ClusterMaintenance implements AutoCloseable {
   /**
    * Ends it, without waiting. A member at work is waited for a little, so that the lock is freed.
    */
-  synchronized void stop() {
+  @Override
+  public synchronized void stop() {
     if (patience != null) {
       return;
     }
     patience = Deadline.in(FAREWELL.multipliedBy(2));
-    waiting.stop();
+    sleeper.stop();
     var unused =
         CompletableFuture.runAsync(
             farewell::stop,

@@ -1,6 +1,9 @@
 package dev.etcdstorage.exporter.maintenance;
 
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
+import dev.etcdstorage.exporter.maintenance.guard.Guards;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +34,12 @@ public record DefragPlan(List<MemberChoice> members, List<GuardAnswer> guards) {
         && !members.isEmpty();
   }
 
-  /** The first guard that says no. */
+  /** The refusal that a person should hear of first. */
   public Optional<Refusal> refusal() {
-    return guards.stream().filter(GuardAnswer::refuses).map(GuardAnswer::refusal).findFirst();
+    return Guards.refusal(guards);
   }
 
-  /** All guards that say no. */
   public List<Refusal> refusals() {
-    return guards.stream().filter(GuardAnswer::refuses).map(GuardAnswer::refusal).toList();
+    return Guards.refusals(guards);
   }
 }

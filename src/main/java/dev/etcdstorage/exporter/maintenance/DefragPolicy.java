@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,29 +45,32 @@ public record DefragPolicy(Thresholds thresholds, Duration coolDown) {
       return MemberChoice.leave(
           member,
           "%s of the file is free pages, which is not above %s"
-              .formatted(Words.percent(fragmentation), Words.percent(thresholds.fragmentation())));
+              .formatted(
+                  Amount.percent(fragmentation), Amount.percent(thresholds.fragmentation())));
     }
     if (!worthIt(free, reached.quota())) {
       return MemberChoice.leave(
           member,
-          "gives back %s, which is neither above %s nor above %s of the quota"
+          "reclaims %s, which is neither above %s nor above %s of the quota"
               .formatted(
-                  Words.size(free),
-                  Words.size(thresholds.worthBytes()),
-                  Words.percent(thresholds.worthQuotaRatio())));
+                  Amount.bytes(free),
+                  Amount.bytes(thresholds.worthBytes()),
+                  Amount.percent(thresholds.worthQuotaRatio())));
     }
     Optional<Duration> since = last.flatMap(run -> since(run, now));
     if (since.isPresent()) {
       return MemberChoice.leave(
           member,
           "defragmented %s ago; the cool-down is %s"
-              .formatted(Words.time(since.get()), Words.time(coolDown)));
+              .formatted(Amount.duration(since.get()), Amount.duration(coolDown)));
     }
     return MemberChoice.due(
         member,
-        "%s of %s is free pages: gives back about %s"
+        "%s of %s is free pages: reclaims about %s"
             .formatted(
-                Words.percent(fragmentation), Words.size(space.sizeBytes()), Words.size(free)));
+                Amount.percent(fragmentation),
+                Amount.bytes(space.sizeBytes()),
+                Amount.bytes(free)));
   }
 
   static long free(DbSpace space) {

@@ -4,6 +4,8 @@ import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.Done;
 import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
@@ -26,24 +28,24 @@ public final class DefragRun {
 
   private final MaintainedCluster cluster;
   private final Gate gate;
-  private final Waiting waiting;
+  private final Sleeper sleeper;
   private final RunListener listener;
   private final DefragLimits limits;
 
-  public DefragRun(MaintainedCluster cluster, Gate gate, Waiting waiting, RunListener listener) {
-    this(cluster, gate, waiting, listener, DefragLimits.USUAL);
+  public DefragRun(MaintainedCluster cluster, Gate gate, Sleeper sleeper, RunListener listener) {
+    this(cluster, gate, sleeper, listener, DefragLimits.USUAL);
   }
 
   public DefragRun(
       MaintainedCluster cluster,
       Gate gate,
-      Waiting waiting,
+      Sleeper sleeper,
       RunListener listener,
       DefragLimits limits) {
     this.limits = limits;
     this.cluster = cluster;
     this.gate = gate;
-    this.waiting = waiting;
+    this.sleeper = sleeper;
     this.listener = listener;
   }
 
@@ -59,7 +61,7 @@ public final class DefragRun {
     boolean moved = false;
     while (!left.isEmpty()) {
       ClusterSample now = cluster.look(LOOK);
-      List<MemberSample> order = DefragOrder.of(now, chosen(now, left));
+      List<MemberSample> order = DefragOrder.sorted(chosen(now, left));
       if (order.size() < left.size()) {
         String gone = gone(left, order);
         return refused(done, gone, Guard.MEMBER_UNREACHABLE, "it does not answer any more");
@@ -70,7 +72,7 @@ public final class DefragRun {
         return new RunEnd.Refused(done, next.member(), refusal.get());
       }
       Optional<MemberSample> successor = DefragOrder.successor(now, left);
-      if (leads(next) && !moved && successor.isPresent()) {
+      if (next.leads() && !moved && successor.isPresent()) {
         moved = true;
         Optional<String> trouble = move(next, successor.get());
         if (trouble.isPresent()) {
@@ -78,7 +80,7 @@ public final class DefragRun {
         }
         continue; // the cluster is another one now: look and ask again
       }
-      DefragRecord result = new Defragmentation(cluster, waiting, listener, limits).run(next);
+      DefragRecord result = new Defragmentation(cluster, sleeper, listener, limits).run(next);
       done.put(next.member(), result);
       left.remove(next.member());
       if (!result.succeeded()) {
@@ -107,14 +109,10 @@ public final class DefragRun {
     return new RunEnd.Refused(done, member, new Refusal(guard, why));
   }
 
-  private static boolean leads(MemberSample member) {
-    return Voters.status(member).filter(status -> status.leader()).isPresent();
-  }
-
   /** Returns what went wrong. */
   private Optional<String> move(MemberSample from, MemberSample to) throws InterruptedException {
     listener.leaderMoves(from, to);
-    long target = Voters.status(to).orElseThrow().memberId();
+    long target = to.status().orElseThrow().memberId();
     Answer<Done> answer =
         cluster.control(from.endpoint()).moveLeader(target, Deadline.in(MOVE_LIMIT)).join();
     Optional<String> refused =
@@ -125,17 +123,17 @@ public final class DefragRun {
     if (refused.isPresent()) {
       return refused;
     }
-    Duration limit = waiting.running().plus(MOVE_LIMIT);
+    Duration limit = sleeper.elapsed().plus(MOVE_LIMIT);
     while (!leader(cluster.look(LOOK)).equals(Optional.of(to.member()))) {
-      if (waiting.running().compareTo(limit) > 0) {
+      if (sleeper.elapsed().compareTo(limit) > 0) {
         return Optional.of("the members do not agree on the new leader " + to.member());
       }
-      waiting.rest(STEP);
+      sleeper.sleep(STEP);
     }
     return Optional.empty();
   }
 
   private static Optional<String> leader(ClusterSample sample) {
-    return Voters.leader(sample).map(MemberSample::member);
+    return sample.leader().map(MemberSample::member);
   }
 }

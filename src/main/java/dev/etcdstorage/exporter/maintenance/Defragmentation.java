@@ -6,11 +6,13 @@ import dev.etcdstorage.exporter.etcd.Done;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.maintenance.guard.RaftChecks;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
+import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +28,14 @@ final class Defragmentation {
   private static final Duration SHORT_STEP = Duration.ofMillis(100);
 
   private final MaintainedCluster cluster;
-  private final Waiting waiting;
+  private final Sleeper sleeper;
   private final RunListener listener;
   private final DefragLimits limits;
 
   Defragmentation(
-      MaintainedCluster cluster, Waiting waiting, RunListener listener, DefragLimits limits) {
+      MaintainedCluster cluster, Sleeper sleeper, RunListener listener, DefragLimits limits) {
     this.cluster = cluster;
-    this.waiting = waiting;
+    this.sleeper = sleeper;
     this.listener = listener;
     this.limits = limits;
   }
@@ -47,7 +49,7 @@ final class Defragmentation {
   DefragRecord run(MemberSample member) throws InterruptedException {
     DbSpace before = member.outcome().reached().map(Reached::space).orElseThrow();
     Duration expected = DefragTime.expected(before);
-    Duration began = waiting.running();
+    Duration began = sleeper.elapsed();
     listener.begins(member, expected);
     Answer<Done> answer = call(member, before, began, expected);
     Optional<Failure> refusal = answer.refusal();
@@ -60,7 +62,7 @@ final class Defragmentation {
     boolean done = refusal.isEmpty() || (cutOff.isPresent() && after.smallerThan(before));
     DefragRecord result =
         new DefragRecord(
-            waiting.instant(),
+            sleeper.instant(),
             since(began),
             before.sizeBytes(),
             after.space().map(DbSpace::sizeBytes).orElse(before.sizeBytes()),
@@ -84,8 +86,8 @@ final class Defragmentation {
     CompletableFuture<Answer<Done>> call = cluster.control(member.endpoint()).defragment(deadline);
     Duration next = began.plus(STEP);
     while (!call.isDone()) {
-      waiting.rest(SHORT_STEP);
-      if (waiting.running().compareTo(next) >= 0) {
+      sleeper.sleep(SHORT_STEP);
+      if (sleeper.elapsed().compareTo(next) >= 0) {
         next = next.plus(STEP);
         listener.runs(member, since(began), expected);
       }
@@ -115,21 +117,21 @@ final class Defragmentation {
    */
   private Recovery healthyAgain(MemberSample member, boolean overdue, Duration deadline)
       throws InterruptedException {
-    Duration from = waiting.running();
+    Duration from = sleeper.elapsed();
     while (true) {
       ClusterSample sample = cluster.look(LOOK);
-      Optional<MemberSample> now = Voters.again(sample, member);
+      Optional<MemberSample> now = sample.find(member);
       Optional<String> trouble = trouble(sample, now);
       if (trouble.isEmpty()) {
         return new Recovery(now.flatMap(seen -> seen.outcome().reached()).map(Reached::space), "");
       }
-      boolean mayBeAtWork = overdue || waiting.running().compareTo(deadline) < 0;
+      boolean mayBeAtWork = overdue || sleeper.elapsed().compareTo(deadline) < 0;
       if (mayBeAtWork && now.filter(Defragmentation::hangs).isPresent()) {
-        from = waiting.running();
+        from = sleeper.elapsed();
       } else if (since(from).compareTo(limits.comesBack()) > 0) {
         return new Recovery(Optional.empty(), trouble.get());
       }
-      waiting.rest(STEP);
+      sleeper.sleep(STEP);
     }
   }
 
@@ -144,11 +146,11 @@ final class Defragmentation {
     if (member.get().outcome() instanceof Failed failed) {
       return Optional.of(failed.failure().detail());
     }
-    long lag = Voters.status(member.get()).map(MemberStatus::applyLag).orElse(0L);
-    if (lag > ApplyLag.MOST) {
+    long lag = member.get().status().map(MemberStatus::applyLag).orElse(0L);
+    if (lag > RaftChecks.MOST_ENTRIES_BEHIND) {
       return Optional.of(lag + " committed entries are not applied");
     }
-    return Voters.leader(sample).isEmpty()
+    return sample.leader().isEmpty()
         ? Optional.of("the members agree on no leader")
         : Optional.empty();
   }
@@ -156,7 +158,7 @@ final class Defragmentation {
   private String detail(Recovery after, Optional<Failure> refusal, Optional<Failure> cutOff) {
     if (after.space().isEmpty()) {
       return "it is not healthy again within "
-          + Words.time(limits.comesBack())
+          + Amount.duration(limits.comesBack())
           + ": "
           + after.trouble();
     }
@@ -169,6 +171,6 @@ final class Defragmentation {
   }
 
   private Duration since(Duration moment) {
-    return waiting.running().minus(moment);
+    return sleeper.elapsed().minus(moment);
   }
 }

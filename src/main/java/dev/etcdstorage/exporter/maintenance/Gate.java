@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.maintenance;
 
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.Optional;

@@ -20,7 +20,7 @@ public interface GuardedListener extends RunListener {
   default void leaves(MemberSample member) {}
 
   /**
-   * The lock is not given back: it ends with its lease.
+   * The lock is not released: it ends with its lease.
    *
    * @param left how long that lives, as far as it is known
    */

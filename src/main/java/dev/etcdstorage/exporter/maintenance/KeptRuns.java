@@ -2,8 +2,7 @@ package dev.etcdstorage.exporter.maintenance;
 
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Done;
-import dev.etcdstorage.exporter.etcd.OwnKeys;
-import dev.etcdstorage.exporter.etcd.OwnKeys.Kept;
+import dev.etcdstorage.exporter.etcd.OwnKeys.Entry;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,15 +27,14 @@ final class KeptRuns {
   }
 
   Answer<Optional<DefragRecord>> read(long memberId) {
-    Answer<Optional<Kept>> kept =
+    Answer<Optional<Entry>> kept =
         members.keys((keys, deadline) -> keys.get(name(memberId), deadline));
     return kept.map(there -> there.flatMap(value -> parse(value.value())));
   }
 
   Answer<Done> write(long memberId, String member, DefragRecord run) {
     String text = text(member, run);
-    return members.keys(
-        (keys, deadline) -> keys.put(name(memberId), text, OwnKeys.NO_LEASE, deadline));
+    return members.keys((keys, deadline) -> keys.put(name(memberId), text, deadline));
   }
 
   /**
@@ -69,12 +67,12 @@ final class KeptRuns {
     fields.put("bytes_after", Long.toString(run.bytesAfter()));
     fields.put("result", run.succeeded() ? "success" : "failure");
     fields.put("detail", run.detail());
-    return Lines.write(fields);
+    return KeyValueLines.write(fields);
   }
 
   /** Empty for what somebody else wrote there. */
   static Optional<DefragRecord> parse(String text) {
-    Map<String, String> fields = Lines.read(text);
+    Map<String, String> fields = KeyValueLines.read(text);
     try {
       return Optional.of(
           new DefragRecord(

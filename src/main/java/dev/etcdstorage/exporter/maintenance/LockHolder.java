@@ -38,12 +38,12 @@ public record LockHolder(String program, String host, long pid, Instant since) {
     fields.put("host", host);
     fields.put("pid", Long.toString(pid));
     fields.put("since", since.truncatedTo(ChronoUnit.SECONDS).toString());
-    return Lines.write(fields);
+    return KeyValueLines.write(fields);
   }
 
   /** Of a value that this or another version wrote, or somebody by hand. */
   static String describe(String text) {
-    Map<String, String> fields = Lines.read(text);
+    Map<String, String> fields = KeyValueLines.read(text);
     return "%s on %s, pid %s, since %s"
         .formatted(
             fields.getOrDefault("program", "somebody"),

@@ -4,12 +4,11 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.EtcdCluster;
-import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.MemberSample;
@@ -17,12 +16,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,28 +28,24 @@ import java.util.stream.Collectors;
  * to change each. Channels are kept until it is closed.
  */
 public final class MaintainedCluster implements AutoCloseable {
-  private final ClusterConfig config;
-  private final EtcdCluster etcd;
+  private final OpenCluster etcd;
   private final Clusters clusters;
-  private final Map<Endpoint, MemberControl> controls = new ConcurrentHashMap<>();
-  private final Map<Endpoint, EtcdMember> members = new ConcurrentHashMap<>();
+  private final Map<Endpoint, MemberControl> controls = new HashMap<>();
+  private final Map<Endpoint, EtcdMember> members = new HashMap<>();
+  private boolean closed;
 
   /**
    * Opens no connection yet.
    *
    * @param given any of the members; the others are found by the member list
-   * @throws dev.etcdstorage.exporter.config.ConfigException when a file of the cluster cannot be
-   *     used
    */
-  public MaintainedCluster(EtcdConnector connector, ClusterConfig given, InstantSource clock) {
-    this.config = given.discoveringMembers();
-    this.etcd = connector.cluster(config);
-    this.clusters = Clusters.silent(connector, clock);
-    clusters.configure(List.of(config));
+  public MaintainedCluster(OpenCluster given, InstantSource clock) {
+    this.etcd = given.discoveringMembers();
+    this.clusters = Clusters.silent(etcd, clock);
   }
 
   public ClusterConfig config() {
-    return config;
+    return etcd.config();
   }
 
   /** Asks every member; returns after at most the limit and a little. */
@@ -59,9 +53,24 @@ public final class MaintainedCluster implements AutoCloseable {
     return clusters.sample(limit).get(0);
   }
 
-  /** The way to change the member at this endpoint. */
-  public MemberControl control(Endpoint endpoint) {
-    return controls.computeIfAbsent(endpoint, etcd::control);
+  /**
+   * The way to change the member at this endpoint.
+   *
+   * @throws IllegalStateException once it is closed: a question that was left behind ends here
+   */
+  public synchronized MemberControl control(Endpoint endpoint) {
+    return open(controls, endpoint, etcd::control);
+  }
+
+  private synchronized EtcdMember member(Endpoint endpoint) {
+    return open(members, endpoint, etcd::member);
+  }
+
+  private <T> T open(Map<Endpoint, T> kept, Endpoint endpoint, Function<Endpoint, T> open) {
+    if (closed) {
+      throw new IllegalStateException("nobody changes this cluster any more");
+    }
+    return kept.computeIfAbsent(endpoint, open);
   }
 
   /**
@@ -69,8 +78,7 @@ public final class MaintainedCluster implements AutoCloseable {
    * where it does not.
    */
   public Optional<Set<Long>> memberIds(MemberSample leader, Duration limit) {
-    return members
-        .computeIfAbsent(leader.endpoint(), etcd::member)
+    return member(leader.endpoint())
         .memberList(Deadline.in(limit))
         .join()
         .got()
@@ -82,8 +90,7 @@ public final class MaintainedCluster implements AutoCloseable {
     Deadline deadline = Deadline.in(limit);
     Map<Endpoint, CompletableFuture<Answer<MetricsPage>>> asked = new HashMap<>();
     for (Endpoint endpoint : endpoints) {
-      EtcdMember member = members.computeIfAbsent(endpoint, etcd::member);
-      asked.put(endpoint, member.metricsPage(deadline));
+      asked.put(endpoint, member(endpoint).metricsPage(deadline));
     }
     Map<Endpoint, MetricsPage> pages = new HashMap<>();
     asked.forEach(
@@ -92,7 +99,8 @@ public final class MaintainedCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     members.values().forEach(EtcdMember::close);
     controls.values().forEach(MemberControl::close);
     clusters.close();

@@ -2,8 +2,11 @@ package dev.etcdstorage.exporter.maintenance;
 
 import dev.etcdstorage.exporter.config.MaintenanceSettings;
 import dev.etcdstorage.exporter.config.TimeWindow;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Every step of the daemon's maintenance as a line of log. */
-final class MaintenanceLog implements GuardedListener {
+final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEventBuilder> {
   private static final Logger LOG = LoggerFactory.getLogger("maintenance");
 
   private final Optional<String> cluster;
@@ -35,9 +38,9 @@ final class MaintenanceLog implements GuardedListener {
 
   void enabled(MaintenanceSettings settings, Thresholds thresholds) {
     event(LOG.atWarn())
-        .addKeyValue("interval", Words.time(settings.interval()))
+        .addKeyValue("interval", Amount.duration(settings.interval()))
         .addKeyValue("window", settings.window().map(TimeWindow::toString).orElse("always"))
-        .addKeyValue("cool_down", Words.time(settings.coolDown()))
+        .addKeyValue("cool_down", Amount.duration(settings.coolDown()))
         .addKeyValue("fragmentation", thresholds.fragmentation())
         .log(
             "maintenance is enabled: this exporter defragments members that are worth it, one after"
@@ -54,7 +57,7 @@ final class MaintenanceLog implements GuardedListener {
     }
     if (!plan.nothingDue()) {
       plan.guards().stream()
-          .filter(answer -> answer.word() == GuardAnswer.Word.WARNS)
+          .filter(answer -> answer.result() == GuardAnswer.Result.WARN)
           .forEach(
               answer ->
                   event(LOG.atWarn())
@@ -75,21 +78,28 @@ final class MaintenanceLog implements GuardedListener {
   }
 
   void ended(RunEnd end) {
-    if (end instanceof RunEnd.Refused refused) {
-      refused(List.of(refused.refusal()));
-      event(LOG.atWarn())
-          .addKeyValue("done", end.done().keySet())
-          .addKeyValue("left", refused.member())
-          .log("maintenance stopped before a member");
-    } else if (end instanceof RunEnd.Failed failed) {
-      event(LOG.atError())
-          .addKeyValue("done", end.done().keySet())
-          .addKeyValue("member", failed.member())
-          .addKeyValue("err", failed.last().detail())
-          .log("maintenance stopped: a member failed, and no other was touched after it");
-    } else {
-      event(LOG.atInfo()).addKeyValue("done", end.done().keySet()).log("maintenance is done");
-    }
+    end.match(this).addKeyValue("done", end.done().keySet()).log();
+  }
+
+  @Override
+  public LoggingEventBuilder finished(RunEnd.Finished end) {
+    return event(LOG.atInfo()).setMessage("maintenance is done");
+  }
+
+  @Override
+  public LoggingEventBuilder refused(RunEnd.Refused end) {
+    refused(List.of(end.refusal()));
+    return event(LOG.atWarn())
+        .addKeyValue("left", end.member())
+        .setMessage("maintenance stopped before a member");
+  }
+
+  @Override
+  public LoggingEventBuilder failed(RunEnd.Failed end) {
+    return event(LOG.atError())
+        .addKeyValue("member", end.member())
+        .addKeyValue("err", end.last().detail())
+        .setMessage("maintenance stopped: a member failed, and no other was touched after it");
   }
 
   void looked(Map<String, Optional<DefragRecord>> runs) {
@@ -110,14 +120,14 @@ final class MaintenanceLog implements GuardedListener {
   @Override
   public void begins(MemberSample member, Duration expected) {
     of(LOG.atInfo(), member)
-        .addKeyValue("expected", Words.time(expected))
+        .addKeyValue("expected", Amount.duration(expected))
         .log("member defragments and answers nothing meanwhile");
   }
 
   @Override
   public void overdue(MemberSample member, Duration elapsed) {
     of(LOG.atError(), member)
-        .addKeyValue("elapsed", Words.time(elapsed))
+        .addKeyValue("elapsed", Amount.duration(elapsed))
         .log(
             "the call to defragment ended without an answer; the member is waited for, and no other is touched");
   }
@@ -129,7 +139,7 @@ final class MaintenanceLog implements GuardedListener {
     if (!result.detail().isEmpty()) {
       line = line.addKeyValue("err", result.detail());
     }
-    line.addKeyValue("took", Words.time(result.took()))
+    line.addKeyValue("took", Amount.duration(result.took()))
         .addKeyValue("bytes_before", result.bytesBefore())
         .addKeyValue("bytes_after", result.bytesAfter())
         .log(result.succeeded() ? "member is defragmented" : "defragmentation failed");
@@ -155,7 +165,7 @@ final class MaintenanceLog implements GuardedListener {
   @Override
   public void lockLeft(Optional<Duration> left) {
     event(LOG.atWarn())
-        .addKeyValue("left", left.map(Words::time).orElse("unknown"))
-        .log("the maintenance lock could not be given back; it ends with its lease");
+        .addKeyValue("left", left.map(Amount::duration).orElse("unknown"))
+        .log("the maintenance lock could not be released; it ends with its lease");
   }
 }

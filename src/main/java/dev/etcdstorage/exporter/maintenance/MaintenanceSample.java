@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.maintenance;
 
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
 import java.util.Map;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param succeeded by this exporter, since it started
  * @param failed by this exporter, since it started: those that ended with an error, or without the
  *     member being healthy again
- * @param reclaimedBytes given back by those that succeeded
+ * @param reclaimedBytes reclaimed by those that succeeded
  * @param last the last one, whichever exporter or command did it, as kept in etcd
  */
 public record MemberRuns(

@@ -1,5 +1,7 @@
 package dev.etcdstorage.exporter.maintenance;
 
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

@@ -5,9 +5,6 @@ import java.time.Duration;
 
 /** Who is told how a run goes. */
 public interface RunListener {
-  /** Nobody. */
-  RunListener NONE = new RunListener() {};
-
   default void leaderMoves(MemberSample from, MemberSample to) {}
 
   /**
@@ -24,4 +21,40 @@ public interface RunListener {
   default void overdue(MemberSample member, Duration elapsed) {}
 
   default void ended(MemberSample member, DefragRecord result) {}
+
+  /** Tells this one first, then the other. */
+  default RunListener and(RunListener other) {
+    RunListener first = this;
+    return new RunListener() {
+      @Override
+      public void leaderMoves(MemberSample from, MemberSample to) {
+        first.leaderMoves(from, to);
+        other.leaderMoves(from, to);
+      }
+
+      @Override
+      public void begins(MemberSample member, Duration expected) {
+        first.begins(member, expected);
+        other.begins(member, expected);
+      }
+
+      @Override
+      public void runs(MemberSample member, Duration elapsed, Duration expected) {
+        first.runs(member, elapsed, expected);
+        other.runs(member, elapsed, expected);
+      }
+
+      @Override
+      public void overdue(MemberSample member, Duration elapsed) {
+        first.overdue(member, elapsed);
+        other.overdue(member, elapsed);
+      }
+
+      @Override
+      public void ended(MemberSample member, DefragRecord result) {
+        first.ended(member, result);
+        other.ended(member, result);
+      }
+    };
+  }
 }

@@ -1,10 +1,14 @@
 package dev.etcdstorage.exporter.maintenance;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Done;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
-import dev.etcdstorage.exporter.etcd.OwnKeys.Kept;
+import dev.etcdstorage.exporter.etcd.OwnKeys.Entry;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
+import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * next holder see the member that is still at work.
  */
 final class RunLock {
+  /** Whoever has this key defragments; nobody else does, and nobody recovers. */
+  static final String KEY = "lock";
+
   private static final Logger LOG = LoggerFactory.getLogger("maintenance");
   private static final int RENEWALS = 10;
 
@@ -30,11 +38,7 @@ final class RunLock {
   private volatile boolean ending;
   private final ScheduledExecutorService renewal =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "maintenance-lock");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder().setNameFormat("maintenance-lock").setDaemon(true).build());
 
   private RunLock(AnyMember members, long lease, Duration timeToLive) {
     this.members = members;
@@ -45,9 +49,28 @@ final class RunLock {
 
   /** The lock, or who has it. */
   sealed interface Attempt {
-    record Taken(RunLock lock) implements Attempt {}
+    /** A run under the lock. */
+    interface Run {
+      GuardedEnd under(RunLock lock) throws InterruptedException;
+    }
 
-    record Refused(Refusal refusal) implements Attempt {}
+    /** Runs where the lock was taken; there is no third case. */
+    GuardedEnd match(Run taken, Function<Refusal, GuardedEnd> refused) throws InterruptedException;
+
+    record Taken(RunLock lock) implements Attempt {
+      @Override
+      public GuardedEnd match(Run taken, Function<Refusal, GuardedEnd> refused)
+          throws InterruptedException {
+        return taken.under(lock);
+      }
+    }
+
+    record Refused(Refusal refusal) implements Attempt {
+      @Override
+      public GuardedEnd match(Run taken, Function<Refusal, GuardedEnd> refused) {
+        return refused.apply(refusal);
+      }
+    }
   }
 
   static Attempt take(
@@ -57,10 +80,9 @@ final class RunLock {
       return notTaken(granted.refusal());
     }
     long lease = granted.got().get();
-    Answer<Optional<Kept>> created =
-        members.keys(
-            (keys, deadline) -> keys.create(SharedKeys.LOCK, holder.toText(), lease, deadline));
-    Optional<Kept> there = created.got().orElse(Optional.empty());
+    Answer<Optional<Entry>> created =
+        members.keys((keys, deadline) -> keys.create(KEY, holder.toText(), lease, deadline));
+    Optional<Entry> there = created.got().orElse(Optional.empty());
     // An answer that got lost on the way may have been a yes.
     if (created.got().isPresent() && there.filter(kept -> kept.lease() != lease).isEmpty()) {
       return new Attempt.Taken(new RunLock(members, lease, timeToLive));
@@ -79,22 +101,17 @@ final class RunLock {
   }
 
   /** Who has it, where somebody has. */
-  static Answer<Optional<Refusal>> look(AnyMember members, InstantSource clock) {
-    Answer<Optional<Kept>> kept =
-        members.keys((keys, deadline) -> keys.get(SharedKeys.LOCK, deadline));
+  static Answer<Optional<Refusal>> holder(AnyMember members, InstantSource clock) {
+    Answer<Optional<Entry>> kept = members.keys((keys, deadline) -> keys.get(KEY, deadline));
     return kept.map(there -> there.map(held -> held(members, held, clock)));
   }
 
-  private static Refusal held(AnyMember members, Kept kept, InstantSource clock) {
+  private static Refusal held(AnyMember members, Entry kept, InstantSource clock) {
     String who = LockHolder.describe(kept.value()) + " has the lock";
-    if (kept.lease() == OwnKeys.NO_LEASE) {
+    if (kept.lease() == 0) {
       return new Refusal(
           Guard.LOCKED,
-          who
-              + " for good, without a lease; delete "
-              + OwnKeys.ROOT
-              + SharedKeys.LOCK
-              + " when nothing runs");
+          who + " for good, without a lease; delete " + OwnKeys.ROOT + KEY + " when nothing runs");
     }
     return new Refusal(
         Guard.LOCKED,
@@ -105,7 +122,7 @@ final class RunLock {
                 left ->
                     who
                         + "; if that was killed it ends in "
-                        + Words.time(left)
+                        + Amount.duration(left)
                         + ", at "
                         + clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS))
             .orElse(who));
@@ -135,8 +152,7 @@ final class RunLock {
   /** Renews it and makes sure, by a majority, that it is still there. */
   Optional<Refusal> check() {
     renew();
-    Answer<Optional<Kept>> kept =
-        members.keys((keys, deadline) -> keys.get(SharedKeys.LOCK, deadline));
+    Answer<Optional<Entry>> kept = members.keys((keys, deadline) -> keys.get(KEY, deadline));
     if (kept.got().isEmpty()) {
       return Optional.of(
           new Refusal(
@@ -150,7 +166,7 @@ final class RunLock {
         : Optional.of(new Refusal(Guard.LOCKED, "this run lost the lock; it ended meanwhile"));
   }
 
-  /** Gives it back; says what went wrong. One that was lost needs no giving back. */
+  /** Releases the lock; returns the error, if any. Releasing one that was lost is a no-op. */
   Optional<String> release() {
     ending = true;
     renewal.shutdownNow();

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.Locale;
@@ -21,19 +22,17 @@ final class AlarmGroup implements FamilyGroup {
       String label = alarm.name().toLowerCase(Locale.ROOT);
       for (MemberSample member : observed.sample().members()) {
         member
-            .outcome()
             .reached()
             .ifPresent(
                 reached ->
                     page.add(
                         Family.ALARM_ACTIVE,
-                        observed.cluster(),
                         reached.status().lists(alarm) ? 1 : 0,
                         member.member(),
                         label));
       }
       for (AlarmRaiser raiser : AlarmRaiser.of(observed.sample(), alarm)) {
-        page.add(Family.ALARM_RAISED, observed.cluster(), 1, raiser.label(), label);
+        page.add(Family.ALARM_RAISED, 1, raiser.label(), label);
       }
     }
   }

@@ -52,7 +52,7 @@ public enum Family {
       "etcd_storage_fragmentation_ratio",
       Kind.GAUGE,
       "Part of the database file that is free pages, (size - in use) / size;"
-          + " a defragmentation gives it back.",
+          + " a defragmentation reclaims it.",
       "member"),
   QUOTA(
       "etcd_storage_quota_bytes",
@@ -133,15 +133,17 @@ public enum Family {
       "etcd_storage_live_bytes",
       Kind.GAUGE,
       "The part of the database file that is live data: what is left after compaction and"
-          + " defragmentation, by the page model. Only while the last scan is fresh and knows the size"
-          + " of every value. A value too large to be read is counted by the size that the refusal"
+          + " defragmentation, by the page model. As of the latest event, of the last scan and the watch"
+          + " since; of the scan alone where there is no watch or it missed a revision. Only while that"
+          + " scan is fresh and knows the size of every value. A value too large to be read is counted by the size that the refusal"
           + " of its answer tells.",
       "member"),
   HISTORY_BYTES(
       "etcd_storage_history_bytes",
       Kind.GAUGE,
-      "The part of the database file that is old versions: goes by compaction."
-          + " Only while the last scan is fresh and knows the size of every value.",
+      "The part of the database file that is old versions: goes by compaction; what live data and"
+          + " free pages leave, and 0 while no revision before the newest is kept. Only while the last"
+          + " scan is fresh and knows the size of every value.",
       "member"),
   FREE_BYTES(
       "etcd_storage_free_bytes",
@@ -207,33 +209,36 @@ public enum Family {
   PREFIX_KEYS(
       "etcd_storage_prefix_keys",
       Kind.GAUGE,
-      "Live keys as of the last scan; absent once that is too old. Where there are more prefixes"
+      "Live keys, by the last scan and the watch since, or by the scan alone where there is no watch"
+          + " or it missed a revision; absent once the scan is too old. Where there are more prefixes"
           + " than --keyspace.max-prefixes, the heaviest have a name, the rest is other.",
       "prefix"),
   PREFIX_VERSIONS(
       "etcd_storage_prefix_versions",
       Kind.GAUGE,
-      "Sum of the live keys' versions as of the last scan: how often what lives now was put.",
+      "Sum of the live keys' versions, of the same revision as their number: how often the live keys"
+          + " were put.",
       "prefix"),
   PREFIX_LIVE_BYTES(
       "etcd_storage_prefix_live_bytes",
       Kind.GAUGE,
-      "Bytes of the live keys and their values as of the last scan; absent if it fetches no values,"
-          + " or if the size of one is unknown.",
+      "Bytes of the live keys and their values, of the same revision as their number; absent if the"
+          + " scan fetches no values, or if the size of one is unknown.",
       "prefix"),
   SCAN_KEYS(
       "etcd_storage_scan_keys",
       Kind.GAUGE,
-      "Live keys of all prefixes as of the last scan; absent once that is too old."),
+      "Live keys of all prefixes, by the last scan and the watch since, or by the scan alone where"
+          + " there is no watch or it missed a revision; absent once the scan is too old."),
   SCAN_VERSIONS(
       "etcd_storage_scan_versions",
       Kind.GAUGE,
-      "Sum of all live keys' versions as of the last scan."),
+      "Sum of all live keys' versions, of the same revision as their number."),
   SCAN_LIVE_BYTES(
       "etcd_storage_scan_live_bytes",
       Kind.GAUGE,
-      "Bytes of all live keys and their values as of the last scan; absent if it fetches no values, or"
-          + " if the size of one is unknown."),
+      "Bytes of all live keys and their values, of the same revision as their number; absent if the"
+          + " scan fetches no values, or if the size of one is unknown."),
   SCAN_DURATION(
       "etcd_storage_scan_duration_seconds",
       Kind.GAUGE,

@@ -1,11 +1,11 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
-import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.observe.Observed;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,13 +23,12 @@ final class MaintenanceGroup implements FamilyGroup {
   }
 
   private static void collect(Observed observed, MaintenanceSample sample, Page page) {
-    var cluster = observed.cluster();
-    page.add(Family.MAINTENANCE_ENABLED, cluster, sample.enabled() ? 1 : 0);
+    page.add(Family.MAINTENANCE_ENABLED, sample.enabled() ? 1 : 0);
     for (Guard guard : Guard.values()) {
       double refusals = sample.refusals().getOrDefault(guard, 0L);
-      page.add(Family.MAINTENANCE_REFUSALS, cluster, refusals, guard.label());
+      page.add(Family.MAINTENANCE_REFUSALS, refusals, guard.label());
     }
-    runs(observed, sample).forEach((member, runs) -> member(cluster, member, runs, page));
+    runs(observed, sample).forEach((member, runs) -> member(member, runs, page));
   }
 
   /** A counter must be there before its first increase, so each member that is watched has its. */
@@ -44,17 +43,17 @@ final class MaintenanceGroup implements FamilyGroup {
     return runs;
   }
 
-  private static void member(Optional<String> cluster, String member, MemberRuns runs, Page page) {
-    page.add(Family.MAINTENANCE_RUNS, cluster, (double) runs.succeeded(), member, "success");
-    page.add(Family.MAINTENANCE_RUNS, cluster, (double) runs.failed(), member, "failure");
-    page.add(Family.MAINTENANCE_RECLAIMED, cluster, (double) runs.reclaimedBytes(), member);
-    runs.last().ifPresent(last -> last(cluster, member, last, page));
+  private static void member(String member, MemberRuns runs, Page page) {
+    page.add(Family.MAINTENANCE_RUNS, (double) runs.succeeded(), member, "success");
+    page.add(Family.MAINTENANCE_RUNS, (double) runs.failed(), member, "failure");
+    page.add(Family.MAINTENANCE_RECLAIMED, (double) runs.reclaimedBytes(), member);
+    runs.last().ifPresent(last -> last(member, last, page));
   }
 
-  private static void last(Optional<String> cluster, String member, DefragRecord last, Page page) {
-    page.add(Family.MAINTENANCE_DURATION, cluster, last.took().toNanos() / 1e9, member);
+  private static void last(String member, DefragRecord last, Page page) {
+    page.add(Family.MAINTENANCE_DURATION, last.took().toNanos() / 1e9, member);
     if (last.succeeded()) {
-      page.add(Family.MAINTENANCE_LAST_SUCCESS, cluster, last.ended().toEpochMilli() / 1e3, member);
+      page.add(Family.MAINTENANCE_LAST_SUCCESS, last.ended().toEpochMilli() / 1e3, member);
     }
   }
 }

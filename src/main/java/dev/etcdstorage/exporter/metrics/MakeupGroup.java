@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.FileMakeup;
@@ -19,23 +20,17 @@ final class MakeupGroup implements ReachedGroup {
   @Override
   public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
     FileMakeup makeup = observed.makeup(reached);
-    var cluster = observed.cluster();
     String name = member.member();
-    page.add(Family.FREE_BYTES, cluster, (double) makeup.freeBytes(), name);
-    makeup
-        .liveBytes()
-        .ifPresent(bytes -> page.add(Family.LIVE_BYTES, cluster, (double) bytes, name));
-    makeup
-        .historyBytes()
-        .ifPresent(bytes -> page.add(Family.HISTORY_BYTES, cluster, (double) bytes, name));
+    page.add(Family.FREE_BYTES, (double) makeup.freeBytes(), name);
+    makeup.liveBytes().ifPresent(bytes -> page.add(Family.LIVE_BYTES, (double) bytes, name));
+    makeup.historyBytes().ifPresent(bytes -> page.add(Family.HISTORY_BYTES, (double) bytes, name));
     Verdict verdict = observed.verdict(reached);
     for (Verdict each : Verdict.values()) {
-      page.add(Family.VERDICT, cluster, each == verdict ? 1 : 0, name, each.label());
+      page.add(Family.VERDICT, each == verdict ? 1 : 0, name, each.label());
     }
     for (Window window : Window.values()) {
       Observed.secondsToFull(member, reached, window)
-          .ifPresent(
-              seconds -> page.add(Family.TIME_TO_FULL, cluster, seconds, name, window.label()));
+          .ifPresent(seconds -> page.add(Family.TIME_TO_FULL, seconds, name, window.label()));
     }
   }
 }

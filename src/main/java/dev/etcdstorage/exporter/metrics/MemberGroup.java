@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
@@ -19,15 +20,13 @@ final class MemberGroup implements ReachedGroup {
     MemberStatus status = reached.status();
     page.add(
         Family.MEMBER_INFO,
-        observed.cluster(),
         1,
         member.member(),
         Long.toHexString(status.memberId()),
         member.endpoint().address(),
         status.version());
-    page.add(Family.IS_LEADER, observed.cluster(), status.leader() ? 1 : 0, member.member());
-    page.add(Family.IS_LEARNER, observed.cluster(), status.learner() ? 1 : 0, member.member());
-    page.add(
-        Family.HAS_LEADER, observed.cluster(), status.leaderId() != 0 ? 1 : 0, member.member());
+    page.add(Family.IS_LEADER, status.leader() ? 1 : 0, member.member());
+    page.add(Family.IS_LEARNER, status.learner() ? 1 : 0, member.member());
+    page.add(Family.HAS_LEADER, status.leaderId() != 0 ? 1 : 0, member.member());
   }
 }

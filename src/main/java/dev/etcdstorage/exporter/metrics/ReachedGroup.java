@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
@@ -10,7 +11,7 @@ interface ReachedGroup extends FamilyGroup {
   @Override
   default void collect(Observed observed, Page page) {
     for (MemberSample member : observed.sample().members()) {
-      member.outcome().reached().ifPresent(reached -> collect(observed, member, reached, page));
+      member.reached().ifPresent(reached -> collect(observed, member, reached, page));
     }
   }
 }

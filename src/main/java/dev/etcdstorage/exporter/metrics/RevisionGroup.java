@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
@@ -14,16 +15,10 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
 final class RevisionGroup implements ReachedGroup {
   @Override
   public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
-    page.add(
-        Family.REVISION, observed.cluster(), (double) reached.status().revision(), member.member());
+    page.add(Family.REVISION, (double) reached.status().revision(), member.member());
     reached
         .compactedRevision()
         .ifPresent(
-            revision ->
-                page.add(
-                    Family.COMPACTED_REVISION,
-                    observed.cluster(),
-                    (double) revision,
-                    member.member()));
+            revision -> page.add(Family.COMPACTED_REVISION, (double) revision, member.member()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import java.util.Comparator;
@@ -27,31 +28,20 @@ final class ScrapeGroup implements FamilyGroup {
             member ->
                 page.add(
                     Family.MEMBER_UNWATCHED,
-                    observed.cluster(),
                     1,
                     member.name(),
                     String.valueOf(member.voter()),
                     member.why().label()));
-    page.add(Family.SCRAPE_DURATION, observed.cluster(), observed.sample().took().toNanos() / 1e9);
+    page.add(Family.SCRAPE_DURATION, observed.sample().took().toNanos() / 1e9);
     for (MemberSample member : observed.sample().members()) {
-      boolean up = member.outcome().reached().isPresent();
-      page.add(Family.UP, observed.cluster(), up ? 1 : 0, member.member());
+      boolean up = member.reached().isPresent();
+      page.add(Family.UP, up ? 1 : 0, member.member());
       member
           .defragmenting()
           .ifPresent(
-              running ->
-                  page.add(
-                      Family.MAINTENANCE_RUNNING,
-                      observed.cluster(),
-                      running ? 1 : 0,
-                      member.member()));
+              running -> page.add(Family.MAINTENANCE_RUNNING, running ? 1 : 0, member.member()));
       for (Map.Entry<Reason, Long> errors : member.errors().entrySet()) {
-        page.add(
-            Family.SCRAPE_ERRORS,
-            observed.cluster(),
-            errors.getValue(),
-            member.member(),
-            errors.getKey().label());
+        page.add(Family.SCRAPE_ERRORS, errors.getValue(), member.member(), errors.getKey().label());
       }
     }
   }

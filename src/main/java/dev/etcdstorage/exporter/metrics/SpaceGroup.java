@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
@@ -18,20 +19,17 @@ final class SpaceGroup implements ReachedGroup {
   @Override
   public void collect(Observed observed, MemberSample member, Reached reached, Page page) {
     DbSpace space = reached.space();
-    var cluster = observed.cluster();
     String name = member.member();
-    page.add(Family.DB_SIZE, cluster, (double) space.sizeBytes(), name);
-    page.add(Family.DB_IN_USE, cluster, (double) space.inUseBytes(), name);
-    space.fragmentation().ifPresent(ratio -> page.add(Family.FRAGMENTATION, cluster, ratio, name));
+    page.add(Family.DB_SIZE, (double) space.sizeBytes(), name);
+    page.add(Family.DB_IN_USE, (double) space.inUseBytes(), name);
+    space.fragmentation().ifPresent(ratio -> page.add(Family.FRAGMENTATION, ratio, name));
     if (reached.quota().isPresent()) {
       Quota quota = reached.quota().get();
-      page.add(Family.QUOTA_INFO, cluster, 1, name, quota.sourceLabel());
+      page.add(Family.QUOTA_INFO, 1, name, quota.sourceLabel());
       if (!quota.disabled()) {
-        page.add(Family.QUOTA, cluster, (double) quota.bytes(), name);
+        page.add(Family.QUOTA, (double) quota.bytes(), name);
       }
-      space
-          .quotaUsage(quota.bytes())
-          .ifPresent(ratio -> page.add(Family.QUOTA_USAGE, cluster, ratio, name));
+      reached.quotaUsage().ifPresent(ratio -> page.add(Family.QUOTA_USAGE, ratio, name));
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.observe.Observed;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ public final class StorageCollector implements MultiCollector {
   private final Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer;
 
   /** Of the last page that was finished. */
-  private volatile Page.Kept last = Page.Kept.NOTHING;
+  private volatile Map<Family, List<LabelSets.Known>> last = Map.of();
 
   /**
    * @param observer asks etcd, within the time that the request allows
@@ -53,7 +55,11 @@ public final class StorageCollector implements MultiCollector {
     try {
       observer.apply(request).stream()
           .sorted(AS_ON_THE_PAGE)
-          .forEach(observed -> GROUPS.forEach(group -> group.collect(observed, page)));
+          .forEach(
+              observed -> {
+                page.startCluster(observed.cluster());
+                GROUPS.forEach(group -> group.collect(observed, page));
+              });
       MetricSnapshots snapshots = page.snapshots();
       last = page.kept();
       return snapshots;

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.keyspace.watch.PrefixWrites;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.observe.Observed;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,26 +24,25 @@ final class WriteGroup implements FamilyGroup {
   }
 
   private static void collect(Observed observed, WatchSample watch, Page page) {
-    var cluster = observed.cluster();
-    page.add(Family.REVISIONS_SEEN, cluster, (double) watch.seen());
-    page.add(Family.REVISIONS_MISSED, cluster, (double) watch.missed());
+    page.add(Family.REVISIONS_SEEN, (double) watch.seen());
+    page.add(Family.REVISIONS_MISSED, (double) watch.missed());
     observed
         .pendingRevisions()
-        .ifPresent(pending -> page.add(Family.REVISIONS_PENDING, cluster, (double) pending));
-    page.add(Family.COMPACTOR_INFO, cluster, 1, watch.compactor().label());
+        .ifPresent(pending -> page.add(Family.REVISIONS_PENDING, (double) pending));
+    page.add(Family.COMPACTOR_INFO, 1, watch.compactor().label());
     // In the order of the page, by event and then by prefix: the library sorts each family's
     // series,
     // and next to nothing is left to do where they come sorted.
     Map<String, PrefixWrites> writes = new TreeMap<>(watch.writes());
     writes.forEach(
         (prefix, w) -> {
-          page.add(Family.PREFIX_EVENTS, cluster, (double) w.deletes(), prefix, DELETE);
-          page.add(Family.PREFIX_WRITTEN, cluster, (double) w.deleteBytes(), prefix, DELETE);
+          page.add(Family.PREFIX_EVENTS, (double) w.deletes(), prefix, DELETE);
+          page.add(Family.PREFIX_WRITTEN, (double) w.deleteBytes(), prefix, DELETE);
         });
     writes.forEach(
         (prefix, w) -> {
-          page.add(Family.PREFIX_EVENTS, cluster, (double) w.puts(), prefix, PUT);
-          page.add(Family.PREFIX_WRITTEN, cluster, (double) w.putBytes(), prefix, PUT);
+          page.add(Family.PREFIX_EVENTS, (double) w.puts(), prefix, PUT);
+          page.add(Family.PREFIX_WRITTEN, (double) w.putBytes(), prefix, PUT);
         });
   }
 }

@@ -20,8 +20,8 @@ public record AlarmRaiser(long memberId, Optional<String> name) {
    * @return empty where nobody lists the alarm, or nobody says who raised it
    */
   public static List<AlarmRaiser> of(ClusterSample sample, Alarm alarm) {
-    return sample.members().stream()
-        .flatMap(member -> member.outcome().reached().stream())
+    return sample
+        .reached()
         .flatMap(reached -> reached.status().alarms().stream())
         .filter(raised -> raised.alarm() == alarm && raised.memberId() != 0)
         .map(raised -> of(sample, raised.memberId()))
@@ -53,11 +53,7 @@ public record AlarmRaiser(long memberId, Optional<String> name) {
   }
 
   private static boolean isOf(MemberSample member, long memberId) {
-    return member
-        .outcome()
-        .reached()
-        .filter(reached -> reached.status().memberId() == memberId)
-        .isPresent();
+    return member.reached().filter(reached -> reached.status().memberId() == memberId).isPresent();
   }
 
   /** Its name, else its id in hexadecimal, as etcdctl shows it. */

@@ -24,7 +24,7 @@ final class AnsweringMember {
    * @param before how many connections were made before the question
    * @param after how many when the answer was there
    */
-  synchronized void answered(long id, long before, long after, Instant now) {
+  synchronized void recordAnswer(long id, long before, long after, Instant now) {
     // Where one was made meanwhile the answer may be from the one before; the first has none
     // before.
     boolean sure = before == after || (before == 0 && after == 1);
@@ -36,12 +36,12 @@ final class AnsweringMember {
   }
 
   /** What answers is a proxy by its own word. */
-  synchronized void isProxy(Instant now) {
+  synchronized void recordProxy(Instant now) {
     changes = now;
   }
 
   /** Whether several members were seen to answer on one connection lately. */
-  synchronized boolean several(Instant now) {
+  synchronized boolean hasSeveral(Instant now) {
     return now.isBefore(changes.plus(REMEMBERED));
   }
 }

@@ -42,11 +42,11 @@ final class ChangeLog {
     return new ChangeLog(Optional.empty(), NOPLogger.NOP_LOGGER);
   }
 
-  void joined(Endpoint endpoint) {
+  void logJoined(Endpoint endpoint) {
     event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member joined the member list");
   }
 
-  void moved(Endpoint endpoint) {
+  void logMoved(Endpoint endpoint) {
     event(log.atInfo()).addKeyValue("endpoint", endpoint).log("member advertises another address");
   }
 
@@ -55,7 +55,7 @@ final class ChangeLog {
    *
    * @param elsewhere whether its member is watched at another endpoint
    */
-  void left(Endpoint endpoint, boolean elsewhere) {
+  void logLeft(Endpoint endpoint, boolean elsewhere) {
     lastReason.remove(endpoint);
     lastAlarms.remove(endpoint);
     told.remove(endpoint);
@@ -64,13 +64,13 @@ final class ChangeLog {
         .log(elsewhere ? "member is watched at another endpoint" : "member left the member list");
   }
 
-  void restored(List<Endpoint> endpoints) {
+  void logRestored(List<Endpoint> endpoints) {
     event(log.atWarn())
         .addKeyValue("endpoints", endpoints)
         .log("cluster was restored or rebuilt; starting over");
   }
 
-  synchronized void clash(Set<String> names) {
+  synchronized void logNameClash(Set<String> names) {
     if (clashes.add(names)) {
       event(log.atWarn())
           .addKeyValue("names", names)
@@ -79,7 +79,7 @@ final class ChangeLog {
   }
 
   /** Members of the list that nobody asks, and endpoints that are not one member's. */
-  private void faults(ClusterSample sample) {
+  private void logFaults(ClusterSample sample) {
     Set<String> now = new HashSet<>();
     sample
         .missing()
@@ -101,7 +101,7 @@ final class ChangeLog {
   /**
    * Calls that failed although the member answered Status; each once while it goes on answering.
    */
-  void beside(Endpoint endpoint, List<Failure> failures) {
+  void logPartialFailures(Endpoint endpoint, List<Failure> failures) {
     for (Failure failure : failures) {
       String call = failure.detail().split(":", 2)[0] + " " + failure.reason();
       if (told.computeIfAbsent(endpoint, key -> new HashSet<>()).add(call)) {
@@ -114,18 +114,15 @@ final class ChangeLog {
     }
   }
 
-  void seen(ClusterSample sample) {
-    faults(sample);
+  void logSample(ClusterSample sample) {
+    logFaults(sample);
     for (MemberSample member : sample.members()) {
-      if (member.outcome() instanceof Outcome.Reached reached) {
-        reached(member, reached);
-      } else if (member.outcome() instanceof Outcome.Failed failed) {
-        failed(member, failed.failure());
-      }
+      member.reached().ifPresent(reached -> logAnswer(member, reached));
+      member.failure().ifPresent(failure -> logFailure(member, failure));
     }
   }
 
-  private void reached(MemberSample member, Outcome.Reached reached) {
+  private void logAnswer(MemberSample member, Outcome.Reached reached) {
     if (changed(member.endpoint(), Optional.empty())) {
       of(log.atInfo(), member)
           .addKeyValue("version", reached.status().version())
@@ -144,7 +141,7 @@ final class ChangeLog {
     }
   }
 
-  private void failed(MemberSample member, Failure failure) {
+  private void logFailure(MemberSample member, Failure failure) {
     if (changed(member.endpoint(), Optional.of(failure.reason()))) {
       told.remove(member.endpoint());
       of(log.atWarn(), member)

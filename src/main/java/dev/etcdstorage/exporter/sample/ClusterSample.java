@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.sample;
 
+import dev.etcdstorage.exporter.etcd.MemberStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,43 @@ public record ClusterSample(
   /** The same with its members in another order. */
   public ClusterSample with(List<MemberSample> sorted) {
     return new ClusterSample(cluster, sorted, unwatched, warnings, took);
+  }
+
+  /** What those answered that did. */
+  public Stream<Outcome.Reached> reached() {
+    return members.stream().flatMap(member -> member.reached().stream());
+  }
+
+  /** Members with a vote that answered. */
+  public List<MemberSample> voters() {
+    return members.stream().filter(MemberSample::votes).toList();
+  }
+
+  /** The leader, where all voters that answered name the same one and it is among them. */
+  public Optional<MemberSample> leader() {
+    List<MemberSample> voters = voters();
+    long named =
+        voters.stream()
+            .flatMap(member -> member.status().stream())
+            .map(MemberStatus::leaderId)
+            .distinct()
+            .count();
+    return named == 1 ? voters.stream().filter(MemberSample::leads).findFirst() : Optional.empty();
+  }
+
+  /** Members that do not answer, and those of the list that cannot be asked. */
+  public List<String> silent() {
+    return Stream.concat(
+            members.stream().filter(member -> member.status().isEmpty()).map(MemberSample::member),
+            unwatched.stream().filter(UnwatchedMember::needed).map(UnwatchedMember::name))
+        .toList();
+  }
+
+  /** This member as it is in this sample. */
+  public Optional<MemberSample> find(MemberSample before) {
+    return members.stream()
+        .filter(member -> member.endpoint().equals(before.endpoint()))
+        .findFirst();
   }
 
   /** Members of the list of which nothing is known although it should be. */

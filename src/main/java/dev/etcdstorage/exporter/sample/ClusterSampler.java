@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.ReloadableParts;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.sample.MemberRows.Row;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Samples one cluster: all watched members at once, one sample at a time. What it says of the
  * members is new at every sample.
  */
-public final class ClusterSampler implements AutoCloseable {
+public final class ClusterSampler implements ReloadableParts.Part {
   /** With less time than this a new member waits for the next sample. */
   private static final Duration WORTH_ASKING = Duration.ofMillis(100);
 
@@ -126,15 +127,15 @@ public final class ClusterSampler implements AutoCloseable {
       // The channels were closed under this sample: what failed says nothing about etcd.
       return assemble(readings, began);
     }
-    readings.forEach((member, reading) -> member.count(reading.failures()));
+    readings.forEach((member, reading) -> member.countErrors(reading.failures()));
     startOverIfRestored(readings);
     keepLook(readings);
     ClusterSample sample = assemble(readings, began);
-    changes.seen(sample);
+    changes.logSample(sample);
     readings.forEach(
         (member, reading) -> {
           if (reading.outcome() instanceof Outcome.Reached) {
-            changes.beside(member.endpoint(), reading.failures());
+            changes.logPartialFailures(member.endpoint(), reading.failures());
           }
         });
     return sample;
@@ -151,7 +152,7 @@ public final class ClusterSampler implements AutoCloseable {
             .map(entry -> entry.getKey().endpoint())
             .toList();
     if (!restored.isEmpty()) {
-      changes.restored(restored);
+      changes.logRestored(restored);
       roster.members().forEach(WatchedMember::forgetHistory);
       roster.members().stream()
           .filter(member -> !restored.contains(member.endpoint()))
@@ -165,8 +166,8 @@ public final class ClusterSampler implements AutoCloseable {
       Instant now = clock.instant();
       readings.forEach(
           (member, reading) -> {
-            if (!member.elsewhere(reading) && !reading.several()) {
-              reading.outcome().reached().ifPresent(seen -> member.look(seen.status(), now));
+            if (!member.isAnother(reading) && !reading.several()) {
+              reading.outcome().reached().ifPresent(seen -> member.recordSize(seen.status(), now));
             }
           });
     }
@@ -174,7 +175,7 @@ public final class ClusterSampler implements AutoCloseable {
 
   private ClusterSample assemble(Map<WatchedMember, Reading> readings, long began) {
     List<Row> rows = MemberRows.of(readings, roster.names());
-    Map<Row, String> labels = MemberRows.labels(rows, roster.names(), changes::clash);
+    Map<Row, String> labels = MemberRows.labels(rows, roster.names(), changes::logNameClash);
     List<MemberSample> members = new ArrayList<>();
     Set<Long> watched = new HashSet<>();
     Instant now = clock.instant();
@@ -194,7 +195,7 @@ public final class ClusterSampler implements AutoCloseable {
     // Those that are new, and could not be asked in time.
     roster.members().stream()
         .filter(member -> !readings.containsKey(member))
-        .forEach(member -> member.wanted().ifPresent(watched::add));
+        .forEach(member -> member.expectedId().ifPresent(watched::add));
     return new ClusterSample(
         config.name(),
         members,

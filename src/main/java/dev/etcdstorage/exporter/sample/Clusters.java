@@ -2,14 +2,13 @@ package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.ReloadableParts;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -26,25 +25,31 @@ public final class Clusters implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("sample");
 
-  private final EtcdConnector connector;
-  private final InstantSource clock;
-  private final Function<ClusterConfig, ChangeLog> changes;
-  private volatile List<ClusterSampler> samplers = List.of();
+  private final ReloadableParts<OpenCluster, ClusterSampler> samplers;
 
-  public Clusters(EtcdConnector connector, InstantSource clock) {
-    this(connector, clock, config -> new ChangeLog(config.name()));
+  public Clusters(InstantSource clock) {
+    this(clock, config -> new ChangeLog(config.name()));
   }
 
-  private Clusters(
-      EtcdConnector connector, InstantSource clock, Function<ClusterConfig, ChangeLog> changes) {
-    this.connector = connector;
-    this.clock = clock;
-    this.changes = changes;
+  private Clusters(InstantSource clock, Function<ClusterConfig, ChangeLog> changes) {
+    samplers =
+        new ReloadableParts<>(
+            etcd -> new ClusterSampler(etcd.config(), etcd, clock, changes.apply(etcd.config())));
   }
 
-  /** The same for a second look at clusters whose changes are told already: it logs nothing. */
-  public static Clusters silent(EtcdConnector connector, InstantSource clock) {
-    return new Clusters(connector, clock, config -> ChangeLog.silent());
+  /** Of these clusters, for good. */
+  public static Clusters of(List<OpenCluster> clusters, InstantSource clock) {
+    return new Clusters(clock).having(clusters);
+  }
+
+  /** For a second look at clusters whose changes are logged already: it logs nothing. */
+  public static Clusters silent(OpenCluster cluster, InstantSource clock) {
+    return new Clusters(clock, config -> ChangeLog.silent()).having(List.of(cluster));
+  }
+
+  private Clusters having(List<OpenCluster> clusters) {
+    prepare(clusters).commit();
+    return this;
   }
 
   /**
@@ -52,7 +57,7 @@ public final class Clusters implements AutoCloseable {
    * then, and always where members are not discovered. Asks nobody.
    */
   public List<Endpoint> endpoints(ClusterConfig cluster) {
-    return samplers.stream()
+    return samplers.parts().stream()
         .filter(sampler -> sampler.config().equals(cluster))
         .findFirst()
         .map(ClusterSampler::endpoints)
@@ -84,19 +89,19 @@ public final class Clusters implements AutoCloseable {
       BiFunction<ClusterSampler, Deadline, Sampling> how) {
     Deadline deadline = Deadline.in(budget);
     List<Sampling> underWay = new ArrayList<>();
-    for (ClusterSampler sampler : samplers) {
+    for (ClusterSampler sampler : samplers.parts()) {
       if (wanted.test(sampler.config().name())) {
-        apart(() -> underWay.add(how.apply(sampler, deadline)));
+        isolate(() -> underWay.add(how.apply(sampler, deadline)));
       }
     }
     Deadline patience = deadline.earlierBy(GRACE.negated());
     List<ClusterSample> samples = new ArrayList<>();
-    underWay.forEach(sampling -> apart(() -> samples.add(sampling.await(patience))));
+    underWay.forEach(sampling -> isolate(() -> samples.add(sampling.await(patience))));
     return samples;
   }
 
   /** A fault of ours with one cluster must not cost the others their series. */
-  private static void apart(Runnable cluster) {
+  private static void isolate(Runnable cluster) {
     try {
       cluster.run();
     } catch (RuntimeException e) {
@@ -104,38 +109,13 @@ public final class Clusters implements AutoCloseable {
     }
   }
 
-  /**
-   * Swaps the configuration. Clusters that stay the same keep their channels and what they know;
-   * when one of the new ones cannot be opened nothing changes.
-   *
-   * @throws dev.etcdstorage.exporter.config.ConfigException when a file of a cluster cannot be used
-   */
-  public synchronized void configure(List<ClusterConfig> configs) {
-    Map<ClusterConfig, ClusterSampler> old = new HashMap<>();
-    samplers.forEach(sampler -> old.put(sampler.config(), sampler));
-    List<ClusterSampler> opened = new ArrayList<>();
-    List<ClusterSampler> next = new ArrayList<>();
-    try {
-      for (ClusterConfig config : configs) {
-        ClusterSampler sampler = old.get(config);
-        if (sampler == null) {
-          sampler =
-              new ClusterSampler(config, connector.cluster(config), clock, changes.apply(config));
-          opened.add(sampler);
-        }
-        next.add(sampler);
-      }
-    } catch (RuntimeException e) {
-      opened.forEach(ClusterSampler::close);
-      throw e;
-    }
-    samplers = List.copyOf(next);
-    old.values().stream().filter(sampler -> !next.contains(sampler)).forEach(ClusterSampler::close);
+  /** Of the clusters of a new configuration; those that stay keep what they know. */
+  public ReloadableParts.Change prepare(List<OpenCluster> clusters) {
+    return samplers.prepare(clusters);
   }
 
   @Override
-  public synchronized void close() {
-    samplers.forEach(ClusterSampler::close);
-    samplers = List.of();
+  public void close() {
+    samplers.close();
   }
 }

@@ -56,17 +56,17 @@ final class MemberNames {
   }
 
   /** This endpoint leads to this member; it said so itself. */
-  synchronized void met(Endpoint endpoint, long memberId) {
+  synchronized void recordAnswer(Endpoint endpoint, long memberId) {
     met.put(endpoint, memberId);
   }
 
   /** Only these endpoints may be used from now on. */
-  synchronized void keep(Set<Endpoint> endpoints) {
+  synchronized void retain(Set<Endpoint> endpoints) {
     met.keySet().retainAll(endpoints);
   }
 
   /** The member that this endpoint led to when it last answered. */
-  synchronized Optional<Long> ledTo(Endpoint endpoint) {
+  synchronized Optional<Long> answeredBy(Endpoint endpoint) {
     return Optional.ofNullable(met.get(endpoint));
   }
 
@@ -74,7 +74,7 @@ final class MemberNames {
   synchronized Optional<Long> id(Endpoint endpoint) {
     Optional<Long> told = Optional.ofNullable(advertised.get(endpoint.address()));
     // One that has left the list is not there any more.
-    return ledTo(endpoint).filter(id -> told.isEmpty() || byId.containsKey(id)).or(() -> told);
+    return answeredBy(endpoint).filter(id -> told.isEmpty() || byId.containsKey(id)).or(() -> told);
   }
 
   private static Optional<String> address(String url) {

@@ -37,15 +37,15 @@ final class MemberRows {
       if (reading.outcome() instanceof Outcome.Reached reached) {
         return OptionalLong.of(reached.status().memberId());
       }
-      if (member.wanted().isPresent() || reading.several()) {
-        return member.wanted();
+      if (member.expectedId().isPresent() || reading.several()) {
+        return member.expectedId();
       }
       return names.id(endpoint).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     /** An answer counts more than none, and most where it is that of the one who was asked. */
     private int rank() {
-      return reading.outcome().reached().isEmpty() ? 0 : member.elsewhere(reading) ? 1 : 2;
+      return reading.outcome().reached().isEmpty() ? 0 : member.isAnother(reading) ? 1 : 2;
     }
 
     private String name(MemberNames names) {

@@ -1,7 +1,10 @@
 package dev.etcdstorage.exporter.sample;
 
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.storage.DbSpace;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,4 +23,34 @@ public record MemberSample(
     Outcome outcome,
     Optional<Boolean> defragmenting,
     Map<Reason, Long> errors,
-    History history) {}
+    History history) {
+  /** What it answered; empty where it did not. */
+  public Optional<Outcome.Reached> reached() {
+    return outcome.reached();
+  }
+
+  /** Its Status; empty where it did not answer. */
+  public Optional<MemberStatus> status() {
+    return reached().map(Outcome.Reached::status);
+  }
+
+  /** Why it did not answer. */
+  public Optional<Failure> failure() {
+    return outcome.match(reached -> Optional.empty(), Optional::of);
+  }
+
+  /** Whether it answered and takes itself for the leader. */
+  public boolean leads() {
+    return status().filter(MemberStatus::leader).isPresent();
+  }
+
+  /** Its file; empty where it did not answer. */
+  public Optional<DbSpace> space() {
+    return reached().map(Outcome.Reached::space);
+  }
+
+  /** Whether it answered and has a vote. */
+  public boolean votes() {
+    return status().filter(status -> !status.learner()).isPresent();
+  }
+}

@@ -35,10 +35,6 @@ final class MemberSampler {
     this.clock = clock;
   }
 
-  MemberMemory memory() {
-    return memory;
-  }
-
   /** Forgets everything: the cluster's store was replaced. */
   void forget() {
     memory = MemberMemory.NOTHING;
@@ -56,14 +52,14 @@ final class MemberSampler {
     return member
         .status(deadline.earlierBy(reserve(deadline)))
         .thenCompose(
-            answer -> {
-              if (answer instanceof Answer.Got<MemberStatus> got) {
-                answering.answered(
-                    got.value().memberId(), connections, member.connections(), clock.instant());
-                return reached(got.value(), deadline, wantsList);
-              }
-              return failed(answer.refusal().orElseThrow(), deadline);
-            });
+            answer ->
+                answer.match(
+                    status -> {
+                      answering.recordAnswer(
+                          status.memberId(), connections, member.connections(), clock.instant());
+                      return reached(status, deadline, wantsList);
+                    },
+                    failure -> failed(failure, deadline)));
   }
 
   /** The time kept back for the metrics page, in case Status hangs. */
@@ -88,7 +84,7 @@ final class MemberSampler {
               QuotaRead read = quota.join();
               Optional<List<ListedMember>> listed = members.join().got().flatMap(told -> told);
               if (listed.filter(MemberSampler::ofProxies).isPresent()) {
-                answering.isProxy(clock.instant());
+                answering.recordProxy(clock.instant());
               }
               memory =
                   before.with(
@@ -109,7 +105,7 @@ final class MemberSampler {
                   listed.filter(told -> !ofProxies(told)),
                   missing,
                   restored,
-                  answering.several(clock.instant()));
+                  answering.hasSeveral(clock.instant()));
             });
   }
 
@@ -172,7 +168,7 @@ final class MemberSampler {
                 Optional.empty(),
                 List.of(failure),
                 false,
-                answering.several(clock.instant())));
+                answering.hasSeveral(clock.instant())));
   }
 
   private static Optional<Failure> of(String call, Optional<Failure> failure) {

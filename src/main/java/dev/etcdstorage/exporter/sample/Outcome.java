@@ -5,7 +5,9 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** What asking one member came to. A failed member has no values, not even old ones. */
 public sealed interface Outcome {
@@ -36,6 +38,15 @@ public sealed interface Outcome {
       this(status, quota, compactedRevision, List.of());
     }
 
+    /**
+     * Revisions of which old versions may be kept; 0 where none can be. Empty where it is unknown.
+     */
+    public OptionalLong revisionsKept() {
+      return compactedRevision.isPresent()
+          ? OptionalLong.of(Math.max(0, status.revision() - compactedRevision.getAsLong()))
+          : OptionalLong.empty();
+    }
+
     /** Why the compacted revision is unknown. */
     public Optional<Failure> compactedRevisionFailure() {
       return failure(COMPACTED_REVISION);
@@ -50,15 +61,34 @@ public sealed interface Outcome {
       return missing.stream().filter(failure -> failure.detail().startsWith(call)).findFirst();
     }
 
+    @Override
+    public <R> R match(Function<Reached, R> reached, Function<Failure, R> failed) {
+      return reached.apply(this);
+    }
+
     /** The member's database file. */
     public DbSpace space() {
       return new DbSpace(status.dbSizeBytes(), status.dbInUseBytes());
     }
+
+    /** The part of the quota that the file takes; empty where none is known or it is disabled. */
+    public OptionalDouble quotaUsage() {
+      return quota.map(known -> space().quotaUsage(known.bytes())).orElse(OptionalDouble.empty());
+    }
   }
 
-  record Failed(Failure failure) implements Outcome {}
+  /** It did not. */
+  record Failed(Failure failure) implements Outcome {
+    @Override
+    public <R> R match(Function<Reached, R> reached, Function<Failure, R> failed) {
+      return failed.apply(failure);
+    }
+  }
+
+  /** What either case comes to; there is no third. */
+  <R> R match(Function<Reached, R> reached, Function<Failure, R> failed);
 
   default Optional<Reached> reached() {
-    return this instanceof Reached reached ? Optional.of(reached) : Optional.empty();
+    return match(Optional::of, failure -> Optional.empty());
   }
 }

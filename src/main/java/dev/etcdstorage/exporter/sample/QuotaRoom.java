@@ -4,28 +4,23 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
 /**
  * Whether the files are far below their quotas. Where they are, a NOSPACE alarm has outlived its
- * cause: the quota was raised, or space was given back, and nobody has taken the alarm back. Pure.
+ * cause: the quota was raised, or space was reclaimed, and nobody has disarmed the alarm. Pure.
  */
 public final class QuotaRoom {
-  /**
-   * Part of the quota. Above it EtcdDatabaseQuotaLowSpace warns: then space is given back first.
-   */
+  /** Part of the quota. Above it EtcdDatabaseQuotaLowSpace warns: then space is reclaimed first. */
   public static final double MOST = 0.8;
 
   private QuotaRoom() {}
 
   /** Of every member that answered, at least one. */
   public static boolean whereSeen(ClusterSample sample) {
-    return sample.members().stream().anyMatch(member -> member.outcome().reached().isPresent())
-        && sample.members().stream()
-            .flatMap(member -> member.outcome().reached().stream())
-            .allMatch(QuotaRoom::of);
+    return sample.reached().findAny().isPresent() && sample.reached().allMatch(QuotaRoom::of);
   }
 
   /** Of every member of the cluster, as far as this exporter knows of them. */
   public static boolean everywhere(ClusterSample sample) {
     return sample.unwatched().isEmpty()
-        && sample.members().stream().allMatch(member -> member.outcome().reached().isPresent())
+        && sample.members().stream().allMatch(member -> member.reached().isPresent())
         && whereSeen(sample);
   }
 
@@ -37,8 +32,7 @@ public final class QuotaRoom {
     return member
         .quota()
         .filter(quota -> quota.source() != Quota.Source.CONFIG)
-        .filter(
-            quota -> quota.disabled() || member.space().quotaUsage(quota.bytes()).orElse(1) <= MOST)
+        .filter(quota -> quota.disabled() || member.quotaUsage().orElse(1) <= MOST)
         .isPresent();
   }
 }

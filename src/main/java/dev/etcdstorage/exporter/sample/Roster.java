@@ -83,7 +83,8 @@ final class Roster {
             reading
                 .outcome()
                 .reached()
-                .ifPresent(reached -> names.met(member.endpoint(), reached.status().memberId())));
+                .ifPresent(
+                    reached -> names.recordAnswer(member.endpoint(), reached.status().memberId())));
     Optional<List<ListedMember>> latest = latestList(readings.values());
     latest.ifPresent(
         members -> {
@@ -100,8 +101,8 @@ final class Roster {
     before.stream().filter(member -> !watched.contains(member)).forEach(this::left);
     List<WatchedMember> added =
         watched.stream().filter(member -> !before.contains(member)).toList();
-    added.forEach(member -> changes.joined(member.endpoint()));
-    moved.forEach(member -> changes.moved(member.endpoint()));
+    added.forEach(member -> changes.logJoined(member.endpoint()));
+    moved.forEach(member -> changes.logMoved(member.endpoint()));
     return Stream.concat(added.stream(), moved.stream()).toList();
   }
 
@@ -109,12 +110,12 @@ final class Roster {
     member.close();
     Endpoint endpoint = member.endpoint();
     boolean asAnother =
-        watched.stream().anyMatch(other -> sameMember(other, names.ledTo(endpoint)));
-    changes.left(endpoint, asAnother);
+        watched.stream().anyMatch(other -> sameMember(other, names.answeredBy(endpoint)));
+    changes.logLeft(endpoint, asAnother);
   }
 
   private static boolean sameMember(WatchedMember member, Optional<Long> id) {
-    return id.isPresent() && member.wanted().equals(OptionalLong.of(id.get()));
+    return id.isPresent() && member.expectedId().equals(OptionalLong.of(id.get()));
   }
 
   /** One for each member of the list that has an address to try. */
@@ -127,7 +128,7 @@ final class Roster {
       Optional<WatchedMember> known = known(member.id(), usable, before, next);
       known.ifPresent(
           existing -> {
-            if (existing.is(member.id(), usable)) {
+            if (existing.moveTo(member.id(), usable)) {
               moved.add(existing);
             }
             next.add(existing);
@@ -136,7 +137,7 @@ final class Roster {
         next.add(new WatchedMember(OptionalLong.of(member.id()), usable, open));
       }
     }
-    names.keep(addresses);
+    names.retain(addresses);
     next.sort(Comparator.comparingInt(member -> position(before, member)));
     return List.copyOf(next);
   }
@@ -149,7 +150,8 @@ final class Roster {
   private List<Endpoint> usable(ListedMember member) {
     List<Endpoint> configured =
         config.endpoints().stream()
-            .filter(endpoint -> names.ledTo(endpoint).filter(id -> id == member.id()).isPresent())
+            .filter(
+                endpoint -> names.answeredBy(endpoint).filter(id -> id == member.id()).isPresent())
             .toList();
     return MemberAddresses.of(member, config, configured).usable();
   }
@@ -163,18 +165,18 @@ final class Roster {
     Optional<Long> wanted = Optional.of(id);
     List<WatchedMember> free =
         before.stream()
-            .filter(member -> member.wanted().isEmpty() && !taken.contains(member))
+            .filter(member -> member.expectedId().isEmpty() && !taken.contains(member))
             .toList();
     return before.stream()
         .filter(member -> sameMember(member, wanted))
         .findFirst()
-        .or(() -> first(free, member -> names.ledTo(member.endpoint()).equals(wanted)))
+        .or(() -> first(free, member -> names.answeredBy(member.endpoint()).equals(wanted)))
         .or(
             () ->
                 first(
                     free,
                     member ->
-                        names.ledTo(member.endpoint()).isEmpty()
+                        names.answeredBy(member.endpoint()).isEmpty()
                             && names.id(member.endpoint()).equals(wanted)));
   }
 
@@ -191,14 +193,14 @@ final class Roster {
         .allMatch(
             endpoint ->
                 asked.contains(endpoint)
-                    && names.ledTo(endpoint).filter(other -> other != id).isPresent());
+                    && names.answeredBy(endpoint).filter(other -> other != id).isPresent());
   }
 
   /** Nobody tells the members any more: the configured endpoints may still know. */
   private List<WatchedMember> withConfigured(List<WatchedMember> before) {
     List<WatchedMember> next = new ArrayList<>(before);
     config.endpoints().stream()
-        .filter(endpoint -> before.stream().noneMatch(member -> member.has(endpoint)))
+        .filter(endpoint -> before.stream().noneMatch(member -> member.hasAddress(endpoint)))
         .forEach(endpoint -> next.add(endpoint(endpoint)));
     return List.copyOf(next);
   }

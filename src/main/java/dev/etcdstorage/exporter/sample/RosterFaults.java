@@ -60,7 +60,7 @@ final class RosterFaults {
     for (Endpoint endpoint : config.endpoints()) {
       if (!proxies.contains(endpoint)) {
         names
-            .ledTo(endpoint)
+            .answeredBy(endpoint)
             .map(id -> first.putIfAbsent(id, endpoint))
             .ifPresent(other -> warnings.add(EndpointWarning.sameMember(endpoint, other)));
       }

@@ -53,6 +53,14 @@ public record UnwatchedMember(
     return voter && why == Why.NEVER_STARTED;
   }
 
+  /**
+   * Whether the cluster must not be changed without it. A learner that never started is not waited
+   * for: it has no vote and no data.
+   */
+  public boolean needed() {
+    return voter || why != Why.NEVER_STARTED;
+  }
+
   /** What is wrong and what to do, to follow the name; without a full stop. */
   public String words() {
     return switch (why) {

@@ -5,17 +5,13 @@ import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.storage.DbSpace;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -26,10 +22,6 @@ import java.util.stream.Stream;
  * what is remembered of it: what went wrong, how it grew.
  */
 final class WatchedMember {
-  /** It answers, but not to this user: another address would say the same. */
-  private static final Set<Reason> REFUSALS =
-      EnumSet.of(Reason.UNAUTHENTICATED, Reason.PERMISSION_DENIED);
-
   /** So many samples at another address than the first, and the first has another try. */
   static final int FIRST_AGAIN = 20;
 
@@ -37,7 +29,7 @@ final class WatchedMember {
   private final EnumMap<Reason, Long> errors = new EnumMap<>(Reason.class);
 
   /** Whom it must be; empty for an endpoint that leads to whoever is there. */
-  private OptionalLong wanted;
+  private OptionalLong expectedId;
 
   private List<Endpoint> addresses;
   private Endpoint endpoint;
@@ -50,16 +42,14 @@ final class WatchedMember {
   private int samples;
 
   private boolean closed;
-  private History history = History.NONE;
-  private long seenCluster;
-  private long seenMember;
+  private final SizeHistory sizes = new SizeHistory();
 
   /**
    * @param addresses at least one
    */
   WatchedMember(
-      OptionalLong wanted, List<Endpoint> addresses, Function<Endpoint, MemberSampler> open) {
-    this.wanted = wanted;
+      OptionalLong expectedId, List<Endpoint> addresses, Function<Endpoint, MemberSampler> open) {
+    this.expectedId = expectedId;
     this.addresses = List.copyOf(addresses);
     this.open = open;
     this.endpoint = addresses.get(0);
@@ -79,11 +69,11 @@ final class WatchedMember {
     return Stream.concat(Stream.of(endpoint), addresses.stream()).distinct().toList();
   }
 
-  synchronized OptionalLong wanted() {
-    return wanted;
+  synchronized OptionalLong expectedId() {
+    return expectedId;
   }
 
-  synchronized boolean has(Endpoint address) {
+  synchronized boolean hasAddress(Endpoint address) {
     return addresses.contains(address);
   }
 
@@ -97,8 +87,8 @@ final class WatchedMember {
    *
    * @return whether another address was opened
    */
-  synchronized boolean is(long memberId, List<Endpoint> newAddresses) {
-    wanted = OptionalLong.of(memberId);
+  synchronized boolean moveTo(long memberId, List<Endpoint> newAddresses) {
+    expectedId = OptionalLong.of(memberId);
     addresses = List.copyOf(newAddresses);
     if (addresses.contains(endpoint)) {
       return false;
@@ -120,22 +110,25 @@ final class WatchedMember {
     HERE
   }
 
-  private synchronized Led led(Reading reading) {
-    if (reading.outcome() instanceof Outcome.Failed failed) {
-      boolean met =
-          reading.defragmenting().orElse(false) || REFUSALS.contains(failed.failure().reason());
-      return met ? Led.HERE : Led.NOWHERE;
-    }
-    return elsewhere(reading) ? Led.ELSEWHERE : Led.HERE;
+  private synchronized Led classify(Reading reading) {
+    return reading
+        .outcome()
+        .match(
+            reached -> isAnother(reading) ? Led.ELSEWHERE : Led.HERE,
+            // Where etcd refuses this user, another address would say the same.
+            failure ->
+                reading.defragmenting().orElse(false) || failure.reason().refusesUser()
+                    ? Led.HERE
+                    : Led.NOWHERE);
   }
 
   /** Whether another member answered. */
-  synchronized boolean elsewhere(Reading reading) {
-    return wanted.isPresent()
+  synchronized boolean isAnother(Reading reading) {
+    return expectedId.isPresent()
         && reading
             .outcome()
             .reached()
-            .filter(reached -> reached.status().memberId() != wanted.getAsLong())
+            .filter(reached -> reached.status().memberId() != expectedId.getAsLong())
             .isPresent();
   }
 
@@ -159,7 +152,7 @@ final class WatchedMember {
     }
     return ask(current, share, wantsList)
         .thenCompose(reading -> orElsewhere(reading, others, deadline, wantsList))
-        .thenApply(this::proved);
+        .thenApply(this::recordResult);
   }
 
   private static CompletableFuture<Reading> ask(
@@ -176,7 +169,7 @@ final class WatchedMember {
 
   private CompletableFuture<Reading> orElsewhere(
       Reading best, Deque<Endpoint> others, Deadline deadline, LongPredicate wantsList) {
-    if (led(best) == Led.HERE || others.isEmpty() || deadline.left().isZero() || isClosed()) {
+    if (classify(best) == Led.HERE || others.isEmpty() || deadline.left().isZero() || isClosed()) {
       return CompletableFuture.completedFuture(best);
     }
     Deadline share = share(deadline, others);
@@ -185,7 +178,7 @@ final class WatchedMember {
     return ask(address.sampler(), share, wantsList)
         .thenCompose(
             reading -> {
-              boolean better = led(reading).compareTo(led(best)) > 0;
+              boolean better = classify(reading).compareTo(classify(best)) > 0;
               if (better) {
                 open(address);
               } else {
@@ -206,8 +199,8 @@ final class WatchedMember {
     }
   }
 
-  private synchronized Reading proved(Reading reading) {
-    proven = led(reading) == Led.HERE;
+  private synchronized Reading recordResult(Reading reading) {
+    proven = classify(reading) == Led.HERE;
     samples++;
     return reading;
   }
@@ -221,7 +214,7 @@ final class WatchedMember {
     sampler.close();
   }
 
-  synchronized void count(List<Failure> failures) {
+  synchronized void countErrors(List<Failure> failures) {
     failures.forEach(failure -> errors.merge(failure.reason(), 1L, Long::sum));
   }
 
@@ -229,34 +222,16 @@ final class WatchedMember {
     return Map.copyOf(errors);
   }
 
-  /** Keeps how large the file is now; another member at this endpoint has another file. */
-  synchronized void look(MemberStatus status, Instant now) {
-    if (!seen(status)) {
-      history = History.NONE;
-      seenCluster = status.clusterId();
-      seenMember = status.memberId();
-    }
-    history = history.with(now, new DbSpace(status.dbSizeBytes(), status.dbInUseBytes()));
+  synchronized void recordSize(MemberStatus status, Instant now) {
+    sizes.add(status, now);
   }
 
-  private boolean seen(MemberStatus status) {
-    return status.clusterId() == seenCluster && status.memberId() == seenMember;
-  }
-
-  /**
-   * How the member grew that this reading is of, as seen now; of several in turn nothing can be
-   * said.
-   */
   synchronized History history(Reading reading, Instant now) {
-    Optional<Outcome.Reached> reached = reading.outcome().reached();
-    boolean same = reached.map(answer -> seen(answer.status())).orElse(true);
-    return same && !reading.several()
-        ? history.asOf(now, reached.map(Outcome.Reached::space))
-        : History.NONE;
+    return sizes.of(reading, now);
   }
 
   /** The cluster's store was replaced: how the old one grew says nothing of the new one. */
   synchronized void forgetHistory() {
-    history = History.NONE;
+    sizes.forget();
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.text.Html;
 import java.util.Locale;
 
 /** A file as a bar: its parts, and the room up to the quota. */

@@ -1,11 +1,16 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.advice.Advice;
+import dev.etcdstorage.exporter.advice.Headline;
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
+import dev.etcdstorage.exporter.observe.Quorum;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.storage.Verdict;
+import dev.etcdstorage.exporter.text.Runbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,16 +52,16 @@ final class ClusterFacts {
     return name(cluster, memberId) + (answers ? "" : " (not among those that answer)");
   }
 
-  /** The most urgent of its members; nobody answering is worse than one of many. */
-  static Urgency urgency(Observed cluster) {
-    Urgency worst =
+  /** Of the worst of its members. */
+  static Severity urgency(Observed cluster) {
+    Severity worst =
         cluster.sample().members().stream()
-            .map(member -> Headline.of(cluster, member).urgency())
-            .reduce(Urgency.OK, Urgency::or);
+            .map(member -> Headline.of(cluster, member).severity())
+            .reduce(Severity.OK, Severity::worse);
     if (!warnings(cluster).isEmpty()) {
-      worst = worst.or(Urgency.WARNING);
+      worst = worst.worse(Severity.WARNING);
     }
-    return statuses(cluster).findAny().isEmpty() ? Urgency.CRITICAL : worst;
+    return cluster.sample().members().isEmpty() ? worst.worse(Severity.UNKNOWN) : worst;
   }
 
   /** Members of the list that are not seen at all, and endpoints that mislead. */

@@ -1,8 +1,9 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.text.Amount;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -16,7 +17,7 @@ import java.util.OptionalLong;
 record FileView(long sizeBytes, List<FilePart> parts, OptionalLong quotaBytes, String quota) {
 
   static FileView of(Observed cluster, Reached reached) {
-    List<FilePart> parts = FilePart.of(cluster.makeup(reached), reached.space().inUseBytes());
+    List<FilePart> parts = FilePart.of(cluster.makeup(reached), reached.space());
     OptionalLong bytes =
         reached.quota().filter(quota -> !quota.disabled()).map(Quota::bytes).stream()
             .mapToLong(Long::longValue)

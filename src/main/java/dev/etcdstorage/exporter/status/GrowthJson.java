@@ -1,10 +1,11 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.storage.Growth.Look;
 import dev.etcdstorage.exporter.storage.Pace;
 import dev.etcdstorage.exporter.storage.Window;
+import dev.etcdstorage.exporter.text.JsonText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;

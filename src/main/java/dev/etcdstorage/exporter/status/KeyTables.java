@@ -1,12 +1,14 @@
 package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.HotKey;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.LargestFirst;
+import dev.etcdstorage.exporter.observe.Observed;
+import dev.etcdstorage.exporter.text.Amount;
 import dev.etcdstorage.exporter.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,21 +19,11 @@ final class KeyTables {
   private static final int LONGEST_KEY = 160;
 
   /**
-   * Columns whose head begins with # hold numbers.
+   * Words in the first column, numbers in the others.
    *
    * @param rows never empty
    */
-  record Table(String caption, List<String> heads, List<List<String>> rows) {
-    private static final String NUMBER = "#";
-
-    static boolean number(String head) {
-      return head.startsWith(NUMBER);
-    }
-
-    static String plain(String head) {
-      return number(head) ? head.substring(NUMBER.length()) : head;
-    }
-  }
+  record KeyTable(String caption, List<String> heads, List<List<String>> rows) {}
 
   private KeyTables() {}
 
@@ -72,24 +64,20 @@ final class KeyTables {
         .orElse(", none was finished yet");
   }
 
-  static List<Table> of(KeyspaceSample keyspace) {
-    List<Table> tables = new ArrayList<>();
+  static List<KeyTable> of(KeyspaceSample keyspace) {
+    List<KeyTable> tables = new ArrayList<>();
     keyspace.watch().filter(WatchSample::begun).ifPresent(watch -> watch(tables, watch));
-    keyspace
-        .scan()
-        .filter(ScanSample::fresh)
-        .flatMap(ScanSample::last)
-        .ifPresent(last -> scan(tables, last));
+    keyspace.live().ifPresent(live -> live(tables, live));
     tables.removeIf(table -> table.rows().isEmpty());
     return tables;
   }
 
-  private static void watch(List<Table> tables, WatchSample watch) {
+  private static void watch(List<KeyTable> tables, WatchSample watch) {
     tables.add(
-        new Table(
+        new KeyTable(
             "Written since " + Amount.moment(watch.since()) + ", most bytes first",
-            List.of("prefix", "#puts", "#deletes", "#bytes"),
-            Order.byWrittenBytes(watch.writes()).stream()
+            List.of("prefix", "puts", "deletes", "bytes"),
+            LargestFirst.byWrittenBytes(watch.writes()).stream()
                 .limit(ROWS)
                 .map(
                     entry ->
@@ -101,12 +89,12 @@ final class KeyTables {
                                 entry.getValue().putBytes() + entry.getValue().deleteBytes())))
                 .toList()));
     tables.add(
-        new Table(
+        new KeyTable(
             "Keys put most often within the last hour or two",
-            List.of("key", "#puts"),
+            List.of("key", "puts"),
             watch.hotKeys().stream()
                 .limit(ROWS)
-                .map(hot -> List.of(key(hot), Amount.between(hot.atLeast(), hot.atMost())))
+                .map(hot -> List.of(key(hot), Amount.range(hot.atLeast(), hot.atMost())))
                 .toList()));
   }
 
@@ -116,12 +104,26 @@ final class KeyTables {
         .orElse("(hidden key of " + hot.prefix() + ")");
   }
 
-  private static void scan(List<Table> tables, ScanResult last) {
+  /** Of which revision, known by what, and how much of it is guessed where that is much. */
+  private static String alive(LiveNow live) {
+    String guessed =
+        live.values() && live.guessedBytes() > 0
+            ? ", " + Amount.bytes(live.guessedBytes()) + " of the bytes guessed"
+            : "";
+    return "Alive at revision "
+        + Amount.count(live.revision())
+        + " by the "
+        + live.by()
+        + guessed
+        + ", largest first";
+  }
+
+  private static void live(List<KeyTable> tables, LiveNow live) {
     tables.add(
-        new Table(
-            "Alive at revision " + Amount.count(last.revision()) + ", largest first",
-            List.of("prefix", "#keys", "#versions", "#bytes"),
-            Order.byLiveBytes(last.prefixes()).stream()
+        new KeyTable(
+            alive(live),
+            List.of("prefix", "keys", "versions", "bytes"),
+            LargestFirst.byLiveBytes(live.prefixes()).stream()
                 .limit(ROWS)
                 .map(
                     entry ->
@@ -129,7 +131,7 @@ final class KeyTables {
                             entry.getKey(),
                             Amount.count(entry.getValue().keys()),
                             Amount.count(entry.getValue().versions()),
-                            last.values() ? Amount.bytes(entry.getValue().bytes()) : "unknown"))
+                            live.values() ? Amount.bytes(entry.getValue().bytes()) : "unknown"))
                 .toList()));
   }
 }

@@ -2,13 +2,16 @@ package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.LargestFirst;
+import dev.etcdstorage.exporter.observe.Observed;
+import dev.etcdstorage.exporter.text.JsonText;
 
 /** A cluster's keys in the status document. */
 final class KeyspaceJson {
@@ -19,6 +22,7 @@ final class KeyspaceJson {
         .watch()
         .ifPresent(watch -> json.object("watch", inner -> watch(inner, cluster, watch)));
     keyspace.scan().ifPresent(scan -> json.object("scan", inner -> scan(inner, scan)));
+    keyspace.live().ifPresent(live -> json.object("live", inner -> live(inner, live)));
   }
 
   private static void part(JsonText json, PartSample part) {
@@ -36,7 +40,7 @@ final class KeyspaceJson {
     }
     json.list(
             "prefixes",
-            Order.byWrittenBytes(watch.writes()),
+            LargestFirst.byWrittenBytes(watch.writes()),
             entry ->
                 json.field("prefix", entry.getKey())
                     .field("puts", entry.getValue().puts())
@@ -61,26 +65,38 @@ final class KeyspaceJson {
   }
 
   private static void last(JsonText json, ScanSample scan, ScanResult last) {
-    Live total = last.total();
     json.field("ended", last.ended().toString())
         .field("seconds", last.took().toMillis() / 1e3)
         .field("fresh", scan.fresh())
         .field("exact", last.exact())
-        .field("revision", last.revision())
-        .field("keys", total.keys())
-        .field("versions", total.versions());
-    if (last.values()) {
+        .field("revision", last.revision());
+    alive(json, LiveNow.of(last));
+  }
+
+  /** Brought forward by the watch. */
+  private static void live(JsonText json, LiveNow live) {
+    json.field("revision", live.revision()).field("by", live.by());
+    if (live.values()) {
+      json.field("guessedBytes", live.guessedBytes());
+    }
+    alive(json, live);
+  }
+
+  private static void alive(JsonText json, LiveNow live) {
+    Live total = live.total();
+    json.field("keys", total.keys()).field("versions", total.versions());
+    if (live.values()) {
       json.field("bytes", total.bytes());
     }
-    json.number("fileBytes", last.fileBytes())
+    json.number("fileBytes", live.fileBytes())
         .list(
             "prefixes",
-            Order.byLiveBytes(last.prefixes()),
+            LargestFirst.byLiveBytes(live.prefixes()),
             entry -> {
               json.field("prefix", entry.getKey())
                   .field("keys", entry.getValue().keys())
                   .field("versions", entry.getValue().versions());
-              if (last.values()) {
+              if (live.values()) {
                 json.field("bytes", entry.getValue().bytes());
               }
             });

@@ -1,9 +1,10 @@
 package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
-import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.text.JsonText;
 import java.util.Arrays;
 import java.util.Map.Entry;
 import java.util.TreeMap;

@@ -1,9 +1,13 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.advice.Headline;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.Growth.Look;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.Html;
+import dev.etcdstorage.exporter.text.Runbook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,12 +17,14 @@ import java.util.OptionalLong;
 /** One member on the page. */
 final class MemberCard {
   private final Html html;
+  private final PageFrame frame;
   private final Observed cluster;
   private final MemberSample member;
   private final String id;
 
-  private MemberCard(Html html, Observed cluster, MemberSample member, String id) {
+  private MemberCard(Html html, PageFrame frame, Observed cluster, MemberSample member, String id) {
     this.html = html;
+    this.frame = frame;
     this.cluster = cluster;
     this.member = member;
     this.id = id;
@@ -29,13 +35,13 @@ final class MemberCard {
    *
    * @param id that no other element of the page begins with
    */
-  static void write(Html html, Observed cluster, MemberSample member, String id, Instant now) {
-    new MemberCard(html, cluster, member, id).write(now);
+  static void write(Html html, PageFrame frame, Observed cluster, MemberSample member, String id) {
+    new MemberCard(html, frame, cluster, member, id).write(frame.now());
   }
 
   private void write(Instant now) {
     Headline headline = Headline.of(cluster, member);
-    String style = headline.urgency().name().toLowerCase(Locale.ROOT);
+    String style = headline.severity().name().toLowerCase(Locale.ROOT);
     html.open("article", "class", style, "aria-labelledby", id);
     html.open("h3", "id", id).element("bdi", member.member());
     String tags = MemberFacts.tags(member);
@@ -43,9 +49,9 @@ final class MemberCard {
       html.text(" ").element("small", tags);
     }
     html.close();
-    html.open("p").element("strong", headline.urgency().name(), "class", "badge " + style);
+    html.open("p").element("strong", headline.severity().name(), "class", "badge " + style);
     html.text(" " + headline.words() + ".").close();
-    next(html, headline.command(), headline.runbook());
+    next(html, headline.command().map(name -> frame.command(cluster, name)), headline.runbook());
     Optional<FileView> file =
         member.outcome() instanceof Reached reached
             ? Optional.of(FileView.of(cluster, reached))
@@ -58,11 +64,7 @@ final class MemberCard {
 
   /** The next command and where to read on. */
   static void next(Html html, Optional<String> command, Optional<Runbook> runbook) {
-    command.ifPresent(
-        name -> {
-          html.open("p").text("Next: ").element("code", PageFrame.PROGRAM + " " + name);
-          html.text(" with this exporter's etcd flags").close();
-        });
+    command.ifPresent(whole -> html.open("p").text("Next: ").element("code", whole).close());
     runbook.ifPresent(
         page ->
             html.open("p", "class", "runbook")

@@ -1,9 +1,14 @@
 package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.files.FileFault;
+import dev.etcdstorage.exporter.observe.Observed;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a page says besides the clusters.
@@ -13,14 +18,20 @@ import java.util.List;
  * @param refresh how often a browser asks for it again; zero for never
  * @param paths to link to, in this order
  * @param unusableFiles files of this exporter that cannot be used as they are now
+ * @param own how to call this program for the cluster of this name
  */
 public record PageFrame(
     String version,
     Instant now,
     Duration refresh,
     List<String> paths,
-    List<FileFault> unusableFiles) {
-  static final String PROGRAM = "etcd-storage-exporter";
+    List<FileFault> unusableFiles,
+    Function<Optional<String>, OwnCommand> own) {
+
+  /** The whole line of a command, to be pasted. */
+  String command(Observed cluster, String command) {
+    return own.apply(cluster.cluster()).line(command);
+  }
 
   /** One sentence a file, without a full stop. */
   List<String> fileFaults() {

@@ -1,14 +1,18 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.advice.Headline;
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
-import dev.etcdstorage.exporter.status.KeyTables.Table;
+import dev.etcdstorage.exporter.status.KeyTables.KeyTable;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.OwnCommand;
+import dev.etcdstorage.exporter.text.Runbook;
+import dev.etcdstorage.exporter.text.Table;
 import dev.etcdstorage.exporter.text.Visible;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,12 +23,6 @@ public final class PlainPage {
 
   private static final String INDENT = "  ";
 
-  /** What the command needs to find etcd; the exporter does not repeat its own arguments. */
-  private static final String FLAGS = "  (with this exporter's etcd flags)";
-
-  /** A longer cell pushes its row to the right. */
-  private static final int WIDEST = 60;
-
   private final StringBuilder out = new StringBuilder();
 
   private PlainPage() {}
@@ -32,7 +30,7 @@ public final class PlainPage {
   /** The page as lines of text. */
   public static String text(PageFrame frame, List<Observed> clusters) {
     PlainPage page = new PlainPage();
-    page.line(PageFrame.PROGRAM + " " + frame.version() + ", " + Amount.moment(frame.now()));
+    page.line(OwnCommand.NAME + " " + frame.version() + ", " + Amount.moment(frame.now()));
     frame.fileFaults().forEach(page::line);
     if (clusters.isEmpty()) {
       page.line(NOTHING);
@@ -52,11 +50,12 @@ public final class PlainPage {
       line("");
       line("!!! " + alarm.title());
       line("!!! " + alarm.words());
-      next(alarm.command(), Optional.of(alarm.runbook()), "!!! ");
+      Optional<String> next = alarm.command().map(name -> frame.command(cluster, name));
+      next(next, Optional.of(alarm.runbook()), "!!! ");
     }
     for (String words : ClusterFacts.warnings(cluster)) {
       line("");
-      line(Urgency.WARNING + ": " + words);
+      line(Severity.WARNING + ": " + words);
     }
     for (MemberSample member : cluster.sample().members()) {
       line("");
@@ -75,8 +74,9 @@ public final class PlainPage {
     String tags = MemberFacts.tags(member);
     line(member.member() + (tags.isEmpty() ? "" : " (" + tags + ")"));
     Headline headline = Headline.of(cluster, member);
-    line(INDENT + headline.urgency() + ": " + headline.words());
-    next(headline.command(), headline.runbook(), INDENT);
+    line(INDENT + headline.severity() + ": " + headline.words());
+    Optional<String> next = headline.command().map(name -> frame.command(cluster, name));
+    next(next, headline.runbook(), INDENT);
     if (member.outcome() instanceof Reached reached) {
       FileView file = FileView.of(cluster, reached);
       line(INDENT + Bar.text(file) + " " + file.words());
@@ -92,40 +92,21 @@ public final class PlainPage {
   }
 
   private void next(Optional<String> command, Optional<Runbook> runbook, String indent) {
-    command.ifPresent(name -> line(indent + "next: " + PageFrame.PROGRAM + " " + name + FLAGS));
+    command.ifPresent(whole -> line(indent + "next: " + whole));
     runbook.ifPresent(page -> line(indent + "runbook: " + page.url()));
   }
 
   private void keyspace(Observed cluster, KeyspaceSample keyspace) {
     line("");
     line(KeyTables.state(cluster, keyspace));
-    for (Table table : KeyTables.of(keyspace)) {
+    for (KeyTable table : KeyTables.of(keyspace)) {
       line("");
       line(table.caption());
-      List<Integer> widths = widths(table);
-      row(table, widths, table.heads().stream().map(Table::plain).toList());
-      table.rows().forEach(row -> row(table, widths, row));
+      Table lines = new Table().left(table.heads().get(0));
+      table.heads().stream().skip(1).forEach(lines::right);
+      table.rows().forEach(lines::row);
+      lines.lines(INDENT).forEach(this::line);
     }
-  }
-
-  private static List<Integer> widths(Table table) {
-    List<Integer> widths = new ArrayList<>();
-    for (int column = 0; column < table.heads().size(); column++) {
-      int at = column;
-      int widest = table.rows().stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
-      widths.add(Math.min(WIDEST, Math.max(widest, Table.plain(table.heads().get(at)).length())));
-    }
-    return widths;
-  }
-
-  private void row(Table table, List<Integer> widths, List<String> row) {
-    StringBuilder cells = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      boolean right = Table.number(table.heads().get(column));
-      String format = INDENT + "%" + (right ? "" : "-") + widths.get(column) + "s";
-      cells.append(String.format(Locale.ROOT, format, row.get(column)));
-    }
-    line(cells.toString().stripTrailing());
   }
 
   /** One line, whatever the text holds. */

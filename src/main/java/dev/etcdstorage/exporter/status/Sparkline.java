@@ -2,6 +2,8 @@ package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Growth.Look;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.Html;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,17 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.advice.Headline;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.files.FileFault;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.AlarmRaiser;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.text.JsonText;
+import dev.etcdstorage.exporter.text.Runbook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +107,7 @@ public final class StatusJson {
         "advice",
         inner ->
             inner
-                .field("urgency", headline.urgency().name().toLowerCase(Locale.ROOT))
+                .field("urgency", headline.severity().name().toLowerCase(Locale.ROOT))
                 .field("words", headline.words())
                 .text("command", headline.command())
                 .text("runbook", headline.runbook().map(Runbook::url)));

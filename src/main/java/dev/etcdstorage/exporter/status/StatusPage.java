@@ -1,9 +1,14 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
-import dev.etcdstorage.exporter.status.KeyTables.Table;
+import dev.etcdstorage.exporter.status.KeyTables.KeyTable;
+import dev.etcdstorage.exporter.text.Amount;
+import dev.etcdstorage.exporter.text.Html;
+import dev.etcdstorage.exporter.text.OwnCommand;
+import dev.etcdstorage.exporter.text.Runbook;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,12 +63,13 @@ public final class StatusPage {
 
   /** Read in a row of tabs. */
   private static String title(List<Observed> clusters) {
-    Urgency worst = clusters.stream().map(ClusterFacts::urgency).reduce(Urgency.OK, Urgency::or);
-    return worst == Urgency.OK ? PageFrame.PROGRAM : worst + " " + PageFrame.PROGRAM;
+    Severity worst =
+        clusters.stream().map(ClusterFacts::urgency).reduce(Severity.OK, Severity::worse);
+    return worst == Severity.OK ? OwnCommand.NAME : worst + " " + OwnCommand.NAME;
   }
 
   private void header() {
-    html.open("header").element("h1", PageFrame.PROGRAM + " " + frame.version());
+    html.open("header").element("h1", OwnCommand.NAME + " " + frame.version());
     html.open("p").text("As of " + Amount.moment(frame.now()) + ". ");
     if (frame.refresh().isZero()) {
       html.text("Stands still; ").element("a", "refresh it", "href", "/");
@@ -87,14 +93,17 @@ public final class StatusPage {
     for (ClusterFacts.Raised alarm : ClusterFacts.alarms(cluster)) {
       html.open("section", "class", "alarm", "aria-label", "Alarm");
       html.element("h3", alarm.title()).element("p", alarm.words() + ".");
-      MemberCard.next(html, alarm.command(), Optional.of(alarm.runbook()));
+      MemberCard.next(
+          html,
+          alarm.command().map(name -> frame.command(cluster, name)),
+          Optional.of(alarm.runbook()));
       html.close();
     }
     warnings(ClusterFacts.warnings(cluster));
     html.open("div", "class", "cards");
     List<MemberSample> members = cluster.sample().members();
     for (int i = 0; i < members.size(); i++) {
-      MemberCard.write(html, cluster, members.get(i), id + "m" + i, frame.now());
+      MemberCard.write(html, frame, cluster, members.get(i), id + "m" + i);
     }
     html.close();
     ClusterFacts.maintenance(cluster).ifPresent(words -> html.element("p", words + "."));
@@ -103,9 +112,9 @@ public final class StatusPage {
   }
 
   private void warnings(List<String> warnings) {
-    String style = Urgency.WARNING.name().toLowerCase(Locale.ROOT);
+    String style = Severity.WARNING.name().toLowerCase(Locale.ROOT);
     for (String words : warnings) {
-      html.open("p").element("strong", Urgency.WARNING.name(), "class", "badge " + style);
+      html.open("p").element("strong", Severity.WARNING.name(), "class", "badge " + style);
       html.text(" ").element("bdi", words).text(".").close();
     }
   }
@@ -118,17 +127,16 @@ public final class StatusPage {
     html.close();
   }
 
-  private void table(Table table) {
+  private void table(KeyTable table) {
     html.open("table").element("caption", table.caption()).open("tr");
-    for (String head : table.heads()) {
-      String style = Table.number(head) ? "number" : "name";
-      html.element("th", Table.plain(head), "scope", "col", "class", style);
+    for (int i = 0; i < table.heads().size(); i++) {
+      html.element("th", table.heads().get(i), "scope", "col", "class", i == 0 ? "name" : "number");
     }
     html.close();
     for (List<String> row : table.rows()) {
       html.open("tr");
       for (int i = 0; i < row.size(); i++) {
-        String style = Table.number(table.heads().get(i)) ? "number" : "name";
+        String style = i == 0 ? "name" : "number";
         html.open("td", "class", style).element("bdi", row.get(i)).close();
       }
       html.close();

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.text.JsonText;
 import java.util.List;
 
 /**

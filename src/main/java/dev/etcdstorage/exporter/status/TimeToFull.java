@@ -1,10 +1,11 @@
 package dev.etcdstorage.exporter.status;
 
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.Pace;
 import dev.etcdstorage.exporter.storage.Window;
+import dev.etcdstorage.exporter.text.Amount;
 import java.util.OptionalDouble;
 
 /** When a member's file will be full, in words that do not promise what nobody knows. */

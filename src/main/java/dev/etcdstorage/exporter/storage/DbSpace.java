@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 public record DbSpace(long sizeBytes, long inUseBytes) {
 
   /**
-   * The part of the file that is free pages, 0 to 1; a defragmentation gives it back. History that
+   * The part of the file that is free pages, 0 to 1; a defragmentation reclaims it. History that
    * was never compacted counts as in use, so it does not show here. Empty for an empty file.
    */
   public OptionalDouble fragmentation() {

@@ -37,29 +37,14 @@ public record Growth(List<Look> looks) {
     return pace(DbSpace::inUseBytes);
   }
 
-  /** Both paces. */
-  public Pace pace() {
-    return new Pace(sizePace(), inUsePace());
-  }
-
-  /**
-   * Seconds until the file is as large as the quota, from the last look on, at the pace of these
-   * looks; as {@link Pace#secondsToFull} says.
-   *
-   * @param quotaBytes positive; anything else, a disabled quota, is never reached
-   */
-  public OptionalDouble secondsToFull(long quotaBytes) {
-    return last(now -> pace().secondsToFull(now, quotaBytes));
-  }
-
   /** By the file's own pace alone, which a compaction does not turn. */
   public OptionalDouble secondsToFullBySize(long quotaBytes) {
-    return last(now -> pace().secondsToFullBySize(now, quotaBytes));
+    return last(now -> new Pace(sizePace(), inUsePace()).secondsToFullBySize(now, quotaBytes));
   }
 
   /** By the pace of the pages in use alone, which the next compaction may turn. */
   public OptionalDouble secondsToFullByInUse(long quotaBytes) {
-    return last(now -> pace().secondsToFullByInUse(now, quotaBytes));
+    return last(now -> new Pace(sizePace(), inUsePace()).secondsToFullByInUse(now, quotaBytes));
   }
 
   private OptionalDouble last(Function<DbSpace, OptionalDouble> seconds) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Where growth ends, and what came before says nothing of what comes: the file is smaller than
- * before, or much of what was in use was given back at once. The recording rules {@code
+ * before, or much of what was in use was freed at once. The recording rules {@code
  * member:etcd_storage_growth_ended:short} and {@code :long} say the same.
  */
 public final class LargeFall {
@@ -23,9 +23,9 @@ public final class LargeFall {
    * was none, or none within the time.
    *
    * <p>The file becomes smaller only by a defragmentation (or with another data directory), however
-   * little. Of the pages in use a third must have been given back within two minutes, and not by
-   * the tooth of a saw: who compacts regularly does so every time, and the windows span two cycles
-   * for that. It is one where a fall in the time before was at least half as deep.
+   * little. Of the pages in use a third must have been freed within two minutes, and not by the
+   * tooth of a saw: who compacts regularly does so every time, and the windows span two cycles for
+   * that. It is one where a fall in the time before was at least half as deep.
    *
    * @param looks oldest first
    * @param cycles a time that two regular compactions lie in

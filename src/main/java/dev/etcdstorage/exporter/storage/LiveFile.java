@@ -19,10 +19,10 @@ import java.util.random.RandomGenerator;
  * <ul>
  *   <li>the elements themselves, which are added up here exactly: a header of 16 bytes, the
  *       revision as 17 bytes, and the marshaled {@code KeyValue};
- *   <li>what stays unused in the leaf pages, see {@link Leaves}. It depends on which sizes come to
- *       lie side by side and can be half of the file: an element of 2.5 KB takes a page of 4 KB or
- *       shares two with its neighbour;
- *   <li>a branch page for about each 110 leaves: 33 bytes a child, pages filled to 90 %;
+ *   <li>what stays unused in the leaf pages, see {@link LeafPages}. It depends on which sizes come
+ *       to lie side by side and can be half of the file: an element of 2.5 KB takes a page of 4 KB
+ *       or shares two with its neighbour;
+ *   <li>a branch page for about each 110 leaves: 33 bytes a child, pages filled to 90%;
  *   <li>some ten pages for the rest: two meta pages, the list of free pages, the small buckets, and
  *       what the copy's last transaction freed.
  * </ul>
@@ -49,6 +49,9 @@ public final class LiveFile {
 
   /** A leaf that holds no more elements than this is never split, however large they are. */
   private static final int NEVER_SPLIT = 4;
+
+  /** A file without any key. */
+  public static final long EMPTY_BYTES = (long) OTHER_PAGES * LeafPages.PAGE_BYTES;
 
   /** From a fixed seed: the same keys give the same size. */
   private final RandomGenerator random = new SplittableRandom(4096);
@@ -95,21 +98,20 @@ public final class LiveFile {
    */
   public long largestLeafBytes() {
     long bytes = LEAF_HEADER + largest.stream().mapToLong(Long::longValue).sum();
-    return (bytes + Leaves.PAGE_BYTES - 1) / Leaves.PAGE_BYTES * Leaves.PAGE_BYTES;
+    return (bytes + LeafPages.PAGE_BYTES - 1) / LeafPages.PAGE_BYTES * LeafPages.PAGE_BYTES;
   }
 
   /** In bytes. */
   public long bytes() {
-    long others = (long) OTHER_PAGES * Leaves.PAGE_BYTES;
     if (keys == 0) {
-      return others;
+      return EMPTY_BYTES;
     }
-    Leaves leaves = new Leaves();
+    LeafPages leaves = new LeafPages();
     sample.stream()
         .sorted(Comparator.comparingLong(Element::revision))
         .forEachOrdered(element -> leaves.add(element.bytes()));
-    double branchBytes = leaves.count() * (double) Leaves.PAGE_BYTES / CHILDREN_OF_A_BRANCH;
+    double branchBytes = leaves.count() * (double) LeafPages.PAGE_BYTES / CHILDREN_OF_A_BRANCH;
     double overheadOfAKey = (leaves.unusedBytes() + branchBytes) / sample.size();
-    return elementBytes + Math.round(overheadOfAKey * keys) + others;
+    return elementBytes + Math.round(overheadOfAKey * keys) + EMPTY_BYTES;
   }
 }

@@ -8,7 +8,7 @@ package dev.etcdstorage.exporter.storage;
  *     halve the file
  * @param quotaUsage the part of the quota above which it is near; above 0, at most 1. Default 0.8,
  *     as of the alert EtcdDatabaseQuotaLowSpace
- * @param worthBytes what is more than this is worth giving back; at least 0. Default 100 MiB: a
+ * @param worthBytes what is more than this is worth reclaiming; at least 0. Default 100 MiB: a
  *     small database that is mostly free pages harms nobody
  * @param worthQuotaRatio and so is what is more than this part of the quota; above 0, at most 1.
  *     Default 0.1: it speaks for quotas below 1 GiB, where 100 MiB is much
@@ -38,6 +38,17 @@ public record Thresholds(
         historyRatio >= 0 && historyRatio < Double.POSITIVE_INFINITY,
         "historyRatio must be at least 0");
     require(quotaCeilingBytes > 0, "quotaCeilingBytes must be above 0");
+  }
+
+  /** The same, but for when a defragmentation pays. */
+  public Thresholds withDefrag(double fragmentationAbove, long worthBytesAbove) {
+    return new Thresholds(
+        fragmentationAbove,
+        quotaUsage,
+        worthBytesAbove,
+        worthQuotaRatio,
+        historyRatio,
+        quotaCeilingBytes);
   }
 
   private static void require(boolean holds, String message) {

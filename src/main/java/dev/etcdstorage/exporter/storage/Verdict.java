@@ -37,20 +37,21 @@ public enum Verdict {
    * <ol>
    *   <li>Live data alone is near the quota: neither compaction nor defrag brings relief, so more
    *       quota while that is below the ceiling, else less data.
-   *   <li>History is worth giving back and is large beside the live data: compact. Before a defrag,
+   *   <li>History is worth reclaiming and is large beside the live data: compact. Before a defrag,
    *       even where that would pay too: the defrag blocks the member and copies the history with
    *       it, and would be due again after the compaction. Some history beside much live data is
    *       how every etcd looks between two compactions.
-   *   <li>Free pages are worth giving back and most of the file: defrag. Fewer free pages are left
+   *   <li>Free pages are worth reclaiming and most of the file: defrag. Fewer free pages are left
    *       alone, as new writes fill them before the file grows.
    *   <li>The file is near the quota, of which etcd counts the file's size, free pages included:
    *       the larger of history and free pages, as far as it is worth it, since that takes the file
-   *       furthest from the quota. Where neither is worth it, live data fills the quota.
+   *       furthest from the quota. Half-empty pages of a file without history count as free ones:
+   *       the defrag packs them too. Where neither is worth it, live data fills the quota.
    *   <li>Nothing.
    * </ol>
    *
    * <p>Without a scan: free pages as above, for where they are most of the file no compaction could
-   * give back more than they do; nothing where all that is in use would not be worth it; else it is
+   * reclaim more than they do; nothing where all that is in use would not be worth it; else it is
    * unknown.
    *
    * <p>While the quota is unknown nothing tells how near it is: instead of {@code none} the answer
@@ -61,19 +62,28 @@ public enum Verdict {
    * is near it.
    *
    * @param quotaBytes empty where it is unknown; not positive where it is disabled
-   * @param liveFileBytes as {@link LiveFile} says, of a fresh scan
+   * @param makeup of the file
    */
   public static Verdict of(
-      DbSpace space, OptionalLong quotaBytes, OptionalLong liveFileBytes, Thresholds thresholds) {
+      DbSpace space, OptionalLong quotaBytes, FileMakeup makeup, Thresholds thresholds) {
     Limits limits = new Limits(quotaBytes.orElse(0), thresholds);
-    Verdict verdict = of(space, limits, liveFileBytes, thresholds);
+    Verdict verdict = of(space, limits, makeup, thresholds);
     boolean guessed = verdict == NONE && quotaBytes.isEmpty() && limits.worth(space.sizeBytes());
     return guessed ? UNKNOWN : verdict;
   }
 
+  /**
+   * Where nothing is known of the revisions kept.
+   *
+   * @param liveFileBytes as {@link LiveFile} says, of a fresh scan
+   */
+  public static Verdict of(
+      DbSpace space, OptionalLong quotaBytes, OptionalLong liveFileBytes, Thresholds thresholds) {
+    return of(space, quotaBytes, FileMakeup.of(space, liveFileBytes), thresholds);
+  }
+
   private static Verdict of(
-      DbSpace space, Limits limits, OptionalLong liveFileBytes, Thresholds thresholds) {
-    FileMakeup makeup = FileMakeup.of(space, liveFileBytes);
+      DbSpace space, Limits limits, FileMakeup makeup, Thresholds thresholds) {
     boolean fragmented =
         limits.worth(makeup.freeBytes())
             && space.fragmentation().orElse(0) > thresholds.fragmentation();
@@ -97,10 +107,11 @@ public enum Verdict {
     if (!limits.nearQuota(space.sizeBytes())) {
       return NONE;
     }
-    if (!limits.worth(Math.max(history, makeup.freeBytes()))) {
+    long reclaimable = makeup.reclaimableBytes(space);
+    if (!limits.worth(Math.max(history, reclaimable))) {
       return limits.largerQuotaOrLessData();
     }
-    return history >= makeup.freeBytes() ? COMPACT : DEFRAG;
+    return history >= reclaimable ? COMPACT : DEFRAG;
   }
 
   /** What the thresholds mean under one quota; one that is not positive limits nothing. */

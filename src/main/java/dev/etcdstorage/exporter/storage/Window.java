@@ -42,16 +42,6 @@ public enum Window {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The time over which the file is looked at. */
-  public Duration ofSize() {
-    return ofSize;
-  }
-
-  /** The time over which the pages in use are looked at. */
-  public Duration ofInUse() {
-    return ofInUse;
-  }
-
   /**
    * The pace as of the last look; unknown while less than four fifths of the time were seen, from
    * its first look to its last, since the last large fall.

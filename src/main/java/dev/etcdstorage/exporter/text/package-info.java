@@ -1,4 +1,4 @@
-/** Text from elsewhere, made safe to show. */
+/** How numbers, tables and text from elsewhere are written for a person or a program. */
 @NullMarked
 package dev.etcdstorage.exporter.text;
 

@@ -32,7 +32,15 @@ public final class KeyPairFiles {
    * @throws ConfigException if one cannot be used, or if they do not belong together
    */
   public static KeyPairFiles load(Path certFile, Path keyFile) {
-    AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
+    return load(certFile, keyFile, new AdvancedTlsX509KeyManager());
+  }
+
+  /** Reads other files for the same key manager: connections from now on get that pair. */
+  public KeyPairFiles replaceBy(Path certFile, Path keyFile) {
+    return load(certFile, keyFile, manager);
+  }
+
+  private static KeyPairFiles load(Path certFile, Path keyFile, AdvancedTlsX509KeyManager manager) {
     WatchedFiles files =
         WatchedFiles.load(
             "certificate " + certFile,

@@ -1,6 +1,9 @@
 package dev.etcdstorage.exporter.tls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.etcdstorage.exporter.config.ConfigException;
+import dev.etcdstorage.exporter.files.UserFile;
 import io.airlift.security.pem.PemReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +40,7 @@ public final class PemFiles {
    * @throws ConfigException if there is none or one of them cannot be read
    */
   public static List<X509Certificate> certificates(Path file) {
-    String text = PemText.read(file);
+    String text = read(file);
     int headers = (int) CERTIFICATE_HEADER.matcher(text).results().count();
     if (headers == 0) {
       throw new ConfigException(file, noCertificate(text));
@@ -68,7 +71,7 @@ public final class PemFiles {
    * @throws ConfigException if there is none, or it is encrypted, damaged or of another algorithm
    */
   public static PrivateKey privateKey(Path file) {
-    String text = PemText.read(file);
+    String text = read(file);
     Matcher header = KEY_HEADER.matcher(text);
     if (!header.find()) {
       throw new ConfigException(file, noKey(text));
@@ -115,6 +118,20 @@ public final class PemFiles {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** May hold comments in any encoding. */
+  private static String read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = UserFile.read(file);
+    } catch (IOException e) {
+      throw new ConfigException(file, String.valueOf(e.getMessage()));
+    }
+    if (bytes.length == 0) {
+      throw new ConfigException(file, "the file is empty; it must hold PEM text");
+    }
+    return new String(bytes, ISO_8859_1);
   }
 
   private static String noCertificate(String text) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 
 /**
  * Gets Java's TLS ready while a start has something else to do: to load its classes is part of the
@@ -31,12 +32,10 @@ public final class TlsWarmUp {
     }
   }
 
-  /**
-   * As far as a client comes without a server; with Java's own authorities, as netty wants them.
-   */
+  /** As far as a client comes without a server. Trusts nobody: Java's own authorities are large. */
   static ByteBuffer firstMessage() throws GeneralSecurityException, SSLException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, null, null);
+    context.init(null, new TrustManager[0], null);
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(true);
     ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());

@@ -38,6 +38,17 @@ public final class TrustFile {
     return new TrustFile(manager, file);
   }
 
+  /** The authorities that the Java runtime trusts, for those who name no file. */
+  public static X509ExtendedTrustManager ofJavaRuntime() {
+    AdvancedTlsX509TrustManager manager = newManager();
+    try {
+      manager.useSystemDefaultTrustCerts();
+      return manager;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the Java runtime's own trust store cannot be read", e);
+    }
+  }
+
   /** The same object for ever; its content follows the file. */
   public X509ExtendedTrustManager trustManager() {
     return manager;

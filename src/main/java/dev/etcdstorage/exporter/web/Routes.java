@@ -104,7 +104,7 @@ public final class Routes {
         "/",
         request -> {
           Response response =
-              Preference.plainText(request.headerValues("Accept"))
+              AcceptHeader.prefersPlainText(request.headerValues("Accept"))
                   ? Response.of(200, "text/plain; charset=utf-8", plain.get()).with(SNIFF, NO_SNIFF)
                   : Response.html(html.apply(refreshes(request)), styleSource);
           return response.with("Vary", "Accept").with(CACHE, "no-store");

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Lends a request to the Prometheus library and keeps what it answers. A failure goes on as it is:
  * the library's own exchange would send the client a stack trace.
  */
-final class ScrapeExchange implements PrometheusHttpExchange {
+final class ScrapeExchange
+    implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse {
   private final Request request;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Body body = new Body(0);
@@ -44,47 +45,47 @@ final class ScrapeExchange implements PrometheusHttpExchange {
 
   @Override
   public PrometheusHttpRequest getRequest() {
-    return new PrometheusHttpRequest() {
-      @Override
-      public @Nullable String getQueryString() {
-        return request.uri().getRawQuery();
-      }
-
-      @Override
-      public Enumeration<String> getHeaders(String name) {
-        return Collections.enumeration(request.headerValues(name));
-      }
-
-      /** A HEAD is answered as a GET without its body, so its length is right. */
-      @Override
-      public String getMethod() {
-        return "GET";
-      }
-
-      @Override
-      public String getRequestPath() {
-        return request.path();
-      }
-    };
+    return this;
   }
 
   @Override
   public PrometheusHttpResponse getResponse() {
-    return new PrometheusHttpResponse() {
-      @Override
-      public void setHeader(String name, String value) {
-        headers.put(name, value);
-      }
+    return this;
+  }
 
-      @Override
-      public OutputStream sendHeadersAndGetBody(int statusCode, int contentLength) {
-        status = statusCode;
-        // As large as the library says, so that a page of megabytes need not grow; compressed, it
-        // does not say.
-        body = new Body(contentLength);
-        return body;
-      }
-    };
+  @Override
+  public @Nullable String getQueryString() {
+    return request.uri().getRawQuery();
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    return Collections.enumeration(request.headerValues(name));
+  }
+
+  /** A HEAD is answered as a GET without its body, so its length is right. */
+  @Override
+  public String getMethod() {
+    return "GET";
+  }
+
+  @Override
+  public String getRequestPath() {
+    return request.path();
+  }
+
+  @Override
+  public void setHeader(String name, String value) {
+    headers.put(name, value);
+  }
+
+  @Override
+  public OutputStream sendHeadersAndGetBody(int statusCode, int contentLength) {
+    status = statusCode;
+    // As large as the library says, so that a page of megabytes need not grow; compressed, it
+    // does not say.
+    body = new Body(contentLength);
+    return body;
   }
 
   @Override

@@ -27,7 +27,7 @@ final class TlsConfigurator extends HttpsConfigurator {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          new KeyManager[] {new SwitchingKeyManager(() -> material.get().keys().keyManager())},
+          new KeyManager[] {material.get().keys().keyManager()},
           new TrustManager[] {new SwitchingTrustManager(() -> material.get().trust())},
           null);
       context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);

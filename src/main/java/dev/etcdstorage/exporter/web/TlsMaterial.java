@@ -3,10 +3,11 @@ package dev.etcdstorage.exporter.web;
 import dev.etcdstorage.exporter.config.ServerTls;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.tls.KeyPairFiles;
-import dev.etcdstorage.exporter.tls.SystemTrust;
 import dev.etcdstorage.exporter.tls.TrustAnything;
 import dev.etcdstorage.exporter.tls.TrustFile;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -25,9 +26,25 @@ record TlsMaterial(
    * @throws dev.etcdstorage.exporter.config.ConfigException if one cannot be used
    */
   static TlsMaterial load(ServerTls settings) {
-    KeyPairFiles keys = KeyPairFiles.load(settings.certFile(), settings.keyFile());
+    return load(settings, KeyPairFiles::load);
+  }
+
+  /**
+   * What other settings mean. The files of the same settings stay open: they have their own watch.
+   *
+   * @throws dev.etcdstorage.exporter.config.ConfigException if one cannot be used; this stays then
+   */
+  TlsMaterial with(ServerTls other) {
+    return other.equals(settings) ? this : load(other, keys::replaceBy);
+  }
+
+  private static TlsMaterial load(
+      ServerTls settings, BiFunction<Path, Path, KeyPairFiles> keyPair) {
     Optional<TrustFile> file = settings.clientCaFile().map(TrustFile::load);
-    return new TlsMaterial(settings, keys, file, trust(settings, file));
+    var trust = trust(settings, file);
+    // Last, for it changes the key in use: nothing can fail after it.
+    KeyPairFiles keys = keyPair.apply(settings.certFile(), settings.keyFile());
+    return new TlsMaterial(settings, keys, file, trust);
   }
 
   /** Takes up changed files; may take seconds. */
@@ -59,6 +76,6 @@ record TlsMaterial(
     if (!settings.clientAuth().verified()) {
       return new TrustAnything();
     }
-    return file.map(TrustFile::trustManager).orElseGet(SystemTrust::trustManager);
+    return file.map(TrustFile::trustManager).orElseGet(TrustFile::ofJavaRuntime);
   }
 }

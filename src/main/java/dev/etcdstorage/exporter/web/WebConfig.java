@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.web;
 
-import dev.etcdstorage.exporter.config.ServerTls;
 import dev.etcdstorage.exporter.config.WebConfigFile;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.tls.WatchedFiles;
@@ -79,14 +78,6 @@ final class WebConfig {
           .log("switching TLS on or off needs a restart; the rest of the file is in use");
       return new Current(file, before.tls());
     }
-    return new Current(file, file.tls().map(settings -> material(before, settings)));
-  }
-
-  /** The files of an unchanged section stay open: they have their own watch. */
-  private static TlsMaterial material(Current before, ServerTls settings) {
-    return before
-        .tls()
-        .filter(material -> material.settings().equals(settings))
-        .orElseGet(() -> TlsMaterial.load(settings));
+    return new Current(file, before.tls().map(material -> material.with(file.tls().get())));
   }
 }

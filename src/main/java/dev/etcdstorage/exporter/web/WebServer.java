@@ -22,12 +22,12 @@ public final class WebServer implements AutoCloseable {
 
   private final WebConfig config;
   private final List<HttpServer> servers;
-  private final Workers workers;
+  private final ExchangeExecutor executor;
 
-  private WebServer(WebConfig config, List<HttpServer> servers, Workers workers) {
+  private WebServer(WebConfig config, List<HttpServer> servers, ExchangeExecutor executor) {
     this.config = config;
     this.servers = servers;
-    this.workers = workers;
+    this.executor = executor;
   }
 
   /**
@@ -45,16 +45,16 @@ public final class WebServer implements AutoCloseable {
    * @throws ConfigException if an address cannot be had or the web configuration cannot be used
    */
   public static WebServer start(WebSettings settings, List<Route> routes) {
-    return start(settings, routes, Limits.DEFAULT);
+    return start(settings, routes, ServerLimits.DEFAULT);
   }
 
-  static WebServer start(WebSettings settings, List<Route> routes, Limits limits) {
+  static WebServer start(WebSettings settings, List<Route> routes, ServerLimits limits) {
     sendAtOnce();
     WebConfig config = WebConfig.load(settings.configFile());
     Router router = new Router(routes);
-    Workers workers = new Workers(limits);
-    WebServer server = new WebServer(config, new ArrayList<>(), workers);
-    Door door = new Door(workers, config, new BasicAuth(), router);
+    ExchangeExecutor executor = new ExchangeExecutor(limits);
+    WebServer server = new WebServer(config, new ArrayList<>(), executor);
+    ExchangeHandler handler = new ExchangeHandler(executor, config, new BasicAuth(), router);
     try {
       for (ListenAddress address : settings.listenAddresses()) {
         server.servers.add(listen(address, config));
@@ -67,8 +67,8 @@ public final class WebServer implements AutoCloseable {
     }
     for (HttpServer each : server.servers) {
       // One context for all: the JDK's contexts match by prefix, ours are exact.
-      each.createContext("/", door);
-      each.setExecutor(workers);
+      each.createContext("/", handler);
+      each.setExecutor(executor);
       each.start();
     }
     return server;
@@ -90,14 +90,14 @@ public final class WebServer implements AutoCloseable {
   }
 
   int threads() {
-    return workers.threads();
+    return executor.threads();
   }
 
   /** Stops at once; requests under way are cut off. */
   @Override
   public void close() {
     servers.forEach(server -> server.stop(0));
-    workers.close();
+    executor.close();
   }
 
   private static HttpServer listen(ListenAddress address, WebConfig config) {

@@ -7,12 +7,13 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.EndpointWarning;
 import dev.etcdstorage.exporter.sample.History;
@@ -21,6 +22,7 @@ import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,7 +239,7 @@ final class ClusterBuilder {
   }
 
   Diagnosis diagnosis() {
-    return Diagnosis.of(examined(), FLAGS);
+    return Diagnosis.of(examined(), new OwnCommand(OwnCommand.NAME, FLAGS));
   }
 
   Report report() {
@@ -276,7 +278,8 @@ final class ClusterBuilder {
             1_900_000,
             learner,
             seen.alarms().stream().map(alarm -> new RaisedAlarm(alarm, 0xe1)).toList(),
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            StorageFormat.UNKNOWN);
     return new Outcome.Reached(status, seen.quota(), seen.compacted());
   }
 }

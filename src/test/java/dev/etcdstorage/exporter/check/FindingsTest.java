@@ -1,23 +1,27 @@
 package dev.etcdstorage.exporter.check;
 
+import static dev.etcdstorage.exporter.advice.Severity.CRITICAL;
+import static dev.etcdstorage.exporter.advice.Severity.OK;
+import static dev.etcdstorage.exporter.advice.Severity.UNKNOWN;
+import static dev.etcdstorage.exporter.advice.Severity.WARNING;
 import static dev.etcdstorage.exporter.check.ClusterBuilder.GIB;
 import static dev.etcdstorage.exporter.check.ClusterBuilder.MIB;
 import static dev.etcdstorage.exporter.check.ClusterBuilder.cluster;
-import static dev.etcdstorage.exporter.check.Severity.CRITICAL;
-import static dev.etcdstorage.exporter.check.Severity.OK;
-import static dev.etcdstorage.exporter.check.Severity.UNKNOWN;
-import static dev.etcdstorage.exporter.check.Severity.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.advice.Advice;
+import dev.etcdstorage.exporter.advice.Finding;
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.sample.EndpointWarning;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
-import dev.etcdstorage.exporter.status.Advice;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,8 +183,12 @@ class FindingsTest {
         "listed by etcd-1 and etcd-2");
   }
 
+  private static Set<Advice> given(ClusterBuilder cluster) {
+    return Diagnosis.of(cluster.examined(), new OwnCommand(OwnCommand.NAME, "")).advice().keySet();
+  }
+
   private static List<String> advice(ClusterBuilder cluster) {
-    return Counsel.of(cluster.examined()).keySet().stream().map(Advice::words).toList();
+    return given(cluster).stream().map(Advice::words).toList();
   }
 
   @Test
@@ -213,8 +221,41 @@ class FindingsTest {
       assertThat(advice(cluster))
           .singleElement()
           .asString()
-          .contains("until space is given back and the alarm is disarmed");
+          .contains("until space is reclaimed and the alarm is disarmed");
     }
+  }
+
+  /** {@code defrag} by itself would say that too little of the file is free. */
+  @Test
+  void nearTheQuotaTheCommandIsOneThatDefragments() {
+    assertThat(
+            commands(
+                cluster()
+                    .member(
+                        seen ->
+                            seen.space(850 * MIB, 700 * MIB).quota(1000 * MIB).revisions(500, 500))
+                    .scanned(10 * MIB)))
+        .containsExactly("recover");
+    assertThat(
+            commands(
+                cluster()
+                    .member(
+                        seen ->
+                            seen.space(850 * MIB, 500 * MIB).quota(1000 * MIB).revisions(500, 400))
+                    .scanned(480 * MIB)))
+        .containsExactly("defrag --fragmentation 0.40");
+    assertThat(
+            commands(
+                cluster()
+                    .member(
+                        seen ->
+                            seen.space(850 * MIB, 400 * MIB).quota(1000 * MIB).revisions(500, 400))
+                    .scanned(390 * MIB)))
+        .containsExactly("defrag");
+  }
+
+  private static List<String> commands(ClusterBuilder cluster) {
+    return given(cluster).stream().flatMap(advice -> advice.command().stream()).toList();
   }
 
   @Test
@@ -289,9 +330,9 @@ class FindingsTest {
   @Test
   void fileThatWillBeFullSoonIsToldByTheAlertsThresholds() {
     // 299 MiB are left: at 0.1 MiB/s for 50 minutes, at 1 MiB/s for 290 seconds
-    assertFinds(grew(700, 1), WARNING, "etcd-1 will be full in 50 min", "last 10 s", "102.4 KiB/s");
+    assertFinds(grew(700, 1), WARNING, "etcd-1 will be full in 50 min", "last 10 s", "102 KiB/s");
     assertFinds(
-        grew(700, 10), CRITICAL, "etcd-1 will be full in 5 min", "its file grows by 1.0 MiB/s");
+        grew(700, 10), CRITICAL, "etcd-1 will be full in 4.8 min", "its file grows by 1.0 MiB/s");
   }
 
   @Test
@@ -317,7 +358,7 @@ class FindingsTest {
             .before(TEN_SECONDS, seen -> seen.space(700 * MIB, 180 * MIB));
 
     assertSilentOf(sawtooth, "will be full");
-    assertFinds(refill, CRITICAL, "will be full in 4 min", "its pages in use grow by 3.0 MiB/s");
+    assertFinds(refill, CRITICAL, "will be full in 4.4 min", "its pages in use grow by 3.0 MiB/s");
   }
 
   @Test
@@ -339,14 +380,13 @@ class FindingsTest {
     assertFinds(
         cluster,
         OK,
-        "90% of the learner etcd-2's file is free pages",
+        "90.2% of the learner etcd-2's file is free pages",
         "cannot defragment a learner");
     assertThat(cluster.diagnosis().severity()).isEqualTo(OK);
     assertThat(advice(cluster))
         .anySatisfy(
             words -> assertThat(words).contains("etcdutl defrag --data-dir", "add it anew"));
-    assertThat(Counsel.of(cluster.examined()).keySet())
-        .allSatisfy(advice -> assertThat(advice.command()).isEmpty());
+    assertThat(given(cluster)).allSatisfy(advice -> assertThat(advice.command()).isEmpty());
     assertThat(advice(cluster().learner(seen -> seen.space(GIB, 200 * MIB).version("3.4.23"))))
         .anySatisfy(words -> assertThat(words).contains("etcdctl defrag --data-dir"));
   }
@@ -356,17 +396,17 @@ class FindingsTest {
     assertFinds(
         cluster().member(seen -> seen.space(GIB, 200 * MIB)),
         WARNING,
-        "80% of etcd-1's file is free pages, 824.0 MiB");
+        "80% of etcd-1's file is free pages, 824 MiB");
     assertFinds(
         cluster().member(seen -> seen.space(GIB, 1_000 * MIB)).scanned(156 * MIB),
         WARNING,
-        "old versions take 844.0 MiB of etcd-1's file, live data 156.0 MiB");
+        "old versions take 844 MiB of etcd-1's file, live data 156 MiB");
     assertFinds(
         cluster()
             .member(seen -> seen.space(GIB, 1_000 * MIB).quota(1_100 * MIB))
             .scanned(950 * MIB),
         WARNING,
-        "live data alone takes 950.0 MiB of etcd-1's quota");
+        "live data alone takes 950 MiB of etcd-1's quota");
   }
 
   @Test
@@ -393,6 +433,13 @@ class FindingsTest {
         cluster().member(seen -> seen.revisions(3_000_000, 1_000_000).space(GIB, 900 * MIB));
 
     assertFinds(many, WARNING, "2,000,000 revisions are kept; how much room", "--scan");
+    assertFinds(
+        cluster().member(seen -> seen.revisions(3_000_000, 2_000_000).space(GIB, 900 * MIB)),
+        WARNING,
+        "1,000,000 revisions are kept");
+    assertSilentOf(
+        cluster().member(seen -> seen.revisions(3_000_000, 2_000_001).space(GIB, 900 * MIB)),
+        "revisions are kept");
     assertSilentOf(many.scanned(850 * MIB), "revisions are kept");
     assertFinds(many.scanned(500 * MIB), WARNING, "2,000,000 revisions are kept; find out");
   }
@@ -436,11 +483,11 @@ class FindingsTest {
     assertFinds(
         cluster().healthy().member(seen -> seen.space(700 * MIB, 300 * MIB)),
         WARNING,
-        "etcd-2 has far more pages in use than etcd-1, 300.0 MiB against 90.0 MiB");
+        "etcd-2 has far more pages in use than etcd-1, 300 MiB against 90.0 MiB");
     assertFinds(
         cluster().healthy().member(seen -> seen.space(700 * MIB, 95 * MIB)),
         OK,
-        "etcd-2 has a far larger file than etcd-1, 700.0 MiB against 160.0 MiB");
+        "etcd-2 has a far larger file than etcd-1, 700 MiB against 160 MiB");
     assertSilentOf(
         cluster().healthy().member(seen -> seen.space(299 * MIB, 95 * MIB)), "far larger");
   }

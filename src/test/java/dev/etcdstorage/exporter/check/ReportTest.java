@@ -6,12 +6,15 @@ import static dev.etcdstorage.exporter.check.ClusterBuilder.NOON;
 import static dev.etcdstorage.exporter.check.ClusterBuilder.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.report.check.JsonReport;
+import dev.etcdstorage.exporter.report.check.TextReport;
 import dev.etcdstorage.exporter.sample.EndpointWarning;
 import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
-import dev.etcdstorage.exporter.testkit.CommittedFile;
-import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

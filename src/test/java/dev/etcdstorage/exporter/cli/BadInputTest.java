@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,8 +35,11 @@ class BadInputTest {
   private static final int CANNOT_START = 1;
   private static final int WRONG_USAGE = 2;
   private static final String ETCD = "--endpoints=https://127.0.0.1:2379";
-  private static final String PASSWORD_FILE_ADVICE =
-      "; give the name alone and --password-file FILE";
+  private static final String NO_PASSWORD_HERE =
+      ": must not hold a password, which others could read here; give the name alone and the"
+          + " password in a file (--password-file, passwordFile)";
+  private static final String NO_PASSWORD_FILE =
+      ": the user has no password; give its file too (--password-file, passwordFile)";
 
   @TempDir static Path dir;
 
@@ -133,7 +136,7 @@ class BadInputTest {
             new Bad(
                 "no command",
                 WRONG_USAGE,
-                "a command is missing, such as serve; see etcd-storage-exporter --help"),
+                "a command is needed, such as serve; see etcd-storage-exporter --help"),
             new Bad(
                 "unknown command",
                 WRONG_USAGE,
@@ -170,21 +173,16 @@ class BadInputTest {
                 "--cacert"),
             flags(
                 "flag twice",
-                "--web.telemetry-path stands twice; keep one" + HELP,
+                "--web.telemetry-path is given twice" + HELP,
                 ETCD,
                 "--web.telemetry-path=/a",
                 "--web.config.file=$dir/web.yaml",
                 "--web.telemetry-path=/b"),
             flags(
-                "switch twice",
-                "--cluster stands twice; keep one" + HELP,
-                ETCD,
-                "--cluster",
-                "--cluster"),
+                "switch twice", "--cluster is given twice" + HELP, ETCD, "--cluster", "--cluster"),
             flags(
                 "value without a flag",
-                "\"https://127.0.0.1:2379\" belongs to no flag; every value follows its flag"
-                    + HELP,
+                "unexpected argument \"https://127.0.0.1:2379\"" + HELP,
                 "https://127.0.0.1:2379"))
         .map(BadInputTest::test);
   }
@@ -212,8 +210,8 @@ class BadInputTest {
                 "--endpoints=https://a b"),
             flags(
                 "largest request of nothing",
-                "--etcd.max-request-bytes: the largest request must be from 1 byte to 1GiB; write"
-                    + " etcd's --max-request-bytes, such as 32MiB",
+                "--etcd.max-request-bytes: must be from 1 byte to 1GiB: etcd's own"
+                    + " --max-request-bytes, such as 32MiB",
                 "--endpoints=http://127.0.0.1:1",
                 "--etcd.max-request-bytes=0"),
             flags(
@@ -247,12 +245,10 @@ class BadInputTest {
                 "--endpoints=https://root:" + SECRET + "@a:2379"),
             flags(
                 "two alike",
-                "--endpoints: endpoint a:2379 stands twice; keep one",
+                "--endpoints: endpoint a:2379 is given twice",
                 "--endpoints=https://a:2379",
                 "--endpoints=https://A:2379/"),
-            flags(
-                    "two alike in the variable",
-                    "ETCDCTL_ENDPOINTS: endpoint a:2379 stands twice; keep one")
+            flags("two alike in the variable", "ETCDCTL_ENDPOINTS: endpoint a:2379 is given twice")
                 .with("ETCDCTL_ENDPOINTS", "a,http://a:2379"),
             flags(
                     "bad variable",
@@ -275,30 +271,15 @@ class BadInputTest {
             flags("--password x", inAFile, ETCD, "--password", SECRET),
             flags("--password=x", inAFile, ETCD, "--password=" + SECRET),
             flags("--password without a value", inAFile, ETCD, "--password"),
-            flags(
-                "--user a:b",
-                "--user:" + shows + PASSWORD_FILE_ADVICE,
-                ETCD,
-                "--user",
-                "root:" + SECRET),
-            flags(
-                    "ETCDCTL_USER=a:b",
-                    "ETCDCTL_USER: a password must not stand here" + PASSWORD_FILE_ADVICE,
-                    ETCD)
+            flags("--user a:b", "--user" + NO_PASSWORD_HERE, ETCD, "--user", "root:" + SECRET),
+            flags("ETCDCTL_USER=a:b", "ETCDCTL_USER" + NO_PASSWORD_HERE, ETCD)
                 .with("ETCDCTL_USER", "root:" + SECRET),
-            flags(
-                "user without a password file",
-                "--user needs --password-file FILE",
-                ETCD,
-                "--user=root"),
-            flags(
-                    "user variable without a password file",
-                    "ETCDCTL_USER needs --password-file FILE",
-                    ETCD)
+            flags("user without a password file", "--user" + NO_PASSWORD_FILE, ETCD, "--user=root"),
+            flags("user variable without a password file", "ETCDCTL_USER" + NO_PASSWORD_FILE, ETCD)
                 .with("ETCDCTL_USER", "root"),
             flags(
                 "password file without a user",
-                "--password-file needs --user NAME",
+                "--password-file: the password has no user; give its name too (--user, username)",
                 ETCD,
                 "--password-file=$dir/password"),
             flags(
@@ -311,7 +292,7 @@ class BadInputTest {
   }
 
   private static String replaced(String flags) {
-    return "--config.file replaces " + flags + "; say that in the file, or leave the file out";
+    return "--config.file replaces " + flags + "; set that in the file, or leave the file out";
   }
 
   @TestFactory
@@ -406,8 +387,8 @@ class BadInputTest {
                 "--quota-bytes=8gigs"),
             flags(
                 "quota of nothing",
-                "--quota-bytes: a quota of 0 bytes means etcd's default; write that default out,"
-                    + " such as 2GiB",
+                "--quota-bytes: 0 means etcd's default; give that default itself, such as"
+                    + " 2GiB",
                 ETCD,
                 "--quota-bytes=0"),
             flags(
@@ -417,12 +398,12 @@ class BadInputTest {
                 "--etcd.timeout=5"),
             flags(
                 "timeout too short",
-                "--etcd.timeout: the etcd timeout must be between 100ms and 2m",
+                "--etcd.timeout: must be between 100ms and 2m",
                 ETCD,
                 "--etcd.timeout=1ms"),
             flags(
                 "offset too long",
-                "--scrape.timeout-offset: the timeout offset must be between 0s and 1m",
+                "--scrape.timeout-offset: must be between 0s and 1m",
                 ETCD,
                 "--scrape.timeout-offset=2m"),
             flags(
@@ -443,7 +424,7 @@ class BadInputTest {
                 "--web.listen-address=localhost"),
             flags(
                 "listen address twice",
-                "--web.listen-address: the same listen address stands twice; keep one",
+                "--web.listen-address: the same listen address is given twice",
                 ETCD,
                 "--web.listen-address=:1",
                 "--web.listen-address=:1"),
@@ -581,7 +562,7 @@ class BadInputTest {
                 "--frobnicate"),
             check(
                 "flag twice",
-                "--interval stands twice; keep one; see etcd-storage-exporter check --help",
+                "--interval is given twice; see etcd-storage-exporter check --help",
                 ETCD,
                 "--interval=1s",
                 "--interval=2s"),
@@ -603,7 +584,7 @@ class BadInputTest {
             check("output", "--output: \"xml\" is not one of text, json", ETCD, "--output=xml"),
             check(
                 "timeout",
-                "--etcd.timeout: the etcd timeout must be between 100ms and 2m",
+                "--etcd.timeout: must be between 100ms and 2m",
                 ETCD,
                 "--etcd.timeout=1ms"),
             check("file and flags", replaced("--endpoints"), ETCD, "--config.file=$dir/x.yaml"),
@@ -689,12 +670,9 @@ class BadInputTest {
         file(
             "unknown key in web",
             cluster() + "web:\n  listenAddress: :1\n",
-            ":5: web.listenAddress: unknown key; known here: configFile, listenAddresses,"
-                + " telemetryPath"),
-        file(
-            "duplicate key",
-            cluster("name: a", "name: b"),
-            ":4: clusters[0].name: this key stands here twice; keep one"),
+            ":5: web.listenAddress: unknown key; known here: configFile, jvmMetrics,"
+                + " listenAddresses, telemetryPath"),
+        file("duplicate key", cluster("name: a", "name: b"), ":4: clusters[0].name: given twice"),
         file("list for a key", "[clusters, web]: x\n", ":1: a key must be a plain word"));
   }
 
@@ -759,7 +737,7 @@ class BadInputTest {
         file(
             "endpoints alike",
             "clusters:\n  - endpoints:\n    - https://a\n    - a:2379\n",
-            ":2: clusters[0].endpoints: endpoint a:2379 stands twice; keep one"),
+            ":2: clusters[0].endpoints: endpoint a:2379 is given twice"),
         file(
             "quota that is no size",
             cluster("quotaBytes: lots"),
@@ -774,16 +752,16 @@ class BadInputTest {
         file(
             "password in the user",
             cluster("auth: {username: \"root:" + SECRET + "\", passwordFile: p}"),
-            ":3: clusters[0].auth: a password must not stand in the user; give the name alone and"
-                + " the password in a file (--password-file, passwordFile)"),
+            ":3: clusters[0].auth.username" + NO_PASSWORD_HERE),
         file(
             "user without password file",
             cluster("auth: {username: root}"),
-            ":3: clusters[0].auth: needs a passwordFile"),
+            ":3: clusters[0].auth.username" + NO_PASSWORD_FILE),
         file(
             "password file without user",
             cluster("auth: {passwordFile: password}"),
-            ":3: clusters[0].auth: needs a username"),
+            ":3: clusters[0].auth.passwordFile: the password has no user; give its name too"
+                + " (--user, username)"),
         file(
             "certificate without key",
             cluster("tls:", "  serverName: x", "  certFile: client.crt"),
@@ -830,7 +808,7 @@ class BadInputTest {
         file(
             "timeout out of bounds",
             cluster() + "scrape:\n  timeoutOffset: 1s\n  timeout: 3m\n",
-            ":6: scrape.timeout: the etcd timeout must be between 100ms and 2m"));
+            ":6: scrape.timeout: must be between 100ms and 2m"));
   }
 
   @TestFactory
@@ -898,27 +876,27 @@ class BadInputTest {
         pattern(
             "group that is never closed",
             "{match: '/a/([^/]+/(x)', prefix: a}",
-            ":7: keyspace.prefixes.patterns[1].match: not a pattern, at character 4: ( is never"
-                + " closed"),
+            ":7: keyspace.prefixes.patterns[1].match: not a pattern: missing closing ):"
+                + " /a/([^/]+/(x)"),
         pattern(
             "group that is never opened",
             "{match: '/a/)(b', prefix: a}",
-            ":7: keyspace.prefixes.patterns[1].match: not a pattern, at character 4: unexpected )"),
+            ":7: keyspace.prefixes.patterns[1].match: not a pattern: unexpected )"),
         pattern(
             "repetition of a repetition",
             "\n          prefix: a\n          match: '[**]a**'",
-            ":9: keyspace.prefixes.patterns[1].match: not a pattern, at character 6: invalid nested"
-                + " repetition operator: **"),
+            ":9: keyspace.prefixes.patterns[1].match: not a pattern: invalid nested repetition"
+                + " operator: **"),
         pattern(
             "what RE2 does not know",
             "{match: '/a/(?=b)', prefix: a}",
-            ":7: keyspace.prefixes.patterns[1].match: not a pattern, at character 4: invalid or"
-                + " unsupported Perl syntax: (?="),
+            ":7: keyspace.prefixes.patterns[1].match: not a pattern: invalid or unsupported"
+                + " Perl syntax: (?="),
         pattern(
             "costly",
             "{match: '((a{99}){99}){99}', prefix: a}",
-            ":7: keyspace.prefixes.patterns[1].match: repeats too much; with repetitions written out"
-                + " at most 1000 parts are allowed"),
+            ":7: keyspace.prefixes.patterns[1].match: repeats too often; at most 1000"
+                + " times, repetitions of groups multiplied"),
         pattern(
             "group that is not there",
             "{match: '/a/(b)', prefix: 'a/$2'}",
@@ -927,8 +905,8 @@ class BadInputTest {
         pattern(
             "name of the overflow",
             "{match: a, prefix: other}",
-            ":7: keyspace.prefixes.patterns[1].prefix: \"other\" is what finds no room; choose"
-                + " another name"));
+            ":7: keyspace.prefixes.patterns[1].prefix: \"other\" sums what has no prefix of"
+                + " its own; choose another name"));
   }
 
   private static DynamicTest keyspace(String what, String yaml, String complaint) {

@@ -3,14 +3,15 @@ package dev.etcdstorage.exporter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.testkit.Shell;
+import dev.etcdstorage.exporter.testkit.util.Shell;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * Flags that are printed to be pasted: a shell and the command line make the same of them again.
@@ -18,14 +19,15 @@ import picocli.CommandLine.Command;
 class EtcdFlagsTest {
   @Command
   static final class Flags {
-    @ArgGroup(exclusive = false, validate = false)
-    private final EtcdOptions etcd = new EtcdOptions();
+    @Mixin private final EtcdOptions etcd = new EtcdOptions();
   }
 
   private static ClusterConfig parse(List<String> words) {
     Flags flags = new Flags();
-    new CommandLine(flags).parseArgs(words.toArray(String[]::new));
-    return flags.etcd.toConfig(new Environment(Map.of()));
+    CommandLine line = new CommandLine(flags);
+    FlagTypes.register(line);
+    line.parseArgs(words.toArray(String[]::new));
+    return flags.etcd.cluster();
   }
 
   private static List<String> words(String line) {
@@ -45,7 +47,7 @@ class EtcdFlagsTest {
   void commandLineMakesTheSameOfThem(String line) {
     ClusterConfig cluster = parse(words(line));
 
-    String printed = EtcdFlags.of(cluster);
+    String printed = EtcdFlags.of(cluster, Set.of());
 
     assertThat(parse(words(printed))).isEqualTo(cluster);
     assertThat(printed).isEqualTo(line);

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.cli.FlagHelp.Section;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.config.ExporterConfig;
@@ -10,25 +11,25 @@ import dev.etcdstorage.exporter.config.MaintenanceSettings;
 import dev.etcdstorage.exporter.config.PrefixPattern;
 import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
-import dev.etcdstorage.exporter.config.Units;
 import dev.etcdstorage.exporter.config.WebSettings;
-import dev.etcdstorage.exporter.config.When;
-import dev.etcdstorage.exporter.storage.Thresholds;
-import dev.etcdstorage.exporter.testkit.CommittedFile;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 class FlagsDocTest {
   private static final Path EXAMPLE = Path.of("docs/exporter.yaml");
@@ -53,12 +54,15 @@ class FlagsDocTest {
           "depth",
           "most");
 
+  private static final String DEFAULT_VALUE = "Default: ${DEFAULT-VALUE}";
+  private static final String ENDPOINT = "--endpoints=http://127.0.0.1:2379";
+
   private static final String TABLE =
       "\n| flag | variable | default | meaning |\n|---|---|---|---|\n";
 
   @Test
   void pageIsAsTheCommandLineSays() throws IOException {
-    CommandLine line = Main.commandLine(new Environment(Map.of()), System.out, System.err);
+    CommandLine line = Main.commandLine(Map.of(), System.out, System.err);
     StringBuilder page =
         new StringBuilder(
             """
@@ -89,32 +93,23 @@ class FlagsDocTest {
   }
 
   private static void append(StringBuilder page, String name, CommandSpec command) {
+    command.defaultValueProvider(FlagHelp::shownDefault);
     page.append("\n## ")
         .append(name)
         .append("\n\n")
         .append(String.join(" ", command.usageMessage().description()))
         .append("\n");
-    command.argGroups().forEach(group -> append(page, group));
-    page.append("\n### Other\n").append(TABLE);
-    command.options().stream()
-        .filter(option -> option.group() == null)
-        .forEach(option -> append(page, option));
+    FlagHelp.sections(command).stream()
+        .sorted(Comparator.comparing(section -> section.heading().isEmpty()))
+        .forEach(section -> append(page, section));
   }
 
-  private static void append(StringBuilder page, ArgGroupSpec group) {
-    String heading = group.heading();
-    if (heading != null) {
-      page.append("\n### ")
-          .append(heading.replace("%n", "").replace(":", ""))
-          .append("\n")
-          .append(TABLE);
-    }
-    group.options().stream()
-        .filter(option -> !option.hidden())
-        .forEach(option -> append(page, option));
-    group.subgroups().stream()
-        .sorted((a, b) -> Integer.compare(a.order(), b.order()))
-        .forEach(subgroup -> append(page, subgroup));
+  private static void append(StringBuilder page, Section section) {
+    page.append("\n### ")
+        .append(section.heading().isEmpty() ? "Other" : section.heading())
+        .append("\n")
+        .append(TABLE);
+    section.options().forEach(option -> append(page, option));
   }
 
   private static void append(StringBuilder page, OptionSpec option) {
@@ -160,7 +155,7 @@ class FlagsDocTest {
     assertThat(config.web().configFile()).isPresent();
     // What the example calls a default is one.
     assertThat(config.web().listenAddresses()).isEqualTo(WebSettings.DEFAULT.listenAddresses());
-    assertThat(config.web().telemetryPath()).isEqualTo(WebSettings.DEFAULT_TELEMETRY_PATH);
+    assertThat(config.web().telemetryPath()).isEqualTo(WebSettings.DEFAULT.telemetryPath());
     assertThat(config.scrape()).isEqualTo(ScrapeSettings.DEFAULT);
     MaintenanceSettings maintenance = config.maintenance();
     assertThat(maintenance.window()).isPresent();
@@ -201,57 +196,61 @@ class FlagsDocTest {
             prefixes.most()));
   }
 
+  /** What is not a value but tells in words what happens without the flag. */
+  private static final Set<String> DEFAULTS_IN_WORDS = Set.of("--etcd.metrics-url", "--audit-log");
+
+  private static Stream<OptionSpec> options() {
+    return ParsedCommand.all().flatMap(command -> command.options().stream());
+  }
+
   @Test
-  void defaultsInTheTextAreTheOnesInForce() {
-    assertThat(defaultOf("--web.listen-address"))
-        .isEqualTo(WebSettings.DEFAULT_LISTEN_ADDRESS.toString());
-    assertThat(defaultOf("--web.telemetry-path")).isEqualTo(WebSettings.DEFAULT_TELEMETRY_PATH);
-    assertThat(defaultOf("--etcd.timeout"))
-        .isEqualTo(ScrapeSettings.DEFAULT_TIMEOUT.toSeconds() + "s");
-    assertThat(defaultOf("--scrape.timeout-offset"))
-        .isEqualTo(ScrapeSettings.DEFAULT_TIMEOUT_OFFSET.toMillis() + "ms");
-    KeyspaceSettings keyspace = KeyspaceSettings.DEFAULT;
-    assertThat(defaultOf("--keyspace")).isEqualTo(keyspace.on() ? "on" : "off");
-    assertThat(When.parse(defaultOf("--keyspace.watch"))).isEqualTo(keyspace.watch());
-    assertThat(When.parse(defaultOf("--keyspace.on"))).isEqualTo(keyspace.scan());
-    assertThat(Units.duration(defaultOf("--keyspace.scan-interval")))
-        .isEqualTo(keyspace.scanning().interval());
-    assertThat(defaultOf("--keyspace.scan-values")).isEqualTo("" + keyspace.scanning().values());
-    assertThat(Units.bytes(defaultOf("--keyspace.scan-bytes-per-second")))
-        .isEqualTo(keyspace.scanning().bytesPerSecond());
-    assertThat(defaultOf("--keyspace.scan-keys-per-second"))
-        .isEqualTo("" + keyspace.scanning().keysPerSecond());
-    assertThat(defaultOf("--keyspace.max-resume")).isEqualTo("" + keyspace.maxResume());
-    assertThat(defaultOf("--keyspace.hide-keys")).isEqualTo("" + keyspace.hideKeys());
-    assertThat(PrefixSettings.Layout.parse(defaultOf("--keyspace.layout")))
-        .isEqualTo(keyspace.prefixes().layout());
-    assertThat(defaultOf("--keyspace.namespaces")).isEqualTo("" + keyspace.prefixes().namespaces());
-    assertThat(defaultOf("--keyspace.depth")).isEqualTo("" + keyspace.prefixes().depth());
-    assertThat(defaultOf("--keyspace.max-prefixes")).isEqualTo("" + keyspace.prefixes().most());
-    MaintenanceSettings maintenance = MaintenanceSettings.DEFAULT;
-    assertThat(defaultOf("--maintenance.enabled")).isEqualTo("" + maintenance.enabled());
-    assertThat(Units.duration(defaultOf("--maintenance.interval")))
-        .isEqualTo(maintenance.interval());
-    assertThat(Units.duration(defaultOf("--maintenance.cool-down")))
-        .isEqualTo(maintenance.coolDown());
-    assertThat(Units.duration(defaultOf("--cool-down"))).isEqualTo(maintenance.coolDown());
-    assertThat(Double.parseDouble(defaultOf("--fragmentation")))
-        .isEqualTo(Thresholds.DEFAULT.fragmentation());
-    assertThat(Units.bytes(defaultOf("--worth-bytes"))).isEqualTo(Thresholds.DEFAULT.worthBytes());
-    assertThat(defaultOf("--log.level")).isEqualTo(option("--log.level").defaultValue());
-    assertThat(defaultOf("--log.format")).isEqualTo(option("--log.format").defaultValue());
+  void noDefaultIsTypedByHand() {
+    assertThat(options())
+        .filteredOn(option -> option.userObject() instanceof Field)
+        .filteredOn(option -> !DEFAULTS_IN_WORDS.contains(option.longestName()))
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            option ->
+                assertThat(typedDescription(option).replace(DEFAULT_VALUE, ""))
+                    .doesNotContain("Default:"));
   }
 
-  private static OptionSpec option(String flag) {
-    CommandLine line = Main.commandLine(new Environment(Map.of()), System.out, System.err);
-    return line.getSubcommands().values().stream()
-        .map(command -> command.getCommandSpec().findOption(flag))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElseThrow();
+  private static String typedDescription(OptionSpec option) {
+    Option annotation = ((Field) option.userObject()).getAnnotation(Option.class);
+    return String.join(" ", annotation.description());
   }
 
-  private static String defaultOf(String flag) {
-    return found(DEFAULT, String.join(" ", option(flag).description())).replace("`", "");
+  /** As a flag it is read as the very default. */
+  @Test
+  void defaultInTheTextIsTheOneInForce() {
+    ExporterConfig defaults = ParsedCommand.of("serve", ENDPOINT).config();
+    List<OptionSpec> shown =
+        ParsedCommand.all()
+            .filter(command -> command.name().equals("serve"))
+            .flatMap(command -> command.options().stream())
+            .filter(option -> String.join(" ", option.description()).contains("Default:"))
+            .filter(option -> !DEFAULTS_IN_WORDS.contains(option.longestName()))
+            .filter(option -> option.arity().max() > 0)
+            .toList();
+
+    assertThat(shown).hasSizeGreaterThan(15);
+    assertThat(shown)
+        .allSatisfy(
+            option -> {
+              String flag = option.longestName() + "=" + FlagHelp.shownDefault(option);
+              List<String> enabled =
+                  flag.startsWith("--maintenance.")
+                      ? List.of("--maintenance.enabled")
+                      : List.<String>of();
+              List<String> flags =
+                  Stream.concat(enabled.stream(), Stream.of(ENDPOINT, flag)).toList();
+              ExporterConfig expected =
+                  enabled.isEmpty()
+                      ? defaults
+                      : ParsedCommand.of("serve", ENDPOINT, "--maintenance.enabled").config();
+              assertThat(ParsedCommand.of(Map.of(), "serve", flags).config())
+                  .as(flag)
+                  .isEqualTo(expected);
+            });
   }
 }

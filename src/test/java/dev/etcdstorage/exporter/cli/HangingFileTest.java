@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Fifo;
+import dev.etcdstorage.exporter.testkit.util.Fifo;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

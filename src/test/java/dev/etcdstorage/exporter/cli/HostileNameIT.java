@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import dev.etcdstorage.exporter.text.Visible;
 import java.nio.file.Files;
 import java.nio.file.Path;

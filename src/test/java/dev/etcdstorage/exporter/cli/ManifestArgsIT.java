@@ -2,14 +2,14 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.config.ExporterConfig;
-import dev.etcdstorage.exporter.testkit.Installation;
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.Manifest;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
-import dev.etcdstorage.exporter.testkit.Workload;
+import dev.etcdstorage.exporter.testkit.data.Installation;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.Manifest;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.Workload;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,11 +104,30 @@ class ManifestArgsIT {
   @ParameterizedTest
   @MethodSource("cases")
   void theCommandLineKnowsEveryFlag(Case one) {
-    CommandLine line = Main.commandLine(new Environment(Map.of()), out, out);
+    CommandLine line = Main.commandLine(env(one, "10.0.0.7"), out, out);
     assertThat(one.command()).isIn("serve", "defrag");
     var parsed = line.parseArgs(args(one, "10.0.0.7").toArray(String[]::new));
 
     assertThat(parsed.subcommand().commandSpec().name()).isEqualTo(one.command());
+  }
+
+  /** A command that is called beside {@code serve} finds what it needs without a flag. */
+  @ParameterizedTest
+  @MethodSource("daemons")
+  void aCommandBesideServeReachesTheSameClusters(Case one) throws IOException {
+    layOut(one);
+    Map<String, String> env = here(env(one, "10.0.0.7"));
+
+    ExporterConfig serve = config(hereAll(args(one, "10.0.0.7")), env);
+    ParsedCommand check = ParsedCommand.of(env, "check", List.of());
+
+    assertThat(((CheckCommand) check.spec().userObject()).config().clusters())
+        .isEqualTo(serve.clusters());
+    assertThat(env.get("ETCD_STORAGE_EXPORTER_COMMAND"))
+        .isEqualTo(
+            "kubectl -n the-namespace exec the-pod -c "
+                + one.exporter().getName()
+                + " -- etcd-storage-exporter");
   }
 
   /** {@code --config.check} opens every file, so each must lie where a volume is mounted. */
@@ -116,10 +136,11 @@ class ManifestArgsIT {
   void theConfigurationIsFineOnIpv4AndIpv6(Case one) throws IOException {
     for (String host : List.of("10.0.0.7", "fd00::7")) {
       said.reset();
-      List<String> args = new ArrayList<>(onThisMachine(one, args(one, host)));
+      layOut(one);
+      List<String> args = new ArrayList<>(hereAll(args(one, host)));
       args.add("--config.check");
 
-      int exit = Main.run(args.toArray(String[]::new), Map.of(), out, out);
+      int exit = Main.run(args.toArray(String[]::new), here(env(one, host)), out, out);
 
       assertThat(said.toString(StandardCharsets.UTF_8))
           .isEqualTo("configuration is fine" + System.lineSeparator());
@@ -131,7 +152,8 @@ class ManifestArgsIT {
   @ParameterizedTest
   @MethodSource("daemons")
   void nobodyListensOnEveryAddressOfANode(Case one) throws IOException {
-    ExporterConfig config = config(onThisMachine(one, args(one, "10.0.0.7")));
+    layOut(one);
+    ExporterConfig config = config(hereAll(args(one, "10.0.0.7")), here(env(one, "10.0.0.7")));
 
     boolean central = one.workload().owner().getKind().equals("Deployment");
     assertThat(config.web().listenAddresses())
@@ -148,18 +170,23 @@ class ManifestArgsIT {
   void probesAreGreenWhileEtcdIsDown(Case one) throws Exception {
     // Given
     AtomicInteger closed = new AtomicInteger();
+    layOut(one);
     List<String> args = new ArrayList<>();
-    for (String arg : onThisMachine(one, args(one, "10.0.0.7"))) {
+    for (String arg : hereAll(args(one, "10.0.0.7"))) {
       args.add(nobodyAt(arg, closed));
     }
+    Map<String, String> env = here(env(one, "10.0.0.7"));
+    env.computeIfPresent("ETCDCTL_ENDPOINTS", (name, value) -> nobodyAt(value, closed));
     for (Path file : yamlFiles()) {
       Files.writeString(file, nobodyAt(Files.readString(file), closed));
     }
-    ExporterConfig config = config(args);
+    ExporterConfig config = config(args, env);
     assertThat(config.clusters()).allMatch(cluster -> !cluster.endpoints().isEmpty());
 
     // When
-    try (Daemon daemon = Daemon.start(config, () -> config, "test")) {
+    try (Daemon daemon =
+        Daemon.start(
+            config, () -> config, "test", cluster -> new OwnCommand(OwnCommand.NAME, ""))) {
       InetSocketAddress address = daemon.addresses().get(0);
 
       // Then
@@ -197,47 +224,65 @@ class ManifestArgsIT {
         .replaceAll(at -> (at.group(1).equals("127.0.0.1") ? "localhost" : "127.0.0.1") + ":0");
   }
 
-  private static ExporterConfig config(List<String> args) throws IOException {
-    for (String arg : args) {
-      if (arg.startsWith("--config.file=")) {
-        return ConfigFile.load(Path.of(arg.substring("--config.file=".length())));
-      }
+  private static ExporterConfig config(List<String> args, Map<String, String> env) {
+    return ParsedCommand.of(env, "serve", args.subList(1, args.size())).config();
+  }
+
+  /** The container's variables: Kubernetes puts those that stand before one into it. */
+  private static Map<String, String> env(Case one, String host) {
+    Map<String, String> env = new LinkedHashMap<>();
+    for (EnvVar variable : one.exporter().getEnv()) {
+      String value =
+          variable.getValueFrom() == null
+              ? filled(variable.getValue(), env)
+              : switch (variable.getValueFrom().getFieldRef().getFieldPath()) {
+                case "status.hostIP", "status.podIP" -> host;
+                case "metadata.name" -> "the-pod";
+                case "metadata.namespace" -> "the-namespace";
+                default -> throw new AssertionError("what is " + variable + "?");
+              };
+      assertThat(value).doesNotContain("$(");
+      env.put(variable.getName(), value);
     }
-    ServeOptions options = new ServeOptions();
-    GivenFlags given =
-        GivenFlags.of(
-            new CommandLine(options)
-                .parseArgs(args.subList(1, args.size()).toArray(String[]::new)));
-    return options.load(new Environment(Map.of()), given);
+    return env;
+  }
+
+  private static String filled(String text, Map<String, String> env) {
+    String filled = text;
+    for (Map.Entry<String, String> variable : env.entrySet()) {
+      filled = filled.replace("$(" + variable.getKey() + ")", variable.getValue());
+    }
+    return filled;
   }
 
   /** Kubernetes puts variables of the pod into args. */
   private static List<String> args(Case one, String host) {
     List<String> args = new ArrayList<>();
     for (String arg : one.exporter().getArgs()) {
-      String filled = arg;
-      for (EnvVar variable : one.exporter().getEnv()) {
-        if (variable.getValueFrom() != null) {
-          assertThat(variable.getValueFrom().getFieldRef().getFieldPath())
-              .isIn("status.hostIP", "status.podIP");
-          filled = filled.replace("$(" + variable.getName() + ")", host);
-        }
-      }
+      String filled = filled(arg, env(one, host));
       assertThat(filled).doesNotContain("$(");
       args.add(filled);
     }
     return args;
   }
 
-  /** Lays out what is mounted in a folder of this machine, and names that folder instead. */
-  private List<String> onThisMachine(Case one, List<String> args) throws IOException {
+  /** Lays out what is mounted in a folder of this machine. */
+  private void layOut(Case one) throws IOException {
     for (VolumeMount mount : one.exporter().getVolumeMounts()) {
       mount(one, mount);
     }
-    for (String arg : args) {
-      assertFilesAreMounted(one, arg);
-    }
+    args(one, "10.0.0.7").forEach(arg -> assertFilesAreMounted(one, "=" + arg));
+    env(one, "10.0.0.7").values().forEach(value -> assertFilesAreMounted(one, "=" + value));
+  }
+
+  private List<String> hereAll(List<String> args) {
     return args.stream().map(this::here).toList();
+  }
+
+  private Map<String, String> here(Map<String, String> env) {
+    Map<String, String> moved = new LinkedHashMap<>(env);
+    moved.replaceAll((name, value) -> here(value));
+    return moved;
   }
 
   private String here(String text) {
@@ -251,6 +296,9 @@ class ManifestArgsIT {
             .filter(candidate -> candidate.getName().equals(mount.getName()))
             .findFirst()
             .orElseThrow();
+    if (volume.getEmptyDir() != null) {
+      return; // serve writes nothing there
+    }
     if (volume.getHostPath() != null) {
       Files.createDirectories(at.getParent());
       write(at);

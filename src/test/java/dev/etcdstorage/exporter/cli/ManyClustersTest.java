@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMode;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
+import dev.etcdstorage.exporter.testkit.util.Json;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +50,12 @@ class ManyClustersTest {
         Level.ERROR,
         LogFormat.LOGFMT,
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-    daemon = Daemon.start(ConfigFile.load(file), () -> ConfigFile.load(file), "test");
+    daemon =
+        Daemon.start(
+            ConfigFile.load(file),
+            () -> ConfigFile.load(file),
+            "test",
+            cluster -> new OwnCommand(OwnCommand.NAME, ""));
   }
 
   @AfterEach

@@ -2,12 +2,12 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Json;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ class RecoverFilesIT {
             "--snapshot-dir",
             folder.toString());
 
-    assertThat(run.out()).contains("Nothing was changed. To do it, add --yes.");
+    assertThat(run.out()).contains("Nothing was changed. To do it, add --yes:");
     assertThat(run.code()).isZero();
     assertThat(folder).isEmptyDirectory();
   }

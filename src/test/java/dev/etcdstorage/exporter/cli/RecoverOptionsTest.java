@@ -19,7 +19,8 @@ class RecoverOptionsTest {
           """
           --yes                                      | --yes needs a place for the snapshot
           --yes --no-snapshot --snapshot-dir=/backup | exclude each other; keep one
-          --keep-revisions=-1                        | --keep-revisions: must be 0 or more
+          --dry-run --yes --no-snapshot              | --dry-run and --yes contradict each other
+          --keep-revisions=-1                        | --keep-revisions: "-1" is not a whole number
           --snapshot-dir=                            | --snapshot-dir: is empty
           """)
   void wrongUsageIsOneLineAndNothingIsAsked(String flags, String complaint) {

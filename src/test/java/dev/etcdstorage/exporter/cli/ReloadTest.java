@@ -6,8 +6,9 @@ import dev.etcdstorage.exporter.config.ConfigFile;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
-import dev.etcdstorage.exporter.testkit.FakeMember;
-import dev.etcdstorage.exporter.testkit.MetricsText;
+import dev.etcdstorage.exporter.testkit.data.MetricsText;
+import dev.etcdstorage.exporter.testkit.fake.FakeMember;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,7 +51,12 @@ class ReloadTest {
     write("name: first");
     LogSettings.set(
         Level.INFO, LogFormat.LOGFMT, new PrintStream(log, true, StandardCharsets.UTF_8));
-    daemon = Daemon.start(ConfigFile.load(file), this::load, "test");
+    daemon =
+        Daemon.start(
+            ConfigFile.load(file),
+            this::load,
+            "test",
+            cluster -> new OwnCommand(OwnCommand.NAME, ""));
     resetLog();
   }
 
@@ -131,7 +137,7 @@ class ReloadTest {
         .filteredOn(line -> line.contains("source=cli"))
         .singleElement()
         .asString()
-        .contains("level=error", "the old one stays", "err=\"" + complaint + "\"")
+        .contains("level=error", "keeping the old one", "err=\"" + complaint + "\"")
         .doesNotContain("hunter2");
     String page = page();
     assertThat(MetricsText.value(page, SUCCESSFUL)).hasValue(0);
@@ -187,13 +193,13 @@ class ReloadTest {
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(response.body().strip())
         .isEqualTo(
-            "failed to reload: this is a fault of the exporter, please report it:"
+            "failed to reload: internal error, please report it:"
                 + " java.lang.StackOverflowError");
     assertThat(logged())
         .filteredOn(line -> line.contains("source=cli"))
         .singleElement()
         .asString()
-        .contains("level=error", "the old one stays", "StackOverflowError");
+        .contains("level=error", "keeping the old one", "StackOverflowError");
     assertThat(MetricsText.value(page(), SUCCESSFUL)).hasValue(0);
   }
 

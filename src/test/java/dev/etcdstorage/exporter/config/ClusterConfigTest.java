@@ -70,7 +70,7 @@ class ClusterConfigTest {
 
     assertThatThrownBy(() -> cluster(Optional.empty(), ONE, plain))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("endpoint etcd-1:2379 stands twice; keep one");
+        .hasMessage("endpoint etcd-1:2379 is given twice");
   }
 
   @Test

@@ -51,6 +51,7 @@ class ConfigFileTest {
               listenAddresses: [":10027", "127.0.0.1:9"]
               telemetryPath: /etcd
               configFile: web.yaml
+              jvmMetrics: all
             scrape:
               timeout: 3s
               timeoutOffset: 250ms
@@ -104,7 +105,8 @@ class ConfigFileTest {
         new WebSettings(
             List.of(new ListenAddress("", 10027), new ListenAddress("127.0.0.1", 9)),
             "/etcd",
-            Optional.of(dir.resolve("web.yaml")));
+            Optional.of(dir.resolve("web.yaml")),
+            JvmFamilies.ALL);
     ScrapeSettings scrape = new ScrapeSettings(Duration.ofSeconds(3), Duration.ofMillis(250));
     KeyspaceSettings keyspace =
         new KeyspaceSettings(

@@ -33,7 +33,7 @@ class ListenAddressTest {
         "localhost: | the port is not a number; write [HOST]:PORT, such as :10027",
         ":http | the port is not a number; write [HOST]:PORT, such as :10027",
         ":99999999999 | the port is not a number; write [HOST]:PORT, such as :10027",
-        "::1:10027 | an IPv6 address stands in brackets, such as [::1]:10027",
+        "::1:10027 | put an IPv6 address in brackets, such as [::1]:10027",
         ":65536 | is not between 0 and 65535",
         ":-1 | is not between 0 and 65535"
       })

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,43 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrefixPatternTest {
   @ParameterizedTest
   @CsvSource(
-      delimiter = ' ',
+      delimiter = '|',
       value = {
-        "( 0",
-        "a(b 1",
-        "a(b(c)d 1",
-        "(a(b) 0",
-        "(a)(b 3",
-        "\\((b 2",
-        "[(](b 3",
-        "[](](b 4",
-        "[[:alpha:](](b 12",
-        "[(-[:alpha:](b 12",
-        "\\Q(\\E(b 5",
-        "a) 1",
-        "(a)b)c 4",
-        "[ 0",
-        "[a][a 3",
-        "a[z-a] 2",
-        "a** 1",
-        "[**]a** 5",
-        "\\**a** 4",
-        "a**b** 1",
-        "* 0",
-        "a|* 2",
-        "\\*(*) 3",
-        "a\\q 1",
-        "a\\ 1",
-        "\\\\\\q 2",
-        "(?P<a>x)(?P<a 8",
-        "(?P<a>x)(?P<a>y) 12",
-        "a(?=b) 1",
-        "a{3,2} 1",
-        "a{1001} 1",
-        "x𝒳(* 4"
+        "a(b | missing closing ): a(b",
+        "a)b | unexpected )",
+        "[a | missing closing ]: [a",
+        "a[z-a] | invalid character class range: z-a",
+        "[**]a** | invalid nested repetition operator: **",
+        "a{9}{9} | invalid nested repetition operator: {9}{9}",
+        "* | missing argument to repetition operator: *",
+        "a(?=b) | invalid or unsupported Perl syntax: (?=",
+        "a{3,2} | invalid repeat count: {3,2}"
       })
-  void faultIsSaidWhereItStands(String pattern, int position) {
-    assertThat(PatternFault.of(pattern)).map(PatternFault::position).contains(position);
+  void whatIsWrongIsSaid(String pattern, String what) {
+    assertThatThrownBy(() -> PrefixPattern.of(pattern, "x"))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("not a pattern: " + what);
   }
 
   @ParameterizedTest
@@ -65,7 +43,12 @@ class PrefixPatternTest {
         "(?i)/[^/]{1,63}/(pods|nodes)",
         "\\x{10FFFF}\\p{Greek}[[:alpha:]]{2,}",
         "a{b",
-        "é+"
+        "{}",
+        "a{,}{}",
+        "é+",
+        "([0-9]{1,3}[.]){3}[0-9]{1,3}",
+        "(ab){20}/(cd){20}",
+        "[0-9a-f]{8}-[0-9a-f]{4}/[0-9a-f]{12}/[0-9a-f]{64}"
       })
   void ordinaryPatternsAreTaken(String pattern) {
     assertThat(PrefixPattern.of(pattern, "x").match()).isEqualTo(Pattern.compile(pattern));
@@ -76,13 +59,21 @@ class PrefixPatternTest {
       strings = {
         "((a{1000}){1000}){1000}",
         "((((((((((a{999}){999}){999}){999}){999}){999}){999}){999}){999}){999}",
-        "(a{500}b{500}){2}",
-        "(((((a{9}{9}){9}){9}){9}"
+        "((((a{9}b){9}c){9}d){9}",
+        "a{1000}\\Q\\E{1000}"
       })
   void costlyPatternsAreRefusedBeforeTheyAreCompiled(String pattern) {
     assertThatThrownBy(() -> PrefixPattern.of(pattern, "x"))
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("repeats too much");
+        .hasMessageContaining("repeats too often");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a{500}b{500}){2}", "[^a]{999}[^b]{999}[^c]{999}"})
+  void largePatternsAreRefused(String pattern) {
+    assertThatThrownBy(() -> PrefixPattern.of(pattern, "x"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("too large");
   }
 
   @ParameterizedTest
@@ -161,66 +152,46 @@ class PrefixPatternTest {
     return pieces.list().ofMaxSize(14).map(list -> String.join("", list));
   }
 
-  /** RE2/J 1.8 would compile these for ever. */
+  /** RE2/J 1.8 would never finish compiling these. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"(?i)[a-\uD835\uDCB3]", "(?i)\u1C80", "(?i)[a-\\x{1D4B3}]", "(?si:\\x{1c88})"})
+      strings = {
+        "(?i)[a-\uD835\uDCB3]",
+        "(?i)\u1C80",
+        "(?i)[a-\\x{1D4B3}]",
+        "(?si:\\x{1c88})",
+        "(?i)\\x{0000000001C80}"
+      })
   void ignoringCaseBeyondWhatTheLibraryCanFoldIsRefused(String pattern) {
-    assertThat(PatternFault.of(pattern))
-        .contains(new PatternFault(0, "(?i) does not go with characters from \\x{1C80} on"));
+    assertThatThrownBy(() -> PrefixPattern.of(pattern, "x"))
+        .hasMessage("(?i) cannot be used with characters from \\x{1C80} on");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"(?i)\u00E9[a-\u00E9]", "[a-\uD835\uDCB3]\u1C80", "(?i)\\x{1C7F}\\pL"})
   void ignoringCaseBelowThatIsTaken(String pattern) {
-    assertThat(PatternFault.of(pattern)).isEmpty();
+    assertThat(PrefixPattern.of(pattern, "x").match()).isEqualTo(Pattern.compile(pattern));
   }
 
-  /** Braces that bound nothing are characters, and count as such. */
-  @ParameterizedTest
-  @ValueSource(strings = {"{}", "{,}", "{,3}", "a{,}{}"})
-  void bracesWithoutABoundAreText(String pattern) {
-    assertThat((long) Pattern.compile(pattern).programSize())
-        .isLessThanOrEqualTo(2 * PatternShape.of(pattern).size() + 4);
+  /** Compiled before its size is known, so it must be compiled in no time. */
+  @Test
+  void largestThatIsCompiledIsStillSmall() {
+    String pattern = "(" + "[^a]".repeat(60) + "){1000}";
+
+    assertThatThrownBy(() -> PrefixPattern.of(pattern, "x"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("too large");
+    assertThat(Pattern.compile(pattern).programSize()).isLessThan(300_000);
   }
 
-  /** Whatever is written: taken and cheap, or refused with a position that lies in it. */
+  /** Whatever is written is taken and cheap, or refused in a sentence. */
   @Property(tries = 4000)
-  void faultLiesInThePattern(@ForAll("patterns") String pattern) {
-    if (pattern.isEmpty() || PatternShape.of(pattern).size() > 1000) {
-      return;
-    }
-
-    Optional<PatternFault> fault = PatternFault.of(pattern);
-    if (fault.filter(found -> found.what().startsWith("(?i)")).isPresent()) {
-      return; // RE2/J would not end
-    }
-
+  void everyPatternIsCheapOrRefused(@ForAll("patterns") String pattern) {
     try {
-      int size = Pattern.compile(pattern).programSize();
-      assertThat(fault).isEmpty();
-      assertThat((long) size).isLessThanOrEqualTo(2 * PatternShape.of(pattern).size() + 4);
-    } catch (PatternSyntaxException e) {
-      assertThat(fault).isPresent();
-      assertThat(fault.get().position()).isBetween(0, pattern.length() - 1);
-    }
-  }
-
-  /** What comes before the fault is none, but for what it leaves open. */
-  @Property(tries = 2000)
-  void faultIsFoundWhereGoodTextEnds(@ForAll("patterns") String pattern) {
-    String good = "a\\(b[(*]";
-    if (pattern.isEmpty() || PatternShape.of(pattern).size() > 900) {
-      return;
-    }
-
-    Optional<PatternFault> alone = PatternFault.of(pattern);
-    Optional<PatternFault> after = PatternFault.of(good + "(?:)" + pattern);
-
-    // With something before it, a repetition has something to repeat.
-    if (alone.isPresent() && !alone.get().what().startsWith("missing argument")) {
-      assertThat(after.orElseThrow().position())
-          .isEqualTo(alone.get().position() + good.length() + "(?:)".length());
+      assertThat(PrefixPattern.of(pattern, "x").match().programSize()).isLessThanOrEqualTo(2000);
+    } catch (SettingException e) {
+      assertThat(e)
+          .hasMessageMatching("(?s)not a pattern: .+|must have .+|repeats .+|too .+|\\(\\?i.+");
     }
   }
 }

@@ -64,7 +64,7 @@ class ScrapeSettingsTest {
   @Property
   void anyNumberThatAScraperSendsGivesAUsableBudget(@ForAll double limitSeconds) {
     assertThat(ScrapeSettings.DEFAULT.budget(limitSeconds))
-        .isBetween(SHORTEST, ScrapeSettings.DEFAULT_TIMEOUT);
+        .isBetween(SHORTEST, ScrapeSettings.DEFAULT.timeout());
   }
 
   @ParameterizedTest

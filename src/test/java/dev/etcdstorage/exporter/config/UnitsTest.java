@@ -100,4 +100,16 @@ class UnitsTest {
   void plainBytesAreThemselves(@ForAll long bytes) {
     assertThat(Units.bytes(Long.toString(bytes))).isEqualTo(bytes);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500ms", "15s", "90s", "5m", "90m", "24h", "0s"})
+  void writesDurationsAsTheyAreRead(String text) {
+    assertThat(Units.text(Units.duration(text))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "1000", "1536KiB", "8MiB", "3GiB", "2TiB", "1025GiB"})
+  void writesSizesAsTheyAreRead(String text) {
+    assertThat(Units.text(Units.bytes(text))).isEqualTo(text);
+  }
 }

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Promtool;
+import dev.etcdstorage.exporter.testkit.real.Promtool;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.dashboards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

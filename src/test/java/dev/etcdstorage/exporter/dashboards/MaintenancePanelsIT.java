@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.FakeMetricsPage;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealPrometheus;
+import dev.etcdstorage.exporter.testkit.fake.FakeMetricsPage;
+import dev.etcdstorage.exporter.testkit.real.RealPrometheus;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

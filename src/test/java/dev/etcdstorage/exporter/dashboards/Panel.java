@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.dashboards;
 
-import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.util.List;
 
 /** A panel, or a row, of a dashboard. */

@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.CommittedFile;
-import dev.etcdstorage.exporter.testkit.Installation;
-import dev.etcdstorage.exporter.testkit.Shell;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.testkit.data.Installation;
+import dev.etcdstorage.exporter.testkit.util.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealAlertmanager;
-import dev.etcdstorage.exporter.testkit.ShippedConfig;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver;
+import dev.etcdstorage.exporter.testkit.data.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.real.RealAlertmanager;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Installation;
+import dev.etcdstorage.exporter.testkit.data.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class KubernetesReadmeTest {
   void bothReadmesInstallInTheSameThreeCommands() throws IOException {
     String commands =
         """
-            sed -i 's|registry.example|registry.your.org|' deploy/kubernetes/image/kustomization.yaml
+            sed -i 's|registry.example|registry.your.org|' deploy/kubernetes/image/kustomization.yaml deploy/kubernetes/night/recover.yaml
             kubectl apply -k deploy/kubernetes/daemonset
             kubectl -n kube-system rollout status daemonset/etcd-storage-exporter
         """;

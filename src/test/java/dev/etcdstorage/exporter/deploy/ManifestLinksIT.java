@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Installation;
-import dev.etcdstorage.exporter.testkit.Manifest;
-import dev.etcdstorage.exporter.testkit.Workload;
+import dev.etcdstorage.exporter.testkit.data.Installation;
+import dev.etcdstorage.exporter.testkit.data.Manifest;
+import dev.etcdstorage.exporter.testkit.data.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -203,7 +203,8 @@ class ManifestLinksIT {
 
   @ParameterizedTest
   @MethodSource("installations")
-  void everyVolumeIsMountedReadOnlyAndEveryMountHasItsVolume(Installation installation) {
+  void everyVolumeButTheEmptyOneIsMountedReadOnlyAndEveryMountHasItsVolume(
+      Installation installation) {
     for (Workload workload : Workload.all(installation.manifests())) {
       List<VolumeMount> mounts = workload.exporter().getVolumeMounts();
       Set<String> others =
@@ -213,7 +214,18 @@ class ManifestLinksIT {
               .map(VolumeMount::getName)
               .collect(Collectors.toSet());
 
-      assertThat(mounts).allMatch(VolumeMount::getReadOnly);
+      List<String> empty =
+          workload.pod().getVolumes().stream()
+              .filter(volume -> volume.getEmptyDir() != null)
+              .filter(volume -> volume.getEmptyDir().getSizeLimit() != null)
+              .map(Volume::getName)
+              .toList();
+      assertThat(mounts)
+          .allMatch(
+              mount ->
+                  empty.contains(mount.getName())
+                      ? mount.getMountPath().equals("/var/lib/etcd-storage-exporter")
+                      : Boolean.TRUE.equals(mount.getReadOnly()));
       assertThat(mounts).extracting(VolumeMount::getMountPath).doesNotHaveDuplicates();
       assertThat(mounts)
           .extracting(VolumeMount::getName)

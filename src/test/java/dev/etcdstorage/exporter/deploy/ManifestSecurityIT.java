@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Installation;
-import dev.etcdstorage.exporter.testkit.Manifest;
-import dev.etcdstorage.exporter.testkit.Workload;
+import dev.etcdstorage.exporter.testkit.data.Installation;
+import dev.etcdstorage.exporter.testkit.data.Manifest;
+import dev.etcdstorage.exporter.testkit.data.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -14,7 +14,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -207,12 +209,42 @@ class ManifestSecurityIT {
   }
 
   private static long heap(Container exporter) {
-    return exporter.getEnv().stream()
-        .filter(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
-        .map(variable -> variable.getValue().replaceFirst("^-Xmx([0-9]+)m .*$", "$1"))
-        .mapToLong(Long::parseLong)
+    return exporter.getCommand().stream()
+        .filter(word -> word.startsWith("-Xmx"))
+        .mapToLong(word -> Long.parseLong(word.replaceFirst("^-Xmx([0-9]+)m$", "$1")))
         .findFirst()
         .orElse(32);
+  }
+
+  /**
+   * A command beside {@code serve} would inherit the variables' heap, and each of the JVMs would
+   * say on standard error that it has found them.
+   */
+  @ParameterizedTest
+  @MethodSource("installations")
+  void optionsOfTheJvmAreInNoVariable(Installation installation) {
+    for (Workload workload : Workload.all(installation.manifests())) {
+      assertThat(workload.exporter().getEnv())
+          .extracting(variable -> variable.getName())
+          .doesNotContain("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    }
+  }
+
+  /** Whoever calls Java in the image calls it with what the image's entry point has. */
+  @ParameterizedTest
+  @MethodSource("installations")
+  void javaIsCalledAsTheEntryPointCallsIt(Installation installation) throws IOException {
+    String dockerfile = Files.readString(Path.of("Dockerfile"));
+    for (Workload workload : Workload.all(installation.manifests())) {
+      List<String> command = workload.exporter().getCommand();
+      if (!command.isEmpty()) {
+        assertThat(dockerfile)
+            .contains(
+                "ENTRYPOINT [\"%s\", \"%s\"]"
+                    .formatted(command.get(0), command.get(command.size() - 1)));
+        assertThat(command.subList(1, command.size() - 1)).allMatch(word -> word.startsWith("-X"));
+      }
+    }
   }
 
   private static long mebibytes(Map<String, Quantity> quantities) {

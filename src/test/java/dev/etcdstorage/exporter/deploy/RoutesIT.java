@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Amtool;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.data.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.real.Amtool;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

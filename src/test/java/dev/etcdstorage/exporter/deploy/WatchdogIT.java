@@ -2,12 +2,12 @@ package dev.etcdstorage.exporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealAlertmanager;
-import dev.etcdstorage.exporter.testkit.RealPrometheus;
-import dev.etcdstorage.exporter.testkit.ShippedConfig;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver.Notification;
+import dev.etcdstorage.exporter.testkit.data.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.real.RealAlertmanager;
+import dev.etcdstorage.exporter.testkit.real.RealPrometheus;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver.Notification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,14 +2,14 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.EtcdVersion;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.RunningExporter;
-import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.EtcdVersion;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ class AuthIT {
       etcd.restart();
 
       assertRootSeesAll(exporter);
-      assertThat(exporter.logged("member does not answer")).isEmpty();
+      assertThat(exporter.wronglyLogged("member does not answer")).isEmpty();
       assertThat(exporter.log()).doesNotContain("secret");
     }
   }

@@ -2,12 +2,12 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.RunningExporter;
-import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

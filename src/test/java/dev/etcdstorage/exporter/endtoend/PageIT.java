@@ -1,18 +1,19 @@
 package dev.etcdstorage.exporter.endtoend;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Browser;
-import dev.etcdstorage.exporter.testkit.Contrast;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.RunningExporter;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.Browser;
+import dev.etcdstorage.exporter.testkit.real.Contrast;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.Json;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +74,10 @@ class PageIT {
           .singleElement()
           .asString()
           .startsWith("ALARM NOSPACE, raised by etcd-");
-      assertThat(browser.texts(".alarm code")).containsExactly("etcd-storage-exporter recover");
+      assertThat(browser.texts(".alarm code"))
+          .containsExactly(
+              "etcd-storage-exporter recover --endpoints "
+                  + cluster.members().stream().map(RealEtcd::clientUrl).collect(joining(",")));
       assertThat(browser.texts(".alarm a")).containsExactly("Runbook EtcdNoSpaceAlarm");
       assertThat(browser.texts("article .badge"))
           .containsExactly("CRITICAL", "CRITICAL", "CRITICAL");
@@ -170,8 +174,8 @@ class PageIT {
       assertThat(browser.title()).startsWith("CRITICAL");
       assertThat(browser.texts(".alarm h3")).containsExactly("NO MEMBER ANSWERS");
       assertThat(browser.text())
-          .contains("NONE of 1 member answers", "does not answer: unreachable", "UTC: file ");
-      assertThat(browser.texts("article .badge")).containsExactly("WARNING");
+          .contains("NONE of 1 member answers", "does not answer (unreachable)", "UTC: file ");
+      assertThat(browser.texts("article .badge")).containsExactly("CRITICAL");
       assertThat(browser.count(".bar")).isZero();
       assertThat(browser.complaints()).isEmpty();
       browser.picture(PICTURES.resolve("real-down.png"), 2000);

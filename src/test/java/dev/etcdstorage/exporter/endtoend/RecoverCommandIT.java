@@ -2,20 +2,20 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EndpointStatus;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.EtcdTls;
-import dev.etcdstorage.exporter.testkit.Etcdctl;
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RunningCommand;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.data.EtcdTls;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
+import dev.etcdstorage.exporter.testkit.real.EndpointStatus;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.Etcdctl;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RunningCommand;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Json;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -131,7 +131,7 @@ class RecoverCommandIT {
           RunningCommand.in(folder, "recover", "--endpoints=" + etcd.leader().endpoint())) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
         assertThat(recover.output())
-            .contains("NOSPACE is up", "etcd-0", "etcd-1", "etcd-2", "To do it, add --yes.");
+            .contains("NOSPACE is up", "etcd-0", "etcd-1", "etcd-2", "To do it, add --yes:");
       }
 
       assertThat(raftIndexes(etcd)).isEqualTo(before);
@@ -168,7 +168,7 @@ class RecoverCommandIT {
         recover.signal("INT");
         assertThat(recover.exitCode()).isEqualTo(1);
         assertThat(recover.output())
-            .contains("stopping after what is under way", "STOPPED before the end of defrag");
+            .contains("stopping after the current step", "STOPPED before the end of defrag");
       }
       assertThat(etcd.etcdctl().alarms()).isNotEmpty();
 

@@ -2,12 +2,12 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.RunningExporter;
-import dev.etcdstorage.exporter.testkit.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class ReloadIT {
         assertThat(old.value(SUCCESSFUL)).isZero();
         assertThat(old.value(TAKEN)).isEqualTo(taken);
         assertThat(clusters(old)).containsExactly("first", "second");
-        assertThat(exporter.logged("level=error", "endpints", "the old one stays")).hasSize(1);
+        assertThat(exporter.logged("level=error", "endpints", "keeping the old one")).hasSize(1);
 
         // POST /-/reload takes up the repaired one, which leaves the second cluster out
         configure(cluster("first", first));

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.etcd;
 import static dev.etcdstorage.exporter.etcd.EtcdFixture.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

@@ -4,10 +4,10 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.got;
 import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdErrors;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMode;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.fake.EtcdErrors;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.WatchGrpc;
 import java.time.Duration;

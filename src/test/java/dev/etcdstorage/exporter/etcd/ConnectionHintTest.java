@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Words that were seen of etcd; {@link ConnectionHintIT} asks the real one. */
 class ConnectionHintTest {
@@ -34,6 +35,21 @@ class ConnectionHintTest {
 
     assertThat(failure.detail()).contains(hint);
     assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Network closed for unknown reason",
+        "io exception: Connection reset",
+        "io exception: Broken pipe"
+      })
+  void connectionThatEndsRightAfterTheHandshakeIsARefusedCertificate(String words) {
+    Answer<String> answer = Failures.connecting(true, Answer.refused(Reason.UNREACHABLE, words));
+
+    assertThat(answer.refusal().map(Failure::reason)).contains(Reason.TLS);
+    assertThat(answer.refusal().map(Failure::detail).orElseThrow())
+        .contains("the client certificate is missing or not accepted", words);
   }
 
   @Test

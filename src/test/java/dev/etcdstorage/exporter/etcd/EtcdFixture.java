@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +21,7 @@ final class EtcdFixture implements AutoCloseable {
   static final Duration AMPLE = Duration.ofSeconds(10);
 
   private final EtcdConnector connector = new EtcdConnector();
+  private final List<OpenCluster> open = new ArrayList<>();
 
   EtcdMember member(String url) {
     return member(url, TlsSettings.NONE, Optional.empty(), Optional.empty());
@@ -32,8 +34,7 @@ final class EtcdFixture implements AutoCloseable {
   /** Of an etcd that takes such large requests. */
   EtcdMember withMaxRequest(String url, long bytes) {
     Endpoint endpoint = Endpoint.parse(url, false);
-    return connector
-        .cluster(
+    return opened(
             new ClusterConfig(
                 Optional.empty(),
                 List.of(endpoint),
@@ -58,8 +59,7 @@ final class EtcdFixture implements AutoCloseable {
   EtcdMember member(
       String url, TlsSettings tls, Optional<Credentials> user, Optional<String> metricsUrl) {
     Endpoint endpoint = Endpoint.parse(url, false);
-    return connector
-        .cluster(
+    return opened(
             new ClusterConfig(
                 Optional.empty(),
                 List.of(endpoint),
@@ -71,9 +71,15 @@ final class EtcdFixture implements AutoCloseable {
         .member(endpoint);
   }
 
+  private OpenCluster opened(ClusterConfig config) {
+    OpenCluster cluster = connector.cluster(config);
+    open.add(cluster);
+    return cluster;
+  }
+
   /** What the daemon's timer does. */
   void refreshFiles() {
-    connector.refreshFiles();
+    open.forEach(OpenCluster::refreshFiles);
   }
 
   static TlsSettings trusting(Path caFile) {

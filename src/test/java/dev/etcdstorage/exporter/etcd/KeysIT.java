@@ -5,9 +5,9 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.KeyRead.Content;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,11 +57,11 @@ class KeysIT {
       assertThat(all.entries())
           .usingRecursiveFieldByFieldElementComparatorIgnoringFields("storedBytes")
           .containsExactly(
-              new KeyEntry(Key.of("/a"), first, third, 3, 30, 0),
-              new KeyEntry(Key.of("/empty"), empty, empty, 1, 0, 0),
-              new KeyEntry(Key.of("/large"), large, large, 1, 1 << 20, 0),
-              new KeyEntry(Key.of("/leased"), leased, leased, 1, 5, 0),
-              new KeyEntry(BINARY, binaryAt, binaryAt, 1, 7, 0));
+              new KeyEntry(Key.of("/a"), third, 3, 30, 0),
+              new KeyEntry(Key.of("/empty"), empty, 1, 0, 0),
+              new KeyEntry(Key.of("/large"), large, 1, 1 << 20, 0),
+              new KeyEntry(Key.of("/leased"), leased, 1, 5, 0),
+              new KeyEntry(BINARY, binaryAt, 1, 7, 0));
 
       // And without values they are the same but for sizes
       KeyPage bare = page(member, new KeyRead(KeyRange.ALL, 0, 0, Content.KEYS));

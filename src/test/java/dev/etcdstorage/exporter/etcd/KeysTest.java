@@ -5,9 +5,9 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.KeyRead.Content;
-import dev.etcdstorage.exporter.testkit.AskedRange;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMode;
+import dev.etcdstorage.exporter.testkit.fake.AskedRange;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
@@ -58,8 +58,7 @@ class KeysTest {
     assertThat(page.entries())
         .containsExactly(
             // Tags, lengths and small numbers take a byte each.
-            new KeyEntry(Key.of("/a"), 2, 3, 2, 7, 4 + 6 + 9),
-            new KeyEntry(binary, 4, 4, 1, 0, 4 + 6));
+            new KeyEntry(Key.of("/a"), 3, 2, 7, 4 + 6 + 9), new KeyEntry(binary, 4, 1, 0, 4 + 6));
   }
 
   @Test

@@ -6,12 +6,12 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.trusting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.TlsSettings;
-import dev.etcdstorage.exporter.testkit.EtcdTls;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMetricsPage;
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.EtcdTls;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMetricsPage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.TlsSettings;
-import dev.etcdstorage.exporter.testkit.FakeMember;
-import dev.etcdstorage.exporter.testkit.FakeMetricsPage;
-import dev.etcdstorage.exporter.testkit.GarbageServer;
+import dev.etcdstorage.exporter.testkit.fake.FakeMember;
+import dev.etcdstorage.exporter.testkit.fake.FakeMetricsPage;
+import dev.etcdstorage.exporter.testkit.fake.GarbageServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -139,6 +139,15 @@ class MetricsPageTest {
         assertThat(refused(member::metricsPage))
             .isEqualTo(new Failure(Reason.INVALID_ANSWER, page.url() + " answered HTTP " + status));
       }
+    }
+  }
+
+  @Test
+  void pageThatEndsNoLineIsRefusedBeforeItFillsTheHeap() {
+    String endless = "0".repeat(8 << 20);
+    try (FakeMetricsPage page = FakeMetricsPage.start(endless);
+        EtcdMember member = etcd.withPage("http://127.0.0.1:1", page.url())) {
+      assertThat(refused(member::metricsPage).detail()).contains("larger than any of etcd's");
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.etcdstorage.exporter.etcd;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A channel with one call, of which the test sees every step and says every answer. */
@@ -16,8 +17,8 @@ final class ScriptedCall<Q, A> extends ClientCall<Q, A> {
 
   /** The calls over this channel, without a token. */
   Calls calls() {
-    Channel channel =
-        new Channel() {
+    ManagedChannel channel =
+        new ManagedChannel() {
           @Override
           @SuppressWarnings("unchecked")
           public <X, Y> ClientCall<X, Y> newCall(
@@ -28,6 +29,31 @@ final class ScriptedCall<Q, A> extends ClientCall<Q, A> {
           @Override
           public String authority() {
             return "scripted";
+          }
+
+          @Override
+          public ManagedChannel shutdown() {
+            return this;
+          }
+
+          @Override
+          public ManagedChannel shutdownNow() {
+            return this;
+          }
+
+          @Override
+          public boolean isShutdown() {
+            return false;
+          }
+
+          @Override
+          public boolean isTerminated() {
+            return false;
+          }
+
+          @Override
+          public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
           }
         };
     return new Calls(channel, new TokenSource(Optional.empty(), channel));

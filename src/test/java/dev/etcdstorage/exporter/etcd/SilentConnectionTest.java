@@ -2,8 +2,8 @@ package dev.etcdstorage.exporter.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.SilentRelay;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.real.SilentRelay;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -89,15 +89,7 @@ class StreamedAnswersPropertiesTest {
         page.count(),
         page.more(),
         page.entries().stream()
-            .map(
-                e ->
-                    new KeyEntry(
-                        e.key(),
-                        e.createRevision(),
-                        e.modRevision(),
-                        e.version(),
-                        e.valueBytes(),
-                        0))
+            .map(e -> new KeyEntry(e.key(), e.modRevision(), e.version(), e.valueBytes(), 0))
             .toList(),
         page.responseBytes());
   }
@@ -146,7 +138,6 @@ class StreamedAnswersPropertiesTest {
                 kv ->
                     new KeyEntry(
                         Key.of(kv.getKey().toByteArray()),
-                        kv.getCreateRevision(),
                         kv.getModRevision(),
                         kv.getVersion(),
                         kv.getValue().size(),

@@ -5,8 +5,8 @@ import static dev.etcdstorage.exporter.etcd.EtcdFixture.got;
 import static dev.etcdstorage.exporter.etcd.EtcdFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMode;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.grpc.ManagedChannel;
@@ -113,9 +113,9 @@ class TokenTest {
               Optional.of(new TokenSource.User("exporter", PasswordFile.load(passwordFile))),
               channel);
       String old = got(tokens::token);
-      String renewed = got(deadline -> tokens.renewed(old, deadline));
+      String renewed = got(deadline -> tokens.renew(old, deadline));
 
-      String again = got(deadline -> tokens.renewed(old, deadline));
+      String again = got(deadline -> tokens.renew(old, deadline));
 
       assertThat(again).isEqualTo(renewed);
 

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** A watch whose messages are taken one by one, and the thread that it runs on. */
 final class WatchLog implements Consumer<WatchMessage>, AutoCloseable {
   private final BlockingQueue<WatchMessage> messages = new LinkedBlockingQueue<>();
+
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final KeyWatch watch;
 

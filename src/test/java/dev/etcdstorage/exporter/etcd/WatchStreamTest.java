@@ -3,11 +3,11 @@ package dev.etcdstorage.exporter.etcd;
 import static dev.etcdstorage.exporter.etcd.EtcdFixture.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdErrors;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMode;
-import dev.etcdstorage.exporter.testkit.GarbageServer;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.fake.EtcdErrors;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
+import dev.etcdstorage.exporter.testkit.fake.GarbageServer;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.WatchGrpc;

@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.etcdstorage.exporter.testkit.Fifo;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.util.Fifo;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -2,16 +2,16 @@ package dev.etcdstorage.exporter.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.Installation;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RuleGenerator;
-import dev.etcdstorage.exporter.testkit.ScrapedPage;
-import dev.etcdstorage.exporter.testkit.ShippedConfig;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver.Alert;
-import dev.etcdstorage.exporter.testkit.Workload;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.data.Installation;
+import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.data.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.data.Workload;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.RuleGenerator;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver.Alert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.Network;
-import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.lifecycle.Startables;
 
 /**
@@ -50,7 +50,7 @@ class AlertIT {
   @TempDir private Path folder;
 
   @Test
-  void whatFillsEtcdReachesWhoeverItIsForAndRecoverEndsIt() throws IOException {
+  void whatFillsEtcdReachesWhoeverItIsForAndRecoverEndsIt() throws Exception {
     Workload daemonSet = Workload.all(Installation.of("daemonset").manifests()).get(0);
     try (Network network = Network.newNetwork();
         KubeadmNode node = node(network);
@@ -102,11 +102,11 @@ class AlertIT {
         assertThat(full.annotations().get("summary")).contains("read-only");
         assertRunbook(full);
 
-        // When the same image, with the same certificates, recovers etcd
-        try (PodContainer recover = recover(node, daemonSet)) {
-          recover.start();
-          assertThat(recover.getLogs()).contains("RECOVERED");
-        }
+        // When recover is called in the running pod by its name alone
+        ExecResult recover =
+            exporter.execInContainer("etcd-storage-exporter", "recover", "--yes", "--no-snapshot");
+        assertThat(recover.getStdout()).as(recover.getStderr()).contains("RECOVERED");
+        assertThat(recover.getExitCode()).isZero();
 
         // Then etcd takes writes, and who was woken hears that it is over
         writer.fill("/after", 1, 1);
@@ -156,13 +156,6 @@ class AlertIT {
     Files.copy(ShippedConfig.WATCHDOG, checkout.resolve(ShippedConfig.WATCHDOG));
     RuleGenerator.into(checkout.resolve(RULES), "--faster", Integer.toString(FASTER));
     return new PrometheusContainer(network, checkout, FASTER);
-  }
-
-  private static PodContainer recover(KubeadmNode node, Workload daemonSet) {
-    return new PodContainer(node, daemonSet)
-        .command("recover", "--yes", "--no-snapshot", "--audit-log=/audit/recover.jsonl")
-        .withTmpFs(Map.of("/audit", "rw"))
-        .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(SOON));
   }
 
   private static void awaitScrapeAndRules(PrometheusContainer prometheus) throws IOException {

@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.image;
 
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.RealAlertmanager;
+import dev.etcdstorage.exporter.testkit.real.RealAlertmanager;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

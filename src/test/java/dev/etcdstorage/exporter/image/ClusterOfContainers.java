@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.image;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.image;
 
-import dev.etcdstorage.exporter.testkit.Command;
+import dev.etcdstorage.exporter.testkit.util.Command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** The images of the tests, each made once: nothing comes from a registry. */
-final class Images {
+public final class Images {
   /** What the exporter's is made from; {@code ./test} names one that the engine has. */
   private static final String BASE =
       System.getenv().getOrDefault("TEST_BASE_IMAGE", "debian:bookworm-slim");
@@ -23,7 +23,7 @@ final class Images {
   private Images() {}
 
   /** Made by the project's own Dockerfile. */
-  static Future<String> exporter() {
+  public static Future<String> exporter() {
     return Exporter.IMAGE;
   }
 

@@ -1,11 +1,11 @@
 package dev.etcdstorage.exporter.image;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
-import dev.etcdstorage.exporter.testkit.TestCertificates.Algorithm;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates.Algorithm;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.Writer;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package dev.etcdstorage.exporter.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RunningExporter;
-import dev.etcdstorage.exporter.testkit.ScrapedPage;
-import dev.etcdstorage.exporter.testkit.ScrapedPage.Series;
+import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
+import dev.etcdstorage.exporter.testkit.data.ScrapedPage.Series;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

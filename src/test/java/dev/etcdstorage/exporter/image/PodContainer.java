@@ -6,9 +6,9 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.Workload;
+import dev.etcdstorage.exporter.testkit.data.Workload;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -20,11 +20,11 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
 
 /**
@@ -32,30 +32,15 @@ import org.testcontainers.containers.GenericContainer;
  * rights and limits that stand there. The runtime's seccomp profile is the engine's by itself.
  */
 final class PodContainer extends GenericContainer<PodContainer> {
-  private static final String NODE_ADDRESS = "status.hostIP";
-
   private final KubeadmNode node;
   private final PodSpec pod;
   private final Container container;
-  private List<String> args;
 
   PodContainer(KubeadmNode node, Workload workload) {
     super(Images.exporter());
     this.node = node;
     this.pod = workload.pod();
     this.container = workload.exporter();
-    this.args = container.getArgs();
-  }
-
-  /** The manifest's for etcd, with another command and its own flags. */
-  PodContainer command(String command, String... flags) {
-    List<String> others = new ArrayList<>(List.of(command));
-    container.getArgs().stream()
-        .filter(arg -> arg.startsWith("--") && !arg.startsWith("--web."))
-        .forEach(others::add);
-    others.addAll(List.of(flags));
-    args = others;
-    return this;
   }
 
   @Override
@@ -66,9 +51,12 @@ final class PodContainer extends GenericContainer<PodContainer> {
     }
     withNetworkMode(node.network());
     Map<String, String> variables = new LinkedHashMap<>();
-    container.getEnv().forEach(variable -> variables.put(variable.getName(), value(variable)));
+    container
+        .getEnv()
+        .forEach(variable -> variables.put(variable.getName(), filled(value(variable), variables)));
     withEnv(variables);
-    withCommand(args.stream().map(arg -> filled(arg, variables)).toArray(String[]::new));
+    withCommand(
+        container.getArgs().stream().map(arg -> filled(arg, variables)).toArray(String[]::new));
     withCreateContainerCmdModifier(this::asTheManifestSays);
   }
 
@@ -77,10 +65,12 @@ final class PodContainer extends GenericContainer<PodContainer> {
       return variable.getValue();
     }
     String field = variable.getValueFrom().getFieldRef().getFieldPath();
-    if (!field.equals(NODE_ADDRESS)) {
-      throw new AssertionError("What is " + field + "?");
-    }
-    return node.address();
+    return switch (field) {
+      case "status.hostIP" -> node.address();
+      case "metadata.name" -> "the-pod";
+      case "metadata.namespace" -> "the-namespace";
+      default -> throw new AssertionError("What is " + field + "?");
+    };
   }
 
   private static String filled(String arg, Map<String, String> variables) {
@@ -108,7 +98,17 @@ final class PodContainer extends GenericContainer<PodContainer> {
         .withMemory(bytes(limits, "memory"))
         .withMemorySwap(bytes(limits, "memory"))
         .withNanoCPUs(1_000_000_000 * bytes(limits, "cpu"))
-        .withBinds(container.getVolumeMounts().stream().map(this::bind).toList());
+        .withBinds(
+            container.getVolumeMounts().stream()
+                .filter(mount -> volume(mount).getHostPath() != null)
+                .map(this::bind)
+                .toList())
+        .withTmpFs(
+            container.getVolumeMounts().stream()
+                .filter(mount -> volume(mount).getEmptyDir() != null)
+                .collect(
+                    Collectors.toMap(
+                        VolumeMount::getMountPath, mount -> "mode=0777,size=" + room(mount))));
     if (Boolean.FALSE.equals(rights.getAllowPrivilegeEscalation())) {
       host.withSecurityOpts(List.of("no-new-privileges"));
     }
@@ -118,13 +118,20 @@ final class PodContainer extends GenericContainer<PodContainer> {
     return Quantity.getAmountInBytes(Objects.requireNonNull(limits.get(name))).longValueExact();
   }
 
+  private io.fabric8.kubernetes.api.model.Volume volume(VolumeMount mount) {
+    return pod.getVolumes().stream()
+        .filter(volume -> volume.getName().equals(mount.getName()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No volume " + mount.getName()));
+  }
+
+  private long room(VolumeMount mount) {
+    Quantity limit = volume(mount).getEmptyDir().getSizeLimit();
+    return Quantity.getAmountInBytes(limit).longValueExact();
+  }
+
   private Bind bind(VolumeMount mount) {
-    String path =
-        pod.getVolumes().stream()
-            .filter(volume -> volume.getName().equals(mount.getName()))
-            .map(volume -> volume.getHostPath().getPath())
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("No volume " + mount.getName()));
+    String path = volume(mount).getHostPath().getPath();
     Path file = node.file(path);
     // The engine would make a folder of what is not there.
     if (!Files.isRegularFile(file)) {

@@ -1,9 +1,9 @@
 package dev.etcdstorage.exporter.image;
 
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.RealPrometheus;
-import dev.etcdstorage.exporter.testkit.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.data.ShippedConfig;
+import dev.etcdstorage.exporter.testkit.real.RealPrometheus;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.image;
 
-import dev.etcdstorage.exporter.testkit.Http;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver.Alert;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver.Notification;
+import dev.etcdstorage.exporter.testkit.util.Http;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver.Alert;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver.Notification;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 class ReleaseTest {
   private static final String VERSION = System.getProperty("project.version");
   private static final Pattern MANIFEST_VERSION =
-      Pattern.compile("(?:app\\.kubernetes\\.io/version|newTag): (\\S+)");
+      Pattern.compile(
+          "(?:app\\.kubernetes\\.io/version: |newTag: |image:"
+              + " registry\\.example/etcd-storage-exporter:)(\\S+)");
 
   @Test
   void imageIsMadeOfTheVersionThatIsBuilt() throws IOException {
@@ -37,7 +39,7 @@ class ReleaseTest {
 
   @Test
   void pagesForPeopleNameTheVersionThatIsBuilt() throws IOException {
-    for (String page : List.of("README.md", "docs/image.md")) {
+    for (String page : List.of("README.md", "docs/image.md", "docs/night.md")) {
       assertThat(found(page, "etcd-storage-exporter[-:](\\d+\\.\\d+\\.\\d+)"))
           .as(page)
           .isNotEmpty()

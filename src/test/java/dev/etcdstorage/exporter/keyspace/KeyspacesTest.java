@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.ReloadableParts;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,14 +31,12 @@ class KeyspacesTest {
   private final FakeEtcd first = FakeEtcd.start();
   private final FakeEtcd second = FakeEtcd.start();
   private final EtcdConnector connector = new EtcdConnector();
+  private final ReloadableParts<ClusterConfig, OpenCluster> open =
+      new ReloadableParts<>(connector::cluster);
   private final CompletableFuture<Void> way = new CompletableFuture<>();
   private final Keyspaces keyspaces =
       new Keyspaces(
-          connector,
-          ClusterConfig::endpoints,
-          InstantSource.system(),
-          RandomGenerator.getDefault(),
-          way);
+          ClusterConfig::endpoints, InstantSource.system(), RandomGenerator.getDefault(), way);
 
   @AfterEach
   void end() {
@@ -100,7 +100,9 @@ class KeyspacesTest {
     configure(KeyspaceSettings.DEFAULT, cluster(A, first));
     awaitWatch(A);
 
-    keyspaces.prepare(List.of(cluster(B, second)), KeyspaceSettings.DEFAULT).close();
+    keyspaces
+        .prepare(List.of(connector.cluster(cluster(B, second))), KeyspaceSettings.DEFAULT)
+        .close();
 
     assertThat(keyspaces.sample(B)).isEmpty();
     assertThat(watch(A).part().working()).isTrue();
@@ -154,17 +156,12 @@ class KeyspacesTest {
     List<Endpoint> list = List.of(endpoint(second), endpoint(first));
     KeyspaceSettings usual = KeyspaceSettings.DEFAULT;
     try (Keyspaces following =
-        new Keyspaces(
-            connector,
-            cluster -> list,
-            InstantSource.system(),
-            RandomGenerator.getDefault(),
-            way)) {
-      try (Keyspaces.Change change =
-          following.prepare(
-              List.of(cluster(A, first).discoveringMembers()), usual.watch(When.LEADER))) {
-        change.commit();
-      }
+        new Keyspaces(cluster -> list, InstantSource.system(), RandomGenerator.getDefault(), way)) {
+      following
+          .prepare(
+              List.of(connector.cluster(cluster(A, first).discoveringMembers())),
+              usual.watch(When.LEADER))
+          .commit();
       Poll.until("the given one is watched", SOON, () -> first.openWatches() == 1);
 
       // When
@@ -180,9 +177,10 @@ class KeyspacesTest {
   }
 
   private void configure(KeyspaceSettings settings, ClusterConfig... clusters) {
-    try (Keyspaces.Change change = keyspaces.prepare(List.of(clusters), settings)) {
-      change.commit();
-    }
+    var etcd = open.prepare(List.of(clusters));
+    var change = keyspaces.prepare(etcd.parts(), settings);
+    etcd.commit();
+    change.commit();
   }
 
   private static ClusterConfig cluster(Optional<String> name, FakeEtcd etcd) {

@@ -21,6 +21,7 @@ class LogWriterTest {
 
   /** As full as a pipe can be until somebody reads. */
   private static final class Pipe extends OutputStream {
+    private final CountDownLatch writer = new CountDownLatch(1);
     private final CountDownLatch reader = new CountDownLatch(1);
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
 
@@ -31,6 +32,7 @@ class LogWriterTest {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
+      writer.countDown();
       try {
         reader.await();
       } catch (InterruptedException e) {
@@ -74,6 +76,7 @@ class LogWriterTest {
   @Test
   void gapIsToldWhereItIs() throws InterruptedException {
     writer.write(out, "before");
+    pipe.writer.await(); // it is being written, so it takes no room any more
     String kilobyte = "x".repeat(1024);
     for (int i = 0; i < 1000; i++) {
       writer.write(out, kilobyte);

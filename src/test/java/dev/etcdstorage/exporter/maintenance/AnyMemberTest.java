@@ -7,11 +7,12 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.etcd.OwnKeys.Kept;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMode;
+import dev.etcdstorage.exporter.etcd.OwnKeys.Entry;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
 import io.etcd.jetcd.api.KVGrpc;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,16 +27,16 @@ class AnyMemberTest {
   private final EtcdConnector connector = new EtcdConnector();
   private final MaintainedCluster cluster =
       new MaintainedCluster(
-          connector,
-          new ClusterConfig(
-              Optional.empty(),
-              List.of(endpoint(first), endpoint(second)),
-              false,
-              TlsSettings.NONE,
-              Optional.empty(),
-              Optional.empty(),
-              OptionalLong.empty()),
-          Waiting.system());
+          connector.cluster(
+              new ClusterConfig(
+                  Optional.empty(),
+                  List.of(endpoint(first), endpoint(second)),
+                  false,
+                  TlsSettings.NONE,
+                  Optional.empty(),
+                  Optional.empty(),
+                  OptionalLong.empty())),
+          Sleeper.system());
   private final AnyMember members = new AnyMember(cluster);
 
   private static Endpoint endpoint(FakeEtcd etcd) {
@@ -56,8 +57,12 @@ class AnyMemberTest {
     second.close();
   }
 
-  private Answer<Optional<Kept>> ask() {
-    return members.keys((keys, deadline) -> keys.get(SharedKeys.STOP, deadline));
+  private Answer<Optional<Entry>> ask() {
+    return ask(members);
+  }
+
+  private static Answer<Optional<Entry>> ask(AnyMember members) {
+    return members.keys((keys, deadline) -> keys.get(ClusterGuards.STOP_KEY, deadline));
   }
 
   private static int asked(FakeEtcd etcd) {
@@ -74,9 +79,10 @@ class AnyMemberTest {
 
   @Test
   void memberThatKeptAQuestionWaitingIsNotAskedTheNextOneFirst() {
+    AnyMember impatient = new AnyMember(cluster, Duration.ofSeconds(1));
     first.mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
     for (int question = 0; question < 3; question++) {
-      assertThat(ask().got()).isPresent();
+      assertThat(ask(impatient).got()).isPresent();
     }
 
     assertThat(asked(first)).isEqualTo(2);
@@ -105,7 +111,7 @@ class AnyMemberTest {
     second.mode(KVGrpc.getRangeMethod(), new FakeMode.Answer());
     int before = asked(first);
 
-    members.busy(Optional.of(endpoint(first)));
+    members.avoid(Optional.of(endpoint(first)));
 
     assertThat(ask().got()).isPresent();
     assertThat(asked(first)).isEqualTo(before);

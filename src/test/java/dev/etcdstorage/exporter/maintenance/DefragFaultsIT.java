@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.MemberSample;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.Etcdctl;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.Etcdctl;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -246,7 +248,9 @@ class DefragFaultsIT {
           .satisfies(
               refusal -> {
                 assertThat(refusal.guard()).isEqualTo(Guard.MEMBER_UNREACHABLE);
-                assertThat(refusal.why()).startsWith(gone.name() + " does not answer");
+                assertThat(refusal.why())
+                    .startsWith(gone.name() + " at ")
+                    .contains(" does not answer");
               });
       gone.restart();
       assertNothingLost();
@@ -341,7 +345,7 @@ class DefragFaultsIT {
   void followerThatIsPausedPastTheDeadlineIsWaitedFor() throws Exception {
     RealEtcd leader = etcd.leader();
     try (Defragmented run =
-        Defragmented.of(leader.endpoint(), Defragmented.RULES, Waiting.system(), SHORT)) {
+        Defragmented.of(leader.endpoint(), Defragmented.RULES, Sleeper.system(), SHORT)) {
       run.onBegin =
           member -> {
             if (begun() == 0) {
@@ -377,7 +381,7 @@ class DefragFaultsIT {
   void quorumThatIsLostEndsTheRun() throws InterruptedException {
     RealEtcd leader = etcd.leader();
     try (Defragmented run =
-        Defragmented.of(leader.endpoint(), Defragmented.RULES, Waiting.system(), SHORT)) {
+        Defragmented.of(leader.endpoint(), Defragmented.RULES, Sleeper.system(), SHORT)) {
       run.onBegin =
           member ->
               whileItDefragments(
@@ -389,7 +393,8 @@ class DefragFaultsIT {
       assertThat(end)
           .isInstanceOfSatisfying(
               RunEnd.Failed.class,
-              failed -> assertThat(failed.last().detail()).contains("not healthy again within 6s"));
+              failed ->
+                  assertThat(failed.last().detail()).contains("not healthy again within 6 s"));
       assertThat(begun()).isEqualTo(1);
       assertThat(run.heard).anyMatch(said -> said.endsWith("is not kept"));
 
@@ -402,8 +407,8 @@ class DefragFaultsIT {
   @Test
   void clockThatJumpsChangesNothing() throws InterruptedException {
     Instant start = Instant.now();
-    Waiting jumping =
-        new Waiting() {
+    Sleeper jumping =
+        new Sleeper() {
           private int asked;
 
           @Override
@@ -413,7 +418,7 @@ class DefragFaultsIT {
           }
 
           @Override
-          public void rest(Duration duration) throws InterruptedException {
+          public void sleep(Duration duration) throws InterruptedException {
             Thread.sleep(duration.toMillis());
           }
         };
@@ -433,11 +438,11 @@ class DefragFaultsIT {
 
   @Test
   void runThatIsStoppedKeepsTheLockUntilTheMemberAnswers() throws Exception {
-    StoppableWaiting waiting = new StoppableWaiting();
+    StoppableSleeper sleeper = new StoppableSleeper();
     RealEtcd leader = etcd.leader();
     try (Defragmented run =
-        Defragmented.of(leader.endpoint(), Defragmented.RULES, waiting, DefragLimits.USUAL)) {
-      run.onBegin = member -> waiting.stop();
+        Defragmented.of(leader.endpoint(), Defragmented.RULES, sleeper, DefragLimits.USUAL)) {
+      run.onBegin = member -> sleeper.stop();
 
       List<String> said = run.heard;
       assertThat(catchThrowable(() -> run.defrag.run(run.listener())))

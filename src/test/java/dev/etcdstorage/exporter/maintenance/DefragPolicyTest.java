@@ -3,7 +3,8 @@ package dev.etcdstorage.exporter.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
-import dev.etcdstorage.exporter.maintenance.Seen.Member;
+import dev.etcdstorage.exporter.maintenance.guard.ClusterFixture;
+import dev.etcdstorage.exporter.maintenance.guard.ClusterFixture.Member;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.time.Duration;
@@ -34,8 +35,7 @@ class DefragPolicyTest {
     MemberChoice choice = choice(Optional.empty());
 
     assertThat(choice.choice()).isEqualTo(Choice.DUE);
-    assertThat(choice.why())
-        .isEqualTo("75 % of 400.0 MiB is free pages: gives back about 300.0 MiB");
+    assertThat(choice.why()).isEqualTo("75% of 400 MiB is free pages: reclaims about 300 MiB");
   }
 
   @Test
@@ -43,31 +43,31 @@ class DefragPolicyTest {
     member.inUse = member.size / 2;
 
     assertThat(choice(Optional.empty()).choice()).isEqualTo(Choice.LEAVE);
-    assertThat(choice(Optional.empty()).why()).contains("50 %", "not above 50 %");
+    assertThat(choice(Optional.empty()).why()).contains("50%", "not above 50%");
   }
 
   @Test
   void smallDatabaseIsLeftAlone() {
-    member.size = 100 * Seen.MIB;
-    member.inUse = 1 * Seen.MIB;
+    member.size = 100 * ClusterFixture.MIB;
+    member.inUse = 1 * ClusterFixture.MIB;
 
     assertThat(choice(Optional.empty()).choice()).isEqualTo(Choice.LEAVE);
-    assertThat(choice(Optional.empty()).why()).contains("gives back 99.0 MiB", "100.0 MiB");
+    assertThat(choice(Optional.empty()).why()).contains("reclaims 99.0 MiB", "100 MiB");
   }
 
   @Test
   void smallDatabaseOfASmallQuotaIsDue() {
-    member.size = 100 * Seen.MIB;
-    member.inUse = 1 * Seen.MIB;
-    member.quota = Optional.of(new Quota(512 * Seen.MIB, Quota.Source.METRICS));
+    member.size = 100 * ClusterFixture.MIB;
+    member.inUse = 1 * ClusterFixture.MIB;
+    member.quota = Optional.of(new Quota(512 * ClusterFixture.MIB, Quota.Source.METRICS));
 
     assertThat(choice(Optional.empty()).choice()).isEqualTo(Choice.DUE);
   }
 
   @Test
   void disabledQuotaMakesNothingWorthIt() {
-    member.size = 100 * Seen.MIB;
-    member.inUse = 1 * Seen.MIB;
+    member.size = 100 * ClusterFixture.MIB;
+    member.inUse = 1 * ClusterFixture.MIB;
     member.quota = Optional.of(new Quota(-1, Quota.Source.METRICS));
 
     assertThat(choice(Optional.empty()).choice()).isEqualTo(Choice.LEAVE);
@@ -91,7 +91,7 @@ class DefragPolicyTest {
   void coolDownCountsFromTheEndOfTheLastRun() {
     assertThat(choice(ended(Duration.ofHours(11))).choice()).isEqualTo(Choice.LEAVE);
     assertThat(choice(ended(Duration.ofHours(11))).why())
-        .isEqualTo("defragmented 11h ago; the cool-down is 12h");
+        .isEqualTo("defragmented 11 h ago; the cool-down is 12 h");
     assertThat(choice(ended(Duration.ofHours(12))).choice()).isEqualTo(Choice.DUE);
   }
 
@@ -118,7 +118,7 @@ class DefragPolicyTest {
     boolean due = POLICY.choose(any.sample(), Optional.empty(), NOW).choice() == Choice.DUE;
 
     long free = size - any.inUse;
-    boolean wanted = 2 * free > size && (free > 100 * Seen.MIB || 10 * free > quota);
+    boolean wanted = 2 * free > size && (free > 100 * ClusterFixture.MIB || 10 * free > quota);
     assertThat(due).isEqualTo(wanted);
   }
 

@@ -8,10 +8,10 @@ import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +61,14 @@ class DefragRunIT {
         Writer writer = Writer.to(etcd.endpoints().get(0));
         EtcdConnector connector = new EtcdConnector();
         MaintainedCluster cluster =
-            new MaintainedCluster(connector, config(etcd.endpoints().get(0)), Waiting.system())) {
+            new MaintainedCluster(
+                connector.cluster(config(etcd.endpoints().get(0))), Sleeper.system())) {
       writer.overwrite("key", 4_000, 4_096);
       writer.compactPhysically(etcd.etcdctl().endpointStatus().get(0).revision());
       String leader = etcd.leader().name();
       ClusterSample before = cluster.look(Duration.ofSeconds(5));
 
-      RunEnd end = new DefragRun(cluster, OPEN, Waiting.system(), listener).run(before.members());
+      RunEnd end = new DefragRun(cluster, OPEN, Sleeper.system(), listener).run(before.members());
 
       assertThat(end).isInstanceOf(RunEnd.Finished.class);
       assertThat(end.done()).hasSize(3).allSatisfy((name, result) -> smaller(result));

@@ -5,11 +5,14 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.storage.Thresholds;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,22 +28,17 @@ import java.util.function.Consumer;
 final class Defragmented implements AutoCloseable {
   static final Thresholds THRESHOLDS = new Thresholds(0.5, 0.8, 1 << 20, 0.1, 1.5, 8L << 30);
   static final DefragRules RULES =
-      new DefragRules(
-          new DefragPolicy(THRESHOLDS, Duration.ofHours(12)),
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          Optional.empty());
+      rules(GuardSettings.ofDefrag(Optional.empty(), false, Optional.empty()));
 
   private final EtcdConnector connector = new EtcdConnector();
-  final StoppableWaiting farewell = new StoppableWaiting();
+  final StoppableSleeper farewell = new StoppableSleeper();
   final MaintainedCluster cluster;
   final GuardedDefrag defrag;
   final List<String> heard = new CopyOnWriteArrayList<>();
   Consumer<MemberSample> onBegin = member -> {};
 
   private Defragmented(
-      String endpoint, DefragRules rules, Waiting waiting, DefragLimits limits, Duration lock) {
+      String endpoint, DefragRules rules, Sleeper sleeper, DefragLimits limits, Duration lock) {
     ClusterConfig config =
         new ClusterConfig(
             Optional.empty(),
@@ -50,10 +48,10 @@ final class Defragmented implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             OptionalLong.empty());
-    cluster = new MaintainedCluster(connector, config, Waiting.system());
+    cluster = new MaintainedCluster(connector.cluster(config), Sleeper.system());
     defrag =
         new GuardedDefrag(
-            cluster, rules, waiting, new RunSettings("defrag", lock, limits, farewell));
+            cluster, rules, sleeper, new RunSettings("defrag", lock, limits, farewell));
   }
 
   static Defragmented of(String endpoint) {
@@ -61,31 +59,32 @@ final class Defragmented implements AutoCloseable {
   }
 
   static Defragmented of(String endpoint, DefragRules rules) {
-    return of(endpoint, rules, Waiting.system(), DefragLimits.USUAL);
+    return of(endpoint, rules, Sleeper.system(), DefragLimits.USUAL);
   }
 
-  static Defragmented of(String endpoint, DefragRules rules, Waiting waiting, DefragLimits limits) {
-    return new Defragmented(endpoint, rules, waiting, limits, Duration.ofMinutes(5));
+  static Defragmented of(String endpoint, DefragRules rules, Sleeper sleeper, DefragLimits limits) {
+    return new Defragmented(endpoint, rules, sleeper, limits, Duration.ofMinutes(5));
   }
 
   /** With a lock that lives so long unless it is renewed. */
   static Defragmented withLock(String endpoint, Duration lives) {
-    return new Defragmented(endpoint, RULES, Waiting.system(), DefragLimits.USUAL, lives);
+    return new Defragmented(endpoint, RULES, Sleeper.system(), DefragLimits.USUAL, lives);
+  }
+
+  static DefragRules rules(GuardSettings guards) {
+    return new DefragRules(new DefragPolicy(THRESHOLDS, Duration.ofHours(12)), guards);
   }
 
   static DefragRules single() {
-    return new DefragRules(
-        RULES.policy(), Optional.empty(), Optional.empty(), true, RULES.dataDir());
+    return rules(GuardSettings.ofDefrag(Optional.empty(), true, Optional.empty()));
   }
 
   static DefragRules stopFile(Path file) {
-    return new DefragRules(
-        RULES.policy(), Optional.empty(), Optional.of(file), false, RULES.dataDir());
+    return rules(GuardSettings.ofDefrag(Optional.of(file), false, Optional.empty()));
   }
 
   static DefragRules dataDir(Path directory) {
-    return new DefragRules(
-        RULES.policy(), Optional.empty(), Optional.empty(), true, Optional.of(directory));
+    return rules(GuardSettings.ofDefrag(Optional.empty(), true, Optional.of(directory)));
   }
 
   /** Live keys, and a file of more than twice their size, on every member. */

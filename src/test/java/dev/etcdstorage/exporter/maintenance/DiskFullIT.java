@@ -2,12 +2,13 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Shell;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.Shell;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

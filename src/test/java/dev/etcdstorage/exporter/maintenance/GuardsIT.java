@@ -2,21 +2,27 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.MaintenanceSettings;
 import dev.etcdstorage.exporter.config.TimeWindow;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
-import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer.Result;
+import dev.etcdstorage.exporter.maintenance.guard.GuardInputs;
+import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
+import dev.etcdstorage.exporter.maintenance.guard.Guards;
 import dev.etcdstorage.exporter.sample.ClusterSample;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.MetricsText;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.StatusRelay;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.data.MetricsText;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.StatusRelay;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.grpc.ManagedChannel;
@@ -188,7 +194,7 @@ class GuardsIT {
           new LockHolder("serve", "node-7", 42, Instant.parse("2026-03-01T02:00:00Z"));
       RunLock lock =
           ((RunLock.Attempt.Taken)
-                  RunLock.take(members, holder, Duration.ofMinutes(5), Waiting.system()))
+                  RunLock.take(members, holder, Duration.ofMinutes(5), Sleeper.system()))
               .lock();
 
       assertThat(seen.defrag.plan().refusals())
@@ -223,14 +229,14 @@ class GuardsIT {
         assertThat(plan.guards())
             .filteredOn(answer -> answer.guard() == Guard.CATCHING_UP)
             .singleElement()
-            .satisfies(answer -> assertThat(answer.word()).isEqualTo(wordOnCatchingUp()));
+            .satisfies(answer -> assertThat(answer.result()).isEqualTo(wordOnCatchingUp()));
       }
     }
   }
 
   /** The 3.4 that runs here is older than the release that mended etcd#20659. */
-  private Word wordOnCatchingUp() {
-    return binary.version().isAtLeast("3.5") ? Word.PASSES : Word.WARNS;
+  private Result wordOnCatchingUp() {
+    return binary.version().isAtLeast("3.5") ? Result.PASS : Result.WARN;
   }
 
   @Test
@@ -251,7 +257,7 @@ class GuardsIT {
         // A look with patience would wait until it is over.
         ClusterSample meanwhile = allowed.cluster.look(Duration.ofMillis(400));
         theirs.join();
-        assertThat(Guards.of(evidence(meanwhile), List.of()))
+        assertThat(Guards.ask(inputs(meanwhile)))
             .filteredOn(GuardAnswer::refuses)
             .extracting(GuardAnswer::guard)
             .contains(Guard.DEFRAG_RUNNING);
@@ -299,9 +305,9 @@ class GuardsIT {
   }
 
   /** Noon, until the test says otherwise. */
-  private static final class Clock implements Waiting {
+  private static final class Clock implements Sleeper {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private final Waiting system = Waiting.system();
+    private final Sleeper system = Sleeper.system();
     private volatile Instant now = NOON;
 
     @Override
@@ -310,19 +316,24 @@ class GuardsIT {
     }
 
     @Override
-    public void rest(Duration duration) throws InterruptedException {
-      system.rest(duration);
+    public void sleep(Duration duration) throws InterruptedException {
+      system.sleep(duration);
     }
   }
 
   private static Defragmented atNight(RealCluster cluster, Clock clock) {
+    MaintenanceSettings usual = MaintenanceSettings.DEFAULT;
     DefragRules rules =
-        new DefragRules(
-            Defragmented.RULES.policy(),
-            Optional.of(TimeWindow.parse("02:00-05:00")),
-            Optional.empty(),
-            false,
-            Optional.empty());
+        Defragmented.rules(
+            GuardSettings.of(
+                new MaintenanceSettings(
+                    true,
+                    usual.interval(),
+                    Optional.of(TimeWindow.parse("02:00-05:00")),
+                    usual.coolDown(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty())));
     return Defragmented.of(cluster.leader().endpoint(), rules, clock, DefragLimits.USUAL);
   }
 
@@ -390,15 +401,16 @@ class GuardsIT {
     }
   }
 
-  private static Evidence evidence(ClusterSample sample) {
-    return new Evidence(
+  private static GuardInputs inputs(ClusterSample sample) {
+    return new GuardInputs(
+        Instant.now(),
         sample,
+        List.of(),
         Map.of(),
         new Answer.Got<>(1L),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        true,
-        true);
+        GuardSettings.ofDefrag(Optional.empty(), true, Optional.empty()));
   }
 }

@@ -2,14 +2,17 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.maintenance.GuardAnswer.Word;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.PeerLines;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer.Result;
+import dev.etcdstorage.exporter.maintenance.guard.RaftChecks;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.PeerLines;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,7 @@ class LateMemberIT {
 
         // Given a follower that has got none of the last entries
         lines.keepEntriesFrom(late);
-        writer.fill("/entry/", ApplyLag.MOST + 500, 16);
+        writer.fill("/entry/", RaftChecks.MOST_ENTRIES_BEHIND + 500, 16);
 
         // Then it is the one thing that is wrong
         assertThat(seen.defrag.plan().refusals())
@@ -95,7 +98,7 @@ class LateMemberIT {
           Defragmented seen = Defragmented.of(leader.endpoint())) {
         assertThat(seen.refusals()).isEmpty();
         assertThat(seen.defrag.plan().guards())
-            .filteredOn(answer -> answer.word() == Word.WARNS)
+            .filteredOn(answer -> answer.result() == Result.WARN)
             .extracting(GuardAnswer::guard)
             .containsExactly(Guard.CATCHING_UP);
 

@@ -2,6 +2,8 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -35,7 +35,25 @@ class ScheduleTest {
   void refusalIsTriedAgainInTheSameNight() {
     Instant next = nights.afterRefusal(NIGHT);
 
-    assertThat(nights.due(NIGHT.plus(Duration.ofMinutes(31)), next)).isTrue();
+    assertThat(nights.due(NIGHT.plus(Duration.ofMinutes(30)).minusMillis(1), next)).isFalse();
+    assertThat(nights.due(NIGHT.plus(Duration.ofMinutes(30)), next)).isTrue();
+  }
+
+  @Test
+  void othersTurnIsWaitedForAMinute() {
+    Instant next = always.afterOthersTurn(NIGHT);
+
+    assertThat(always.due(NIGHT.plusSeconds(60).minusMillis(1), next)).isFalse();
+    assertThat(always.due(NIGHT.plusSeconds(60), next)).isTrue();
+  }
+
+  /** Whoever looks more often than that is not made to wait longer. */
+  @Test
+  void noWaitIsLongerThanTheInterval() {
+    Schedule often = new Schedule(Duration.ofSeconds(20), Optional.empty());
+
+    assertThat(often.afterRefusal(NIGHT)).isEqualTo(NIGHT.plusSeconds(20));
+    assertThat(often.afterOthersTurn(NIGHT)).isEqualTo(NIGHT.plusSeconds(20));
   }
 
   @Test

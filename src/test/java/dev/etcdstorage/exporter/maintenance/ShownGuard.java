@@ -2,9 +2,10 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RunningCommand;
-import dev.etcdstorage.exporter.testkit.RunningExporter;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.testkit.real.RunningCommand;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

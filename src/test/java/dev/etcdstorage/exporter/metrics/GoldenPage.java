@@ -6,12 +6,14 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
-import dev.etcdstorage.exporter.maintenance.Guard;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.maintenance.MemberRuns;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.EndpointWarning;
 import dev.etcdstorage.exporter.sample.EndpointWarning.Problem;
@@ -23,8 +25,7 @@ import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -211,13 +212,15 @@ public enum GoldenPage {
 
   /** The page as it is now, in the text format. */
   String text() {
-    return text(
-        new StorageCollector(request -> observed),
-        new ExporterCollector(
-            "1.2.3",
-            () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
-            this::unusableFiles,
-            () -> 0));
+    PrometheusRegistry registry = new PrometheusRegistry();
+    registry.register(new StorageCollector(request -> observed));
+    ExporterMetrics.register(
+        registry,
+        "1.2.3",
+        () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
+        this::unusableFiles,
+        () -> 0);
+    return text(registry);
   }
 
   /** One night is the worst. */
@@ -231,16 +234,10 @@ public enum GoldenPage {
         : List.of();
   }
 
-  static String text(MultiCollector... collectors) {
+  static String text(PrometheusRegistry registry) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create()
-          .write(
-              out,
-              new MetricSnapshots(
-                  Stream.of(collectors)
-                      .flatMap(collector -> collector.collect().stream())
-                      .toList()));
+      PrometheusTextFormatWriter.create().write(out, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -300,7 +297,8 @@ public enum GoldenPage {
         healthy.appliedIndex(),
         false,
         alarms,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        StorageFormat.UNKNOWN);
   }
 
   private static MemberSample failed(int number, Reason reason, Optional<Boolean> defragmenting) {
@@ -349,6 +347,7 @@ public enum GoldenPage {
         1_900_000,
         number == 3,
         List.of(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        StorageFormat.UNKNOWN);
   }
 }

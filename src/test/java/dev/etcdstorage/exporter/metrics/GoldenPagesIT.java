@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Promtool;
+import dev.etcdstorage.exporter.testkit.real.Promtool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.metrics;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.CommittedFile;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

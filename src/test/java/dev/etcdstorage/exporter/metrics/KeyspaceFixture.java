@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
@@ -22,6 +23,19 @@ import java.util.OptionalLong;
 /** What a watch and a scan may have found. */
 public final class KeyspaceFixture {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  /** What the watch has made of that scan since. */
+  private static final LiveNow BROUGHT_FORWARD =
+      new LiveNow(
+          2_900_700,
+          true,
+          true,
+          true,
+          Map.of(
+              "pods", new Live(1_300, 2_600_000, 5_800_000),
+              "leases", new Live(110, 200_000, 55_000)),
+          120_000,
+          OptionalLong.of(60_600_000));
 
   private KeyspaceFixture() {}
 
@@ -67,7 +81,8 @@ public final class KeyspaceFixture {
                         OptionalLong.of(8_192))),
                 scanFresh,
                 false,
-                Map.of("timeout", 1L, "restored", 0L))));
+                Map.of("timeout", 1L, "restored", 0L))),
+        Optional.of(BROUGHT_FORWARD).filter(live -> scanFresh));
   }
 
   /** The watch did harm; the scan has only just begun. */

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
-import dev.etcdstorage.exporter.testkit.CommittedFile;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -28,8 +28,9 @@ class MetricsDocTest {
       `etcd_storage_up`, `etcd_storage_scrape_errors_total` and, where its metrics page tells,
       `etcd_storage_maintenance_running`.
 
-      The families `jvm_*` and `process_*` speak of the exporter itself; they are those of the
-      Prometheus Java client.
+      The families `jvm_*` and `process_*` speak of the exporter itself, as the Prometheus Java client
+      has them: all of `process_*`, and of `jvm_*` `memory_used_bytes`, `memory_max_bytes`,
+      `gc_collection_seconds` and `threads_current`. `--web.jvm-metrics=all` gives the rest.
       """;
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.log.LogFormat;
 import dev.etcdstorage.exporter.log.LogSettings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,14 @@ class StorageCollectorTest {
     LogSettings.set(
         Level.INFO, LogFormat.LOGFMT, new PrintStream(log, true, StandardCharsets.UTF_8));
 
-    String page =
-        GoldenPage.text(
-            new StorageCollector(
-                request -> {
-                  throw new IllegalStateException("oops");
-                }),
-            exporter(() -> new ReloadState(true, Instant.EPOCH)));
+    PrometheusRegistry registry = exporter(() -> new ReloadState(true, Instant.EPOCH));
+    registry.register(
+        new StorageCollector(
+            request -> {
+              throw new IllegalStateException("oops");
+            }));
+
+    String page = GoldenPage.text(registry);
 
     assertThat(page)
         .contains("etcd_storage_exporter_build_info{java=\"17\",version=\"1.2.3\"} 1")
@@ -54,7 +56,9 @@ class StorageCollectorTest {
         exporter(() -> new ReloadState(reloaded, Instant.ofEpochMilli(1_700_000_000_500L))));
   }
 
-  private static ExporterCollector exporter(Supplier<ReloadState> reload) {
-    return new ExporterCollector("1.2.3", reload, List::of, () -> 0);
+  private static PrometheusRegistry exporter(Supplier<ReloadState> reload) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    ExporterMetrics.register(registry, "1.2.3", reload, List::of, () -> 0);
+    return registry;
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.dashboards.DashboardQueries;
 import dev.etcdstorage.exporter.dashboards.PanelQuery;
-import dev.etcdstorage.exporter.testkit.Json;
-import dev.etcdstorage.exporter.testkit.RealPrometheus;
-import dev.etcdstorage.exporter.testkit.WebhookReceiver.Notification;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.PrometheusApi;
+import dev.etcdstorage.exporter.testkit.real.RealAlertmanager;
+import dev.etcdstorage.exporter.testkit.real.RealPrometheus;
+import dev.etcdstorage.exporter.testkit.util.Json;
+import dev.etcdstorage.exporter.testkit.util.WebhookReceiver.Notification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The night of the incident, played once, and looked at from all sides. */
 @Tag("alone") // it runs the whole incident at 120 times its pace
 class IncidentReplayIT {
+  /** Of etcd 3.5, as in the incident: RecoverIT and RunbookIT have every line. */
+  private static final Programs PROGRAMS =
+      new Programs(
+          EtcdBinaries.newest("3.5"), RealPrometheus.program(), RealAlertmanager.program());
+
   private static final AlertKind STORM = AlertKind.of("EtcdWriteStorm", "warning");
   private static final AlertKind STALLED = AlertKind.of("EtcdCompactionStalled", "warning");
   private static final AlertKind PREDICTED =
@@ -49,7 +57,7 @@ class IncidentReplayIT {
 
   @BeforeAll
   static void play() {
-    timeline = IncidentReplay.play(Programs.newest(), folder, new Onlooker());
+    timeline = IncidentReplay.play(PROGRAMS, folder, new Onlooker());
     System.out.println(timeline.table());
   }
 
@@ -80,7 +88,7 @@ class IncidentReplayIT {
   }
 
   /** What a panel would have shown at any time of it, not only at its end. */
-  private static List<RealPrometheus.Series> everInTheReplay(
+  private static List<PrometheusApi.Series> everInTheReplay(
       RealPrometheus prometheus, PanelQuery query) {
     return prometheus.query("present_over_time((" + query.expression() + ")[15m:5s])");
   }
@@ -95,7 +103,7 @@ class IncidentReplayIT {
     assertInOrder(STORM.about("pods"), STALLED, PREDICTED, NO_SPACE, FRAGMENTED);
   }
 
-  /** Half an hour before the end it is critical: on a slow machine that is beyond 80 %. */
+  /** Half an hour before the end it is critical: on a slow machine that is beyond 80%. */
   @Test
   void exhaustionIsPredictedBeforeSpaceIsLow() {
     Instant first =

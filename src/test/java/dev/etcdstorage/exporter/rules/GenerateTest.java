@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.storage.Thresholds;
-import dev.etcdstorage.exporter.testkit.CommittedFile;
-import dev.etcdstorage.exporter.testkit.RuleGenerator;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.testkit.real.RuleGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

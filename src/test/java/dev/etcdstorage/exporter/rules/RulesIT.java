@@ -2,8 +2,8 @@ package dev.etcdstorage.exporter.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Promtool;
-import dev.etcdstorage.exporter.testkit.RuleGenerator;
+import dev.etcdstorage.exporter.testkit.real.Promtool;
+import dev.etcdstorage.exporter.testkit.real.RuleGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +34,8 @@ class RulesIT {
     }
   }
 
+  @TempDir private static Path askedRules;
+
   private static final ExecutorService CORES =
       Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
@@ -42,15 +44,27 @@ class RulesIT {
     CORES.shutdownNow();
   }
 
+  /** All rules for the newest promtool, for the others those that a file asks about. */
   static List<TestRun> testRuns() {
+    Promtool newest = Promtool.find();
     return promtools()
-        .flatMap(promtool -> RuleTests.files().stream().map(file -> begin(promtool, file)))
+        .flatMap(
+            promtool ->
+                RuleTests.files().stream()
+                    .map(file -> begin(promtool, file, promtool.equals(newest))))
         .toList();
   }
 
-  private static TestRun begin(Promtool promtool, Path file) {
+  private static TestRun begin(Promtool promtool, Path file, boolean allRules) {
     return new TestRun(
-        promtool, file, CORES.submit(() -> promtool.run("", "test", "rules", file.toString())));
+        promtool,
+        file,
+        CORES.submit(
+            () -> {
+              Path folder = Files.createTempDirectory(askedRules, "rules");
+              Path tests = allRules ? file : AskedRules.write(file, folder);
+              return promtool.run("", "test", "rules", tests.toString());
+            }));
   }
 
   @ParameterizedTest

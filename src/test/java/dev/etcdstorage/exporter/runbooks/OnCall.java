@@ -1,9 +1,10 @@
 package dev.etcdstorage.exporter.runbooks;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Shell;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.RunningExporter;
+import dev.etcdstorage.exporter.testkit.util.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.util.Map;
 /** A person on a control-plane node, who pastes what a runbook says, block by block. */
 final class OnCall {
   private final Map<String, String> environment = new HashMap<>();
+  private final Path folder;
   private final Path backup;
 
   private OnCall(EtcdBinary binary, Path folder) throws IOException {
+    this.folder = folder;
     Path programs = Files.createDirectories(folder.resolve("bin"));
     // Whatever its own name is. A link would have JUnit warn when it deletes the folder.
     Path etcdctl = programs.resolve("etcdctl");
@@ -41,6 +44,15 @@ final class OnCall {
 
   static OnCall at(RealCluster cluster, String exporterUrl, Path folder) throws IOException {
     return at(cluster.members().get(0), exporterUrl, folder);
+  }
+
+  /** Has the exporter's distribution on the PATH. */
+  OnCall withExporter() throws IOException {
+    Path exporter = folder.resolve("bin/etcd-storage-exporter");
+    String program = "'" + String.join("' '", RunningExporter.program(List.of())) + "'";
+    Files.writeString(exporter, "#!/bin/sh\nexec " + program + " \"$@\"\n");
+    Files.setPosixFilePermissions(exporter, PosixFilePermissions.fromString("rwx------"));
+    return this;
   }
 
   /** Where the snapshots are. */

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.sample.UnwatchedMember.Why;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,19 @@ class AlarmRaiserTest {
   private static MemberSample member(long id, RaisedAlarm... listed) {
     MemberStatus status =
         new MemberStatus(
-            1, id, "3.5.30", 1, 1, 1, id, 1, 1, false, List.of(listed), OptionalLong.empty());
+            1,
+            id,
+            "3.5.30",
+            1,
+            1,
+            1,
+            id,
+            1,
+            1,
+            false,
+            List.of(listed),
+            OptionalLong.empty(),
+            StorageFormat.UNKNOWN);
     return new MemberSample(
         "etcd-" + id,
         new Endpoint(true, "10.0.0." + id, 2379),

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.ReloadableParts;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.FakeMember;
-import dev.etcdstorage.exporter.testkit.FakeMode;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.fake.FakeMember;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +39,9 @@ class ClustersTest {
   private final FakeMember one = FakeMember.start(2_147_483_648L);
   private final FakeMember two = FakeMember.start(2_147_483_648L);
   private final EtcdConnector connector = new EtcdConnector();
-  private final Clusters clusters = new Clusters(connector, InstantSource.system());
+  private final Clusters clusters = new Clusters(InstantSource.system());
+  private final ReloadableParts<ClusterConfig, OpenCluster> open =
+      new ReloadableParts<>(connector::cluster);
 
   private final ExecutorService threads = Executors.newFixedThreadPool(5);
 
@@ -70,6 +74,14 @@ class ClustersTest {
         OptionalLong.empty());
   }
 
+  private void configure(List<ClusterConfig> configs) {
+    try (var etcd = open.prepare(configs);
+        var change = clusters.prepare(etcd.parts())) {
+      etcd.commit();
+      change.commit();
+    }
+  }
+
   private static int statusCalls(FakeMember member) {
     return member.etcd().calls(MaintenanceGrpc.getStatusMethod());
   }
@@ -77,7 +89,7 @@ class ClustersTest {
   @Test
   void everyMemberOfEveryClusterIsSampled() {
     two.etcd().state().clusterId(0xc2).size(5000, 1000);
-    clusters.configure(List.of(cluster("a", one.clientUrl()), cluster("b", two.clientUrl())));
+    configure(List.of(cluster("a", one.clientUrl()), cluster("b", two.clientUrl())));
 
     List<ClusterSample> samples = clusters.sample(AMPLE);
 
@@ -91,7 +103,7 @@ class ClustersTest {
 
   @Test
   void hangingMemberCostsTheBudgetAndHidesNobody() {
-    clusters.configure(List.of(cluster("a", one.clientUrl(), two.clientUrl())));
+    configure(List.of(cluster("a", one.clientUrl(), two.clientUrl())));
     assertThat(clusters.sample(AMPLE).get(0).members()).allSatisfy(SamplerFixture::reached);
     one.etcd().modeOfAll(new FakeMode.Hang());
     one.page().hang();
@@ -111,7 +123,7 @@ class ClustersTest {
   void defragmentingMemberIsDownAndUnderMaintenance() {
     one.etcd().mode(MaintenanceGrpc.getStatusMethod(), new FakeMode.Hang());
     one.page().text("etcd_disk_defrag_inflight 1\n");
-    clusters.configure(List.of(cluster("a", one.clientUrl())));
+    configure(List.of(cluster("a", one.clientUrl())));
 
     MemberSample member = only(clusters.sample(Duration.ofSeconds(2)).get(0));
 
@@ -121,7 +133,7 @@ class ClustersTest {
 
   @Test
   void scrapesAtTheSameTimeShareOneSample() {
-    clusters.configure(List.of(cluster("a", one.clientUrl())));
+    configure(List.of(cluster("a", one.clientUrl())));
     assertThat(clusters.sample(AMPLE)).hasSize(1);
     int before = statusCalls(one);
     one.etcd().mode(MaintenanceGrpc.getStatusMethod(), new FakeMode.Slow(Duration.ofSeconds(1)));
@@ -139,11 +151,11 @@ class ClustersTest {
   @Test
   void reconfigurationClosesWhatIsGoneAndKeepsWhatStays() {
     ClusterConfig stays = cluster("a", one.clientUrl());
-    clusters.configure(List.of(stays, cluster("b", two.clientUrl())));
+    configure(List.of(stays, cluster("b", two.clientUrl())));
     assertThat(clusters.sample(AMPLE)).hasSize(2);
     int fetches = one.page().fetches();
 
-    clusters.configure(List.of(stays));
+    configure(List.of(stays));
 
     assertThat(clusters.sample(AMPLE))
         .extracting(ClusterSample::cluster)
@@ -154,7 +166,7 @@ class ClustersTest {
 
   @Test
   void configurationWithABadFileChangesNothing() {
-    clusters.configure(List.of(cluster("a", one.clientUrl())));
+    configure(List.of(cluster("a", one.clientUrl())));
     TlsSettings noFile =
         new TlsSettings(
             Optional.of(Path.of("no-such-file.crt")),
@@ -164,7 +176,7 @@ class ClustersTest {
             false);
     ClusterConfig bad = cluster("c", noFile, "https://127.0.0.1:1");
 
-    assertThatThrownBy(() -> clusters.configure(List.of(cluster("b", two.clientUrl()), bad)))
+    assertThatThrownBy(() -> configure(List.of(cluster("b", two.clientUrl()), bad)))
         .isInstanceOf(ConfigException.class);
 
     assertThat(clusters.sample(AMPLE))
@@ -177,7 +189,7 @@ class ClustersTest {
   void restoredClusterStartsOverWithoutReadingHistory() {
     try (FakeEtcd fake = FakeEtcd.start()) {
       fake.state().revision(1000).compactedRevision(900);
-      clusters.configure(List.of(cluster("a", fake.clientUrl())));
+      configure(List.of(cluster("a", fake.clientUrl())));
       assertThat(reached(only(clusters.sample(AMPLE).get(0))).compactedRevision()).hasValue(900);
 
       fake.state().clusterId(0xc9).revision(50).compactedRevision(0);

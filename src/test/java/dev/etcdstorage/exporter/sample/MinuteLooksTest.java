@@ -16,8 +16,8 @@ import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Growth.Look;
-import dev.etcdstorage.exporter.testkit.FakeMember;
-import dev.etcdstorage.exporter.testkit.ManualTime;
+import dev.etcdstorage.exporter.testkit.fake.FakeMember;
+import dev.etcdstorage.exporter.testkit.util.ManualTime;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import java.time.Duration;
 import java.util.List;
@@ -138,18 +138,21 @@ class MinuteLooksTest {
     ManualTime time = new ManualTime();
     try (FakeMember member = FakeMember.start(2_147_483_648L);
         EtcdConnector connector = new EtcdConnector();
-        Clusters clusters = new Clusters(connector, time)) {
+        Clusters clusters = new Clusters(time)) {
       member.etcd().state().size(5 << 20, 1 << 20);
-      clusters.configure(
-          List.of(
-              new ClusterConfig(
-                  Optional.empty(),
-                  List.of(Endpoint.parse(member.clientUrl(), false)),
-                  false,
-                  TlsSettings.NONE,
-                  Optional.empty(),
-                  Optional.empty(),
-                  OptionalLong.empty())));
+      clusters
+          .prepare(
+              List.of(
+                  connector.cluster(
+                      new ClusterConfig(
+                          Optional.empty(),
+                          List.of(Endpoint.parse(member.clientUrl(), false)),
+                          false,
+                          TlsSettings.NONE,
+                          Optional.empty(),
+                          Optional.empty(),
+                          OptionalLong.empty()))))
+          .commit();
 
       // When ten minutes pass and nobody scrapes
       MinuteLooks.start(clusters, () -> Duration.ofSeconds(10), time);

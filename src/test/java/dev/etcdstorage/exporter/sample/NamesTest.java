@@ -49,12 +49,12 @@ class NamesTest {
     MemberNames names = new MemberNames();
     Endpoint a = Endpoint.parse(A, false);
     Endpoint b = Endpoint.parse(B, false);
-    names.met(a, 1001);
+    names.recordAnswer(a, 1001);
     names.learn(List.of(listed(1001, "etcd-1", A), listed(1002, "etcd-2", B)));
     assertThat(names.id(a)).contains(1001L);
 
     names.learn(List.of(listed(1002, "etcd-2", B)));
-    names.keep(Set.of(b));
+    names.retain(Set.of(b));
 
     assertThat(names.id(a)).isEmpty();
     assertThat(names.id(b)).contains(1002L);

@@ -14,6 +14,7 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,7 +107,8 @@ final class ScriptedCluster implements EtcdCluster {
           appliedIndex,
           learner,
           alarms,
-          statusQuota);
+          statusQuota,
+          StorageFormat.UNKNOWN);
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.etcdstorage.exporter.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.JvmFamilies;
 import dev.etcdstorage.exporter.config.ListenAddress;
 import dev.etcdstorage.exporter.config.WebSettings;
 import dev.etcdstorage.exporter.metrics.GoldenPage;
-import dev.etcdstorage.exporter.testkit.Browser;
-import dev.etcdstorage.exporter.testkit.Contrast;
+import dev.etcdstorage.exporter.testkit.real.Browser;
+import dev.etcdstorage.exporter.testkit.real.Contrast;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import dev.etcdstorage.exporter.web.Routes;
 import dev.etcdstorage.exporter.web.WebServer;
 import java.nio.file.Path;
@@ -47,7 +49,10 @@ class PageInBrowserIT {
     server =
         WebServer.start(
             new WebSettings(
-                List.of(new ListenAddress("127.0.0.1", 0)), "/metrics", Optional.empty()),
+                List.of(new ListenAddress("127.0.0.1", 0)),
+                "/metrics",
+                Optional.empty(),
+                JvmFamilies.BASIC),
             List.of(
                 Routes.page(
                     refreshes -> StatusPage.html(frame(), shown.observed()),
@@ -69,7 +74,12 @@ class PageInBrowserIT {
         Instant.parse("2026-01-01T12:00:30Z"),
         Duration.ofSeconds(30),
         List.of("/metrics", "/api/v1/status"),
-        List.of());
+        List.of(),
+        name ->
+            new OwnCommand(
+                "kubectl -n kube-system exec etcd-storage-exporter-x7x2z -c exporter --"
+                    + " etcd-storage-exporter",
+                ""));
   }
 
   private void open(GoldenPage golden) {
@@ -121,7 +131,7 @@ class PageInBrowserIT {
   void barIsAsLongAsTheFileIsLargeAgainstItsQuota() {
     open(GoldenPage.KEYSPACE);
 
-    // Given 46.6 % of the quota: 57.2 live, 181.2 history and 715.3 MiB free
+    // Given 46.6% of the quota: 57.2 live, 181.2 history and 715.3 MiB free
     assertThat(width("rect.live")).isBetween(0.027, 0.029);
     assertThat(width("rect.old")).isBetween(0.087, 0.090);
     assertThat(width("rect.free")).isBetween(0.348, 0.351);
@@ -154,9 +164,9 @@ class PageInBrowserIT {
     open(GoldenPage.GROWING);
 
     assertThat(browser.name("svg.bar"))
-        .contains("File 953.7 MiB, 46.6 % of its quota of 2.0 GiB", "free pages 715.3 MiB");
+        .contains("File 954 MiB, 47% of its quota of 2.0 GiB", "free pages 715 MiB");
     assertThat(browser.name("svg.spark"))
-        .contains("file from 593.7 MiB to 953.7 MiB", "quota 2.0 GiB (dashes)");
+        .contains("file from 594 MiB to 954 MiB", "quota 2.0 GiB (dashes)");
     assertThat(browser.name("article")).isEqualTo("etcd-1 etcd 3.5.30");
     assertThat(browser.name("main > section")).isEqualTo("Cluster");
     assertThat(browser.name("nav")).isEqualTo("Other pages");
@@ -191,7 +201,8 @@ class PageInBrowserIT {
         .containsExactly(
             "Written since 2026-01-01 09:00:00 UTC, most bytes first",
             "Keys put most often within the last hour or two",
-            "Alive at revision 1,850,000, largest first");
+            "Alive at revision 2,900,700 by the scan and watch, 117 KiB of the bytes guessed,"
+                + " largest first");
     assertThat(browser.count("th:not([scope=col])")).isZero();
   }
 

@@ -2,10 +2,13 @@ package dev.etcdstorage.exporter.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.advice.Headline;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.metrics.GoldenPage;
-import dev.etcdstorage.exporter.metrics.Observed;
-import dev.etcdstorage.exporter.testkit.CommittedFile;
+import dev.etcdstorage.exporter.observe.Observed;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.text.OwnCommand;
+import dev.etcdstorage.exporter.text.Runbook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,12 @@ class StatusPageTest {
           Instant.parse("2026-01-01T12:00:30Z"),
           Duration.ofSeconds(30),
           List.of("/metrics", "/api/v1/status"),
-          List.of());
+          List.of(),
+          name ->
+              new OwnCommand(
+                  "kubectl -n kube-system exec etcd-storage-exporter-x7x2z -c exporter --"
+                      + " etcd-storage-exporter",
+                  ""));
 
   private static String html(GoldenPage golden) {
     return StatusPage.html(FRAME, golden.observed());
@@ -145,7 +153,7 @@ class StatusPageTest {
         .contains("WARNING: defragments now")
         .contains("2 of 3 members answer; leader: etcd-2");
     assertThat(plain(GoldenPage.ONE_DOWN))
-        .contains("WARNING: does not answer: unreachable")
+        .contains("WARNING: does not answer (unreachable): find out why")
         .contains("leader: member 8e9e05c521646942 (not among those that answer)");
   }
 
@@ -161,7 +169,8 @@ class StatusPageTest {
   void refreshesUnlessAskedNotTo() {
     assertThat(html(GoldenPage.HEALTHY))
         .contains("<meta http-equiv=\"refresh\" content=\"30\">", "href=\"/?refresh=off\"");
-    PageFrame still = new PageFrame("1.2.3", FRAME.now(), Duration.ZERO, FRAME.paths(), List.of());
+    PageFrame still =
+        new PageFrame("1.2.3", FRAME.now(), Duration.ZERO, FRAME.paths(), List.of(), FRAME.own());
     assertThat(StatusPage.html(still, GoldenPage.HEALTHY.observed()))
         .doesNotContain("http-equiv")
         .contains("href=\"/\"");
@@ -177,7 +186,8 @@ class StatusPageTest {
             Instant.parse("2026-01-01T11:00:00Z"),
             "/etc/<etcd>/ca.crt: no such file");
     PageFrame frame =
-        new PageFrame("1.2.3", FRAME.now(), FRAME.refresh(), FRAME.paths(), List.of(fault));
+        new PageFrame(
+            "1.2.3", FRAME.now(), FRAME.refresh(), FRAME.paths(), List.of(fault), FRAME.own());
 
     assertThat(PlainPage.text(frame, GoldenPage.HEALTHY.observed()))
         .contains(
@@ -211,20 +221,5 @@ class StatusPageTest {
       assertThat(runbook.url()).isEqualTo(base + "/" + runbook.alert() + ".md");
       assertThat(Path.of("docs/runbooks", runbook.alert() + ".md")).exists();
     }
-  }
-
-  @Test
-  void amountsAreReadable() {
-    assertThat(Amount.bytes(0)).isEqualTo("0 B");
-    assertThat(Amount.bytes(1023)).isEqualTo("1023 B");
-    assertThat(Amount.bytes(1024)).isEqualTo("1.0 KiB");
-    assertThat(Amount.bytes(8L << 30)).isEqualTo("8.0 GiB");
-    assertThat(Amount.seconds(89)).isEqualTo("89 s");
-    assertThat(Amount.seconds(90)).isEqualTo("2 min");
-    assertThat(Amount.seconds(3 * 3600 + 1800)).isEqualTo("3.5 h");
-    assertThat(Amount.seconds(3 * 86_400)).isEqualTo("3 days");
-    assertThat(Amount.seconds(1e12)).isEqualTo("more than a year");
-    assertThat(Amount.count(1_850_021)).isEqualTo("1,850,021");
-    assertThat(Amount.percent(0.9871)).isEqualTo("98.7 %");
   }
 }

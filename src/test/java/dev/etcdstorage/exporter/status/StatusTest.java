@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.etcdstorage.exporter.metrics.GoldenPage;
-import dev.etcdstorage.exporter.metrics.Observed;
-import dev.etcdstorage.exporter.testkit.CommittedFile;
-import dev.etcdstorage.exporter.testkit.Json;
+import dev.etcdstorage.exporter.observe.Observed;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.testkit.util.Json;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +46,20 @@ class StatusTest {
 
     assertThat(hidden.at("key").value()).isNull();
     assertThat(hidden.text("prefix")).isEqualTo("leases");
+  }
+
+  @Test
+  void liveKeysSayOfWhichRevisionTheyAreAndByWhat() {
+    Json keyspace = document(GoldenPage.KEYSPACE).list("clusters").get(0).at("keyspace");
+
+    Json live = keyspace.at("live");
+    assertThat(live.text("by")).isEqualTo("scan and watch");
+    assertThat(live.number("revision")).isEqualTo(2_900_700);
+    assertThat(live.number("guessedBytes")).isEqualTo(120_000);
+    assertThat(live.number("keys")).isEqualTo(1_410);
+    assertThat(live.list("prefixes").get(0).number("keys")).isEqualTo(1_300);
+    // and the scan stays what it was
+    assertThat(keyspace.at("scan").at("last").number("keys")).isEqualTo(1_310);
   }
 
   @Test

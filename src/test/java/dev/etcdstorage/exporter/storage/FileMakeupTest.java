@@ -31,6 +31,28 @@ class FileMakeupTest {
   }
 
   @Test
+  void whereNoRevisionIsKeptNothingIsHistory() {
+    DbSpace space = new DbSpace(1_000, 700);
+
+    FileMakeup none = FileMakeup.of(space, OptionalLong.of(100), OptionalLong.of(0));
+    FileMakeup some = FileMakeup.of(space, OptionalLong.of(100), OptionalLong.of(1));
+
+    assertThat(none).isEqualTo(new FileMakeup(OptionalLong.of(100), OptionalLong.of(0), 300));
+    assertThat(none.reclaimableBytes(space)).isEqualTo(900);
+    assertThat(some).isEqualTo(new FileMakeup(OptionalLong.of(100), OptionalLong.of(600), 300));
+    assertThat(some.reclaimableBytes(space)).isEqualTo(300);
+  }
+
+  @Test
+  void withoutAScanADefragGivesBackTheFreePages() {
+    DbSpace space = new DbSpace(1_000, 700);
+
+    assertThat(
+            FileMakeup.of(space, OptionalLong.empty(), OptionalLong.of(0)).reclaimableBytes(space))
+        .isEqualTo(300);
+  }
+
+  @Test
   void sizesReadAtDifferentMomentsGiveNoNegativePart() {
     // Given more in use than there is: the file grew between the two readings
     FileMakeup makeup = FileMakeup.of(new DbSpace(700, 1_000), OptionalLong.of(100));
@@ -51,15 +73,5 @@ class FileMakeupTest {
                 + makeup.freeBytes())
         .isEqualTo(inUse + free);
     assertThat(makeup.historyBytes().orElseThrow()).isNotNegative();
-  }
-
-  @Test
-  void forecastIsTheFileLessItsLiveData() {
-    assertThat(new ReclaimForecast(new DbSpace(1_000, 700), 100).bytes()).isEqualTo(900);
-  }
-
-  @Test
-  void forecastOfAPackedFileIsNothing() {
-    assertThat(new ReclaimForecast(new DbSpace(1_000, 1_000), 1_010).bytes()).isZero();
   }
 }

@@ -99,7 +99,7 @@ class LiveFileTest {
   void sampleOfManyKeysSaysTheSameAsAllOfThem() {
     // Given far more keys than are kept
     List<Stored> keys = mixture(20 * LiveFile.SAMPLE);
-    Leaves leaves = new Leaves();
+    LeafPages leaves = new LeafPages();
     long bytes = 0;
     for (Stored key : keys) {
       leaves.add(key.bytes() + 33L);

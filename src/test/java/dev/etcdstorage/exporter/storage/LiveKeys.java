@@ -9,11 +9,11 @@ import io.grpc.Channel;
 import java.util.concurrent.TimeUnit;
 
 /** The live keys of an etcd at one revision, walked with nothing of ours. */
-record LiveKeys(long count, long fileBytes) {
+public record LiveKeys(long count, long fileBytes) {
   private static final long PAGE_BYTES = 4 << 20;
   private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
 
-  static LiveKeys walk(Channel channel) {
+  public static LiveKeys walk(Channel channel) {
     KVGrpc.KVBlockingStub kv =
         KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     LiveFile file = new LiveFile();

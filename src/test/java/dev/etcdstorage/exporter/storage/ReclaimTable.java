@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.storage;
 
-import dev.etcdstorage.exporter.testkit.EtcdVersion;
+import dev.etcdstorage.exporter.testkit.real.EtcdVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,30 +11,46 @@ import java.util.List;
 import java.util.Locale;
 
 /** The document of what was predicted and what came. */
-final class ReclaimTable {
+public final class ReclaimTable {
   private static final Path FILE = Path.of("docs/reclaim.md");
 
   private static final String HEAD =
       """
-      # What compaction and defrag give back: predicted and measured
+      # What compaction and defragmentation reclaim: predicted and measured
 
       <!-- Measured by ReclaimForecastIT. After ./test has fetched etcd:
            ./mvnw verify -Preal -Dit.test=ReclaimForecastIT -Dtest=none \\
              -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true -->
 
-      The exporter forecasts what a compaction of all history and then a defrag would give back: the
+      The exporter forecasts what a compaction of all history and then a defrag would reclaim: the
       size of the file less what its live keys take in a file of their own, packed into pages as
       bbolt packs them (`storage/LiveFile`). Here real etcd was filled in different ways, the live
       keys were walked at one revision, and then it was really compacted (`--physical`) and
-      defragmented. The error is predicted less given back, as a part of the file before; the test
-      allows 2 % of the file or 15 % of what was given back, whichever is larger.
+      defragmented. The error is predicted less reclaimed, as a part of the file before; the test
+      allows 2% of the file or 15% of what was reclaimed, whichever is larger.
 
-      After a deletion right before the compaction etcd 3.5.30 gives back less than 3.4.23: it keeps
+      After a deletion right before the compaction etcd 3.5.30 reclaims less than 3.4.23: it keeps
       the tombstones of the very revision that it compacts at, here of one deletion of many keys,
       until the next compaction.
 
-      | shape | etcd | file before | live keys | predicted | given back | error |
+      | shape | etcd | file before | live keys | predicted | reclaimed | error |
       |---|---|--:|--:|--:|--:|--:|
+      """;
+
+  private static final String BETWEEN =
+      """
+
+      ## Between two scans
+
+      <!-- Measured by LiveLedgerIT, in the same way. -->
+
+      What lives, by a scan of 2,000 keys beside a writer and [the watch since](adr/0016-live-between-scans.md), an hour before the
+      next scan, after one shape was written on top of the other. The truth is a walk over all keys, by the same page
+      model. The error is a part of the file; the test allows 10%, and no wrong number of keys. The verdict is with
+      a MiB that is worth it.
+
+      | shape | etcd | file | live | truth | error | history | verdict |
+      |---|---|--:|--:|--:|--:|--:|---|
       """;
 
   private final List<Row> rows = new ArrayList<>();
@@ -47,6 +63,32 @@ final class ReclaimTable {
 
   void add(Row row) {
     rows.add(row);
+  }
+
+  /** Writes the part on what is said between two scans; the other part stays. */
+  public static void writeBetween(List<String> lines) {
+    write(split()[0], BETWEEN + String.join("", lines));
+  }
+
+  /** The document's two parts. */
+  private static String[] split() {
+    try {
+      String page = Files.readString(FILE);
+      int at = page.indexOf(BETWEEN.substring(0, BETWEEN.indexOf("<!--")));
+      return at < 0
+          ? new String[] {page, ""}
+          : new String[] {page.substring(0, at), page.substring(at)};
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(String first, String second) {
+    try {
+      Files.writeString(FILE, first + second);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void write() {
@@ -67,11 +109,7 @@ final class ReclaimTable {
                     megabytes(row.predicted()),
                     megabytes(row.back()),
                     100 * row.error())));
-    try {
-      Files.writeString(FILE, page);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(page.toString(), split()[1]);
   }
 
   private static String megabytes(long bytes) {

@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.storage;
 
 import com.google.protobuf.ByteString;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
 import io.etcd.jetcd.api.PutRequest;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -40,6 +40,7 @@ class VerdictTest {
         "near the quota, more free pages than history    | 1200 |   100   |  400 | 2048  | DEFRAG",
         "near the quota by live data, little else        | 1580 |    50   |   50 | 2048  | RAISE_QUOTA",
         "near the largest quota by live data, little else| 6500 |    80   |   90 | 8192  | FREE_DATA",
+        "near the quota, as much history as free pages   | 1200 |   300   |  300 | 2048  | COMPACT",
         "no quota, much history                          |  500 |  1000   |   10 |    0  | COMPACT",
         "no quota, much live data                        | 9000 |    10   |   10 |    0  | NONE",
         "no quota, little history                        |    1 |    90   |   10 |    0  | NONE",
@@ -69,6 +70,12 @@ class VerdictTest {
         "in use may be live or history                   | 8180   |   12 | 8192  | UNKNOWN",
         "free pages are not most of the file             |  500   |  400 | 8192  | UNKNOWN",
         "in use is much of a small quota                 |   50   |    0 |   64  | UNKNOWN",
+        "just what is worth it is not more than it       |   20   |  100 | 2048  | NONE",
+        "a little more than what is worth it             |   20   |  101 | 2048  | DEFRAG",
+        "just a tenth of the quota                       |   10   |   64 |  640  | NONE",
+        "a little more than a tenth of the quota         |   10   |   65 |  640  | DEFRAG",
+        "just half of the file                           |  300   |  300 | 8192  | UNKNOWN",
+        "a little more than half of the file             |  300   |  301 | 8192  | DEFRAG",
       })
   void withoutAScanSaysWhatSizesAloneTell(
       String what, long inUse, long free, long quota, Verdict verdict) {
@@ -77,6 +84,32 @@ class VerdictTest {
                 new DbSpace((inUse + free) << 20, inUse << 20),
                 OptionalLong.of(quota << 20),
                 OptionalLong.empty(),
+                Thresholds.DEFAULT))
+        .as(what)
+        .isEqualTo(verdict);
+  }
+
+  /** Sizes in MiB; the compacted revision is the newest. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // what                                            | live | rest | free | quota | verdict
+        "pages that etcd frees with its next commits        |   10 |  500 |   10 | 8192  | NONE",
+        "some of them are free already, and most of the file|   10 |  200 |  600 | 8192  | DEFRAG",
+        "near the quota by pages without data               |  200 | 1500 |   10 | 2048  | DEFRAG",
+        "near the quota by live data and little else        | 1600 |   50 |   30 | 2048  | RAISE_QUOTA",
+        "live data alone near the quota                     | 1700 |  200 |   10 | 2048  | RAISE_QUOTA",
+      })
+  void whereNoRevisionIsKeptNobodyIsToldToCompact(
+      String what, long live, long rest, long free, long quota, Verdict verdict) {
+    DbSpace space = new DbSpace((live + rest + free) << 20, (live + rest) << 20);
+
+    assertThat(
+            Verdict.of(
+                space,
+                OptionalLong.of(quota << 20),
+                FileMakeup.of(space, OptionalLong.of(live << 20), OptionalLong.of(0)),
                 Thresholds.DEFAULT))
         .as(what)
         .isEqualTo(verdict);

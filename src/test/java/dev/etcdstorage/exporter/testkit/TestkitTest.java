@@ -3,6 +3,11 @@ package dev.etcdstorage.exporter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etcdstorage.exporter.testkit.fake.FakeMetricsPage;
+import dev.etcdstorage.exporter.testkit.real.EtcdVersion;
+import dev.etcdstorage.exporter.testkit.util.Json;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.ToolsDir;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdstorage.exporter.config.ConfigException;
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.etcdstorage.exporter.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -64,7 +64,7 @@ class TrustFileTest {
 
   @Test
   void systemTrustRefusesUnknownAuthority() {
-    assertThatThrownBy(() -> seen(SystemTrust.trustManager(), ca.server("localhost"), "localhost"))
+    assertThatThrownBy(() -> seen(TrustFile.ofJavaRuntime(), ca.server("localhost"), "localhost"))
         .isInstanceOf(SSLHandshakeException.class);
   }
 

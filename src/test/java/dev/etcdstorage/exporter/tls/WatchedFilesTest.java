@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdstorage.exporter.config.ConfigException;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import dev.etcdstorage.exporter.config.ConfigException;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.web;
 
+import dev.etcdstorage.exporter.config.JvmFamilies;
 import dev.etcdstorage.exporter.config.ListenAddress;
 import dev.etcdstorage.exporter.config.WebSettings;
 import java.io.IOException;
@@ -25,19 +26,19 @@ final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestServer(Route... routes) {
-    this(Optional.empty(), Limits.DEFAULT, routes);
+    this(Optional.empty(), ServerLimits.DEFAULT, routes);
   }
 
   TestServer(Path configFile, Route... routes) {
-    this(Optional.of(configFile), Limits.DEFAULT, routes);
+    this(Optional.of(configFile), ServerLimits.DEFAULT, routes);
   }
 
-  TestServer(Optional<Path> configFile, Limits limits, Route... routes) {
+  TestServer(Optional<Path> configFile, ServerLimits limits, Route... routes) {
     server = WebServer.start(settings(configFile, ANY_PORT), List.of(routes), limits);
   }
 
   static WebSettings settings(Optional<Path> configFile, ListenAddress... addresses) {
-    return new WebSettings(List.of(addresses), "/metrics", configFile);
+    return new WebSettings(List.of(addresses), "/metrics", configFile, JvmFamilies.BASIC);
   }
 
   /** What the daemon's timer does. */

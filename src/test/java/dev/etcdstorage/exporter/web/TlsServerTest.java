@@ -3,9 +3,9 @@ package dev.etcdstorage.exporter.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import dev.etcdstorage.exporter.tls.KeyPairFiles;
 import dev.etcdstorage.exporter.tls.TrustFile;
 import java.io.IOException;
@@ -188,8 +188,8 @@ class TlsServerTest {
   void cutsTlsClientThatNeverReads() throws Exception {
     Response large = new Response(200, Map.of("Content-Type", "text/plain"), new byte[16 << 20]);
     Route largePage = Route.get("/large", request -> large);
-    Limits limits =
-        new Limits(1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(1));
+    ServerLimits limits =
+        new ServerLimits(1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(1));
     try (TestServer server = new TestServer(Optional.of(configFile), limits, PAGE, largePage);
         Socket plain = server.connect();
         SSLSocket socket =

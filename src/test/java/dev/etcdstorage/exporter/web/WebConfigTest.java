@@ -2,10 +2,10 @@ package dev.etcdstorage.exporter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.KeyForm;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
-import dev.etcdstorage.exporter.testkit.TestCertificates;
+import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
+import dev.etcdstorage.exporter.testkit.data.KeyForm;
+import dev.etcdstorage.exporter.testkit.data.TestCertificates;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -52,7 +52,7 @@ public final class Prefixes {
           case KUBERNETES -> new KubernetesPrefix(settings.roots(), settings.namespaces(), depth);
           case DEPTH -> depth;
         };
-    PrefixMapper shown = hideKeys ? new WithoutWholeKeys(layout, shownAnyway(settings)) : layout;
+    PrefixMapper shown = hideKeys ? new HiddenKeysPrefix(layout, shownAnyway(settings)) : layout;
     return settings.patterns().isEmpty() ? shown : new PatternPrefix(settings.patterns(), shown);
   }
 

@@ -1,10 +1,12 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.keyspace.work.DoublingDelay;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Decides from looks at the member whether the walk may go on, must wait, or must end.
@@ -29,27 +31,45 @@ final class MemberHealth {
   static final int MOST_LAG_PAUSES = 5;
 
   /** What to do. */
-  sealed interface Advice {}
+  sealed interface Advice {
+    /** Does what each of the three asks for; there is no fourth. */
+    void match(Runnable goOn, Consumer<Duration> rest, Consumer<ScanEnd> giveUp);
+  }
 
   /** Read on. */
-  record GoOn() implements Advice {}
+  record GoOn() implements Advice {
+    @Override
+    public void match(Runnable goOn, Consumer<Duration> rest, Consumer<ScanEnd> giveUp) {
+      goOn.run();
+    }
+  }
 
   /** Look again after a rest. */
-  record Wait(Duration rest) implements Advice {}
+  record Wait(Duration rest) implements Advice {
+    @Override
+    public void match(Runnable goOn, Consumer<Duration> rest, Consumer<ScanEnd> giveUp) {
+      rest.accept(this.rest);
+    }
+  }
 
   /** End the walk. */
-  record GiveUp(ScanEnd how) implements Advice {}
+  record GiveUp(ScanEnd how) implements Advice {
+    @Override
+    public void match(Runnable goOn, Consumer<Duration> rest, Consumer<ScanEnd> giveUp) {
+      giveUp.accept(how);
+    }
+  }
 
   private final ScanTiming timing;
   private Optional<Instant> pausedSince = Optional.empty();
-  private Duration pause;
+  private final DoublingDelay pause;
   private long committedBefore;
   private int behind;
   private int lagPauses;
 
   MemberHealth(ScanTiming timing) {
     this.timing = timing;
-    this.pause = timing.pauseFrom();
+    this.pause = new DoublingDelay(timing.pauseFrom(), timing.pauseTo());
   }
 
   /** Status was not answered in time: the member may be defragmenting. */
@@ -69,7 +89,7 @@ final class MemberHealth {
       return behind("the member is behind with applying", now);
     }
     pausedSince = Optional.empty();
-    pause = timing.pauseFrom();
+    pause.reset();
     return new GoOn();
   }
 
@@ -86,9 +106,6 @@ final class MemberHealth {
     if (Duration.between(since, now).compareTo(timing.giveUpAfter()) > 0) {
       return new GiveUp(new ScanEnd.Failed(ScanEnd.PAUSED, why));
     }
-    Duration rest = pause;
-    Duration twice = pause.multipliedBy(2);
-    pause = twice.compareTo(timing.pauseTo()) < 0 ? twice : timing.pauseTo();
-    return new Wait(rest);
+    return new Wait(pause.next());
   }
 }

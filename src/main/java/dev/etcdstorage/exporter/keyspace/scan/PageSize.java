@@ -6,27 +6,27 @@ import java.util.OptionalLong;
  * How many entries to ask for. etcd builds an answer in its memory before it sends it, and nobody
  * knows a value's size beforehand: so begin small, grow while answers are small, shrink at once.
  * Small values say nothing of those behind them, so that growth ends early ({@link
- * Limits#unknownKeys}) where the pass before did not see them.
+ * ReadLimits#unknownKeys}) where the pass before did not see them.
  */
 final class PageSize {
-  private final Limits limits;
+  private final ReadLimits limits;
   private int limit;
 
-  PageSize(Limits limits) {
+  PageSize(ReadLimits limits) {
     this.limits = limits;
     this.limit = limits.firstPageKeys();
   }
 
-  /** How many entries of this span to ask for. */
-  int limit(Span span) {
-    long most = limits.unknownKeys() + (span.known() ? span.keys() : 0);
+  /** How many entries of this range to ask for. */
+  int limit(KnownRange range) {
+    long most = limits.unknownKeys() + (range.known() ? range.keys() : 0);
     return (int) Math.min(limit, Math.min(most, limits.pageKeys()));
   }
 
-  /** Sizes by what the span held last time, if that is known. */
-  void enter(Span span) {
-    if (span.known()) {
-      fit((double) span.bytes() / (double) span.keys());
+  /** Sizes by what the range held last time, if that is known. */
+  void enter(KnownRange range) {
+    if (range.known()) {
+      fit((double) range.bytes() / (double) range.keys());
     }
   }
 

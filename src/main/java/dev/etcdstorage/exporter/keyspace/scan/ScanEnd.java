@@ -2,10 +2,10 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** How one walk ended. */
 sealed interface ScanEnd {
@@ -14,21 +14,50 @@ sealed interface ScanEnd {
   String TOO_LARGE = "too_large";
   String INTERNAL = "internal";
 
+  /** What each of them means to whoever waited for the end. */
+  record Cases<T>(
+      Function<Finished, T> finished,
+      Function<Failed, T> failed,
+      Function<Harmed, T> harmed,
+      Function<Restored, T> restored) {}
+
+  <T> T match(Cases<T> cases);
+
   /** It came to the end of the keys. */
-  record Finished(ScanResult result, List<Span> spans) implements ScanEnd {}
+  record Finished(ScanResult result, List<KnownRange> ranges) implements ScanEnd {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.finished().apply(this);
+    }
+  }
 
   /**
    * It was given up.
    *
    * @param reason a value of the label {@code reason}
    */
-  record Failed(String reason, String detail) implements ScanEnd {}
+  record Failed(String reason, String detail) implements ScanEnd {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.failed().apply(this);
+    }
+  }
 
   /** It must not go on for a while. */
-  record Harmed(StopReason reason, String detail) implements ScanEnd {}
+  record Harmed(StopReason reason, String detail) implements ScanEnd {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.harmed().apply(this);
+    }
+  }
 
   /** Another store answers than the one that it began on. */
-  record Restored() implements ScanEnd {}
+  record Restored() implements ScanEnd {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.restored().apply(this);
+    }
+  }
 
   /** All values that the reason of a failure can have. */
   static List<String> reasons() {
@@ -41,7 +70,7 @@ sealed interface ScanEnd {
 
   /** A call that failed, and not because the member is away for a while. */
   static ScanEnd of(Failure failure) {
-    return OwnMembers.refuses(failure)
+    return failure.reason().refusesUser()
         ? new Harmed(StopReason.REFUSED, failure.detail())
         : new Failed(failure.reason().label(), failure.detail());
   }

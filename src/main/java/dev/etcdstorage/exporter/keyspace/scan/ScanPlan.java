@@ -16,22 +16,22 @@ import java.util.OptionalLong;
  *
  * <p>etcd counts the whole range of every read, so that a page of an open range costs as much as
  * all keys behind it. Hence no entries are read of a range that is known to hold too many keys: it
- * is cut first ({@link Halving}). Where pages end is remembered, so that the next pass needs no
- * counting and reads ranges of one page each.
+ * is cut first ({@link RangeSplitter}). Where pages end is remembered, so that the next pass needs
+ * no counting and reads ranges of one page each.
  *
  * <p>All pages are of one revision, the first page's. Counts are of the present one: they are done
  * before the first page as far as possible, so that compaction has less time to overtake the walk.
  */
 final class ScanPlan {
   private final boolean values;
-  private final Limits limits;
-  private final Deque<Span> ahead;
-  private final Spans walked;
+  private final ReadLimits limits;
+  private final Deque<KnownRange> ahead;
+  private final KnownRanges walked;
   private final PageSize size;
   private boolean counted;
-  private Optional<Halving> halving = Optional.empty();
+  private Optional<RangeSplitter> splitter = Optional.empty();
 
-  private final RefusedValue refused = new RefusedValue();
+  private final OversizedValue refused = new OversizedValue();
   private OptionalLong clusterId = OptionalLong.empty();
   private boolean otherStore;
   private long revision;
@@ -41,28 +41,29 @@ final class ScanPlan {
   /**
    * Begins a pass that fetches values.
    *
-   * @param known what {@link #spans} was after the pass before; empty if there was none
+   * @param known what {@link #ranges} was after the pass before; empty if there was none
    */
-  static ScanPlan withValues(List<Span> known) {
-    return new ScanPlan(true, Limits.withValues(), known);
+  static ScanPlan withValues(List<KnownRange> known) {
+    return new ScanPlan(true, ReadLimits.withValues(), known);
   }
 
   /**
    * Begins a pass over keys alone.
    *
-   * @param storedBytes see {@link Limits#keysOnly}
+   * @param storedBytes see {@link ReadLimits#keysOnly}
    */
-  static ScanPlan keysOnly(OptionalLong storedBytes, List<Span> known) {
-    return new ScanPlan(false, Limits.keysOnly(storedBytes), known);
+  static ScanPlan keysOnly(OptionalLong storedBytes, List<KnownRange> known) {
+    return new ScanPlan(false, ReadLimits.keysOnly(storedBytes), known);
   }
 
-  ScanPlan(boolean values, Limits limits, List<Span> known) {
+  ScanPlan(boolean values, ReadLimits limits, List<KnownRange> known) {
     this.values = values;
     this.limits = limits;
     this.counted = !known.isEmpty();
     this.ahead =
-        new ArrayDeque<>(counted ? known : List.of(new Span(Key.FIRST, Optional.empty(), 0, 0)));
-    this.walked = new Spans(limits.spans(), grainKeys(), grainBytes());
+        new ArrayDeque<>(
+            counted ? known : List.of(new KnownRange(Key.FIRST, Optional.empty(), 0, 0)));
+    this.walked = new KnownRanges(limits.ranges(), grainKeys(), grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());
     settle();
@@ -75,25 +76,35 @@ final class ScanPlan {
 
   /** The next read, the same until it is answered; empty at the end. */
   Optional<KeyRead> next() {
-    if (halving.isPresent()) {
-      return halving.get().next();
+    if (splitter.isPresent()) {
+      return splitter.get().next();
     }
     return Optional.ofNullable(ahead.peek()).map(this::read);
   }
 
-  private KeyRead read(Span span) {
+  private KeyRead read(KnownRange range) {
     if (!counted) {
-      return KeyRead.count(span.range(), 0);
+      return KeyRead.count(range.range(), 0);
     }
     return values && !refused.isNext()
-        ? new KeyRead(span.range(), revision, size.limit(span), Content.VALUES)
+        ? new KeyRead(range.range(), revision, size.limit(range), Content.VALUES)
         : new KeyRead(
-            span.range(), revision, refused.isNext() ? 1 : size.limit(span), Content.KEYS);
+            range.range(), revision, refused.isNext() ? 1 : size.limit(range), Content.KEYS);
+  }
+
+  /** Whether the next read is a page, and decides of which revision the pages after it are. */
+  boolean choosesRevision() {
+    return revision == 0 && !ahead.isEmpty() && !learning() && !refused.isNext();
+  }
+
+  /** All pages from now on are of this revision; 0: of the one that is present at the next. */
+  void readAt(long chosen) {
+    revision = chosen;
   }
 
   /** Whether the next read is to learn where to cut, and may count very many keys. */
   boolean learning() {
-    return !counted || halving.isPresent();
+    return !counted || splitter.isPresent();
   }
 
   /**
@@ -108,16 +119,16 @@ final class ScanPlan {
       otherStore = true;
       return List.of();
     }
-    if (halving.isPresent()) {
-      halving.get().answered(page);
+    if (splitter.isPresent()) {
+      splitter.get().answered(page);
       settle();
       return List.of();
     }
-    Span span = ahead.pop();
+    KnownRange range = ahead.pop();
     if (!counted) {
       counted = true;
       visits += page.count();
-      ahead.push(new Span(span.from(), span.end(), page.count(), 0));
+      ahead.push(new KnownRange(range.from(), range.end(), page.count(), 0));
       settle();
       return List.of();
     }
@@ -125,30 +136,30 @@ final class ScanPlan {
       // What was refused may be of another revision than this: both are read again, at this one.
       refused.again();
       revision = page.header().revision();
-      ahead.push(span);
+      ahead.push(range);
       return List.of();
     }
     KeyPage sized = refused.isNext() ? refused.sized(page) : page;
-    walk(span, sized);
+    walk(range, sized);
     settle();
     return sized.entries();
   }
 
-  private void walk(Span span, KeyPage page) {
+  private void walk(KnownRange range, KeyPage page) {
     List<KeyEntry> entries = page.entries();
     if (page.more() && entries.isEmpty()) {
       throw new IllegalStateException("etcd says that there are more keys and gives none");
     }
     revision = revision == 0 ? page.header().revision() : revision;
     long largest = entries.stream().mapToLong(KeyEntry::storedBytes).max().orElse(0);
-    size.seen(size.limit(span), entries.size(), page.responseBytes(), largest);
+    size.seen(size.limit(range), entries.size(), page.responseBytes(), largest);
     if (page.more()) {
       Key next = entries.get(entries.size() - 1).key().next();
-      walked.add(span.from(), Optional.of(next), page.entries());
-      ahead.push(span.after(next, page));
+      walked.add(range.from(), Optional.of(next), page.entries());
+      ahead.push(range.after(next, page));
       return;
     }
-    walked.add(span.from(), span.end(), page.entries());
+    walked.add(range.from(), range.end(), page.entries());
     if (!ahead.isEmpty()) {
       size.enter(ahead.peek());
     }
@@ -158,18 +169,18 @@ final class ScanPlan {
     return limits.pageBytes() * 3 / 4;
   }
 
-  /** Cuts what comes next if it is too large, and puts the pieces in its place. */
+  /** Cuts what comes next if it is too large, and puts the ranges in its place. */
   private void settle() {
-    if (halving.isPresent() && halving.get().next().isEmpty()) {
-      List<Span> pieces = halving.get().spans();
-      for (int i = pieces.size() - 1; i >= 0; i--) {
-        ahead.push(pieces.get(i));
+    if (splitter.isPresent() && splitter.get().next().isEmpty()) {
+      List<KnownRange> ranges = splitter.get().ranges();
+      for (int i = ranges.size() - 1; i >= 0; i--) {
+        ahead.push(ranges.get(i));
       }
-      visits += halving.get().visits();
-      halving = Optional.empty();
+      visits += splitter.get().visits();
+      splitter = Optional.empty();
     }
-    if (halving.isEmpty() && !ahead.isEmpty() && ahead.peek().keys() > limits.rangeKeys()) {
-      halving = Optional.of(new Halving(ahead.pop(), limits));
+    if (splitter.isEmpty() && !ahead.isEmpty() && ahead.peek().keys() > limits.rangeKeys()) {
+      splitter = Optional.of(new RangeSplitter(ahead.pop(), limits));
     }
   }
 
@@ -187,8 +198,8 @@ final class ScanPlan {
    * @return false where nothing smaller can be asked for
    */
   boolean tooLarge(OptionalLong bytes) {
-    if (halving.isPresent()) {
-      return halving.get().tooLarge();
+    if (splitter.isPresent()) {
+      return splitter.get().tooLarge();
     }
     if (refused.isNext()) {
       return false;
@@ -227,12 +238,12 @@ final class ScanPlan {
   }
 
   /** What to begin the next pass with. */
-  List<Span> spans() {
+  List<KnownRange> ranges() {
     return walked.list();
   }
 
   /** How many keys etcd visited only for learning where to cut. */
   long visits() {
-    return visits + halving.map(Halving::visits).orElse(0L);
+    return visits + splitter.map(RangeSplitter::visits).orElse(0L);
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import dev.etcdstorage.exporter.etcd.MemberStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -29,6 +30,16 @@ public record ScanResult(
     OptionalLong largestLeafBytes) {
   public ScanResult {
     prefixes = Map.copyOf(prefixes);
+  }
+
+  /** Until twice the interval is over, and as long again as it took. */
+  boolean isFresh(Instant now, Duration interval) {
+    return now.isBefore(ended.plus(interval.multipliedBy(2)).plus(took));
+  }
+
+  /** False where the member is of another store, or of this one before it was restored. */
+  boolean mayBeOf(MemberStatus status) {
+    return clusterId == status.clusterId() && revision <= status.revision();
   }
 
   public Live total() {

@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
-import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.Failure;
@@ -8,13 +7,13 @@ import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.work.AsyncSteps;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -26,9 +25,10 @@ final class ScanRun {
 
   private final ScannedMember member;
   private final ScanPlan plan;
-  private final Tally tally;
+  private final ScanTotals totals;
+  private final ChosenRevision revision;
   private final boolean values;
-  private final Pace pace;
+  private final ScanPace pace;
   private final ScanTiming timing;
   private final InstantSource clock;
   private final ScanLog log;
@@ -37,16 +37,17 @@ final class ScanRun {
   private final Instant began;
   private final PageLatency latency = new PageLatency();
   private final MemberHealth health;
-  private final Steps steps;
+  private final AsyncSteps steps;
   private long lookedAt;
   private int timeouts;
 
   ScanRun(
       ScannedMember member,
       ScanPlan plan,
-      Tally tally,
+      ScanTotals totals,
+      ScanListener listener,
       boolean values,
-      Pace pace,
+      ScanPace pace,
       ScanTiming timing,
       SerialExecutor executor,
       InstantSource clock,
@@ -54,7 +55,8 @@ final class ScanRun {
       Consumer<ScanEnd> whenDone) {
     this.member = member;
     this.plan = plan;
-    this.tally = tally;
+    this.totals = totals;
+    this.revision = new ChosenRevision(plan, listener);
     this.values = values;
     this.pace = pace;
     this.timing = timing;
@@ -63,16 +65,18 @@ final class ScanRun {
     this.whenDone = whenDone;
     this.began = clock.instant();
     this.health = new MemberHealth(timing);
-    this.steps = new Steps(executor, e -> end(new ScanEnd.Failed(ScanEnd.INTERNAL, e.toString())));
+    this.steps =
+        new AsyncSteps(executor, e -> end(new ScanEnd.Failed(ScanEnd.INTERNAL, e.toString())));
   }
 
+  /** Begins; on the executor. */
   void start() {
-    steps.begin(this::look);
+    steps.after(Duration.ZERO, this::look);
   }
 
   /** Ends it without a word; on the executor. */
   void stop() {
-    var unused = steps.end();
+    var unused = steps.stop();
   }
 
   private void step() {
@@ -84,20 +88,21 @@ final class ScanRun {
   }
 
   private void look() {
-    steps.await(member.present().status(Deadline.in(timing.statusLimit())), this::looked);
+    steps.then(
+        member.present().status(Deadline.in(timing.statusLimit())),
+        answer -> answer.then(this::looked, this::silent));
   }
 
-  private void looked(Answer<MemberStatus> answer) {
-    if (answer instanceof Answer.Refused<MemberStatus> refused) {
-      if (passes(refused.failure())) {
-        away(health.silent(clock.instant()));
-      } else {
-        end(ScanEnd.of(refused.failure()));
-      }
-      return;
+  private void silent(Failure failure) {
+    if (passes(failure)) {
+      away(health.silent(clock.instant()));
+    } else {
+      end(ScanEnd.of(failure));
     }
+  }
+
+  private void looked(MemberStatus status) {
     lookedAt = System.nanoTime();
-    MemberStatus status = answer.got().orElseThrow();
     if (!isOfThisStore(status)) {
       end(new ScanEnd.Restored());
       return;
@@ -112,7 +117,7 @@ final class ScanRun {
 
   /** Goes on at another member that has the same revision, or waits for this one. */
   private void away(MemberHealth.Advice otherwise) {
-    steps.await(
+    steps.then(
         member.another(this::isOfThisStore),
         other -> other.ifPresentOrElse(this::goTo, () -> follow(otherwise)));
   }
@@ -125,16 +130,16 @@ final class ScanRun {
   }
 
   private boolean isOfThisStore(MemberStatus status) {
-    return status.revision() >= plan.revision()
+    return (revision.isUntried() || status.revision() >= plan.revision())
         && (plan.clusterId().isEmpty() || plan.clusterId().getAsLong() == status.clusterId());
   }
 
   private void follow(MemberHealth.Advice advice) {
-    if (advice instanceof MemberHealth.Wait wait) {
-      steps.rest(wait.rest(), this::look);
-    } else if (advice instanceof MemberHealth.GiveUp giveUp) {
-      end(giveUp.how());
-    } else if (member.watchers().due(clock.instant())) {
+    advice.match(this::goOn, rest -> steps.after(rest, this::look), this::end);
+  }
+
+  private void goOn() {
+    if (member.watchers().due(clock.instant())) {
       readPage();
     } else {
       read();
@@ -144,7 +149,7 @@ final class ScanRun {
   /** A page that cannot be read says nothing, and the walk goes on. */
   private void readPage() {
     member.watchers().asked(clock.instant());
-    steps.await(
+    steps.then(
         member.present().metricsPage(Deadline.in(timing.statusLimit())),
         answer -> {
           if (answer
@@ -161,33 +166,33 @@ final class ScanRun {
   }
 
   private void read() {
+    revision.choose();
     plan.next()
         .ifPresentOrElse(
             read -> {
               long asked = System.nanoTime();
-              steps.await(
+              steps.then(
                   member.present().keys(read, Deadline.in(timing.pageLimit())),
-                  answer -> answered(answer, Duration.ofNanos(System.nanoTime() - asked)));
+                  answer -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - asked);
+                    answer.then(page -> answered(page, took), failure -> failed(failure, took));
+                  });
             },
             this::finish);
   }
 
-  private void answered(Answer<KeyPage> answer, Duration took) {
-    if (answer instanceof Answer.Refused<KeyPage> refused) {
-      failed(refused.failure(), took);
-      return;
-    }
+  private void answered(KeyPage page, Duration took) {
     timeouts = 0;
-    KeyPage page = answer.got().orElseThrow();
     boolean learning = plan.learning();
     List<KeyEntry> entries = plan.answered(page);
     if (plan.otherStore()) {
       end(new ScanEnd.Restored());
       return;
     }
-    tally.add(entries);
+    totals.add(entries);
+    revision.answered(entries, !learning);
     if (learning) {
-      steps.rest(pace.afterLearning(took), this::step);
+      steps.after(pace.afterLearning(took), this::step);
       return;
     }
     latency.add(took);
@@ -195,7 +200,7 @@ final class ScanRun {
       end(new ScanEnd.Harmed(StopReason.LATENCY, "answers have become slow"));
       return;
     }
-    steps.rest(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
+    steps.after(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
   }
 
   private void failed(Failure failure, Duration took) {
@@ -206,10 +211,13 @@ final class ScanRun {
     } else if (failure.tooLarge()) {
       if (plan.tooLarge(failure.tooLargeBytes())) {
         // It did not cross the network, but etcd had it in memory.
-        steps.rest(took, this::step);
+        steps.after(took, this::step);
       } else {
         end(new ScanEnd.Failed(ScanEnd.TOO_LARGE, failure.detail()));
       }
+    } else if (failure.future() && revision.isUntried()) {
+      revision.refused();
+      steps.after(timing.statusEvery(), this::read);
     } else if (failure.future()) {
       end(new ScanEnd.Restored());
     } else if (passes(failure) && ++timeouts < MOST_TIMEOUTS) {
@@ -227,22 +235,12 @@ final class ScanRun {
   private void finish() {
     Instant now = clock.instant();
     boolean sized = values && plan.sizesKnown();
-    ScanResult result =
-        new ScanResult(
-            now,
-            Duration.between(began, now),
-            plan.clusterId().orElse(0),
-            plan.revision(),
-            plan.exact(),
-            sized,
-            tally.prefixes(),
-            sized ? tally.fileBytes() : OptionalLong.empty(),
-            sized ? tally.largestLeafBytes() : OptionalLong.empty());
-    end(new ScanEnd.Finished(result, plan.spans()));
+    ScanResult result = totals.result(plan, now, Duration.between(began, now), sized);
+    end(new ScanEnd.Finished(result, plan.ranges()));
   }
 
   private void end(ScanEnd how) {
-    if (steps.end()) {
+    if (steps.stop()) {
       whenDone.accept(how);
     }
   }

@@ -22,4 +22,9 @@ public record ScanSample(
   public ScanSample {
     failures = Map.copyOf(failures);
   }
+
+  /** The last one, as long as it is fresh. */
+  public Optional<ScanResult> believed() {
+    return last.filter(result -> fresh);
+  }
 }

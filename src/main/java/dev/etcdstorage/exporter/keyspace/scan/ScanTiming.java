@@ -6,16 +6,14 @@ import java.time.Duration;
  * When things happen that no setting says.
  *
  * @param firstAfter the first scan, at least after start; at most twice as late
- * @param lookAgain where it is not our turn, or where nobody answers; see {@link Calendar}
+ * @param lookAgain where it is not our turn, or where nobody answers; see {@link ScanSchedule}
  * @param statusEvery how often the member's state is looked at while scanning
  * @param pauseFrom the first wait while the member should be left alone; they double
  * @param pauseTo the longest wait
  * @param giveUpAfter of waiting
- * @param coolDownFrom how long the scan is off after it harmed; doubles each time
- * @param coolDownTo the longest
  * @param statusLimit deadline of a Status
  * @param pageLimit deadline of a read
- * @param learningRest see {@link Pace}
+ * @param learningRest see {@link ScanPace}
  */
 record ScanTiming(
     Duration firstAfter,
@@ -24,8 +22,6 @@ record ScanTiming(
     Duration pauseFrom,
     Duration pauseTo,
     Duration giveUpAfter,
-    Duration coolDownFrom,
-    Duration coolDownTo,
     Duration statusLimit,
     Duration pageLimit,
     int learningRest) {
@@ -37,8 +33,6 @@ record ScanTiming(
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofMinutes(5),
-          Duration.ofMinutes(15),
-          Duration.ofHours(4),
           Duration.ofSeconds(2),
           Duration.ofSeconds(15),
           100);

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers.Found;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers.Found;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

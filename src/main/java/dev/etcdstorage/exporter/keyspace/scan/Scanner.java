@@ -4,18 +4,17 @@ import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.work.AsyncSteps;
+import dev.etcdstorage.exporter.keyspace.work.DoublingDelay;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
@@ -25,33 +24,33 @@ import org.slf4j.LoggerFactory;
  * to the executor's tasks, but for what {@link #sample} reads.
  */
 public final class Scanner implements AutoCloseable {
-  private final OwnMembers members;
+  private final UsableMembers members;
   private final KeyspaceSettings settings;
   private final Prefixes prefixes;
   private final Supplier<List<String>> busiest;
+  private final ScanListener listener;
   private final SerialExecutor executor;
   private final InstantSource clock;
   private final ScanTiming timing;
-  private final Calendar calendar;
-  private final CoolDown coolDown;
+  private final ScanSchedule schedule;
   private final ScanLog log;
 
-  private volatile ScanState state = ScanState.initial();
-  private volatile boolean closed;
-  private List<Span> spans = List.of();
-  private boolean asking;
-  private Optional<ScanRun> run = Optional.empty();
-  private Optional<Future<?>> timer = Optional.empty();
-  private List<CompletableFuture<ScanSample>> waiting = new ArrayList<>();
+  /** After harm; until a scan succeeds. */
+  private final DoublingDelay coolDown =
+      new DoublingDelay(Duration.ofMinutes(15), Duration.ofHours(4));
 
-  /**
-   * @param busiest prefixes that are written the most, the heaviest first, where that is known
-   */
+  private final AsyncSteps steps;
+  private volatile ScanState state = ScanState.initial();
+  private List<KnownRange> ranges = List.of();
+  private Optional<ScanRun> run = Optional.empty();
+
+  /** {@code busiest} are the prefixes that are written the most, the heaviest first. */
   public Scanner(
-      OwnMembers members,
+      UsableMembers members,
       KeyspaceSettings settings,
       Prefixes prefixes,
       Supplier<List<String>> busiest,
+      ScanListener listener,
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
@@ -61,6 +60,7 @@ public final class Scanner implements AutoCloseable {
         settings,
         prefixes,
         busiest,
+        listener,
         executor,
         clock,
         random,
@@ -69,10 +69,11 @@ public final class Scanner implements AutoCloseable {
   }
 
   Scanner(
-      OwnMembers members,
+      UsableMembers members,
       KeyspaceSettings settings,
       Prefixes prefixes,
       Supplier<List<String>> busiest,
+      ScanListener listener,
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
@@ -82,32 +83,18 @@ public final class Scanner implements AutoCloseable {
     this.settings = settings;
     this.prefixes = prefixes;
     this.busiest = busiest;
+    this.listener = listener;
     this.executor = executor;
     this.clock = clock;
     this.timing = timing;
-    this.calendar = new Calendar(settings.scanning().interval(), timing, random);
-    this.coolDown = new CoolDown(timing.coolDownFrom(), timing.coolDownTo());
+    this.schedule = new ScanSchedule(settings.scanning().interval(), timing, random);
     this.log = log;
+    this.steps = new AsyncSteps(executor, this::broken);
   }
 
-  /** Scans for the first time soon, then at every interval; see {@link Calendar}. */
+  /** Scans for the first time soon, then at every interval; see {@link ScanSchedule}. */
   public void start() {
-    executor.execute(() -> next(calendar.first()));
-  }
-
-  /**
-   * Scans now, or waits for the scan that is under way.
-   *
-   * @return what {@link #sample} says after it; the same as before where it is not its turn
-   */
-  public CompletableFuture<ScanSample> scanNow() {
-    CompletableFuture<ScanSample> done = new CompletableFuture<>();
-    executor.execute(
-        () -> {
-          waiting.add(done);
-          turn();
-        });
-    return done;
+    executor.execute(() -> steps.after(schedule.first(), this::turn));
   }
 
   /** What is known just now; asks nobody. */
@@ -115,50 +102,22 @@ public final class Scanner implements AutoCloseable {
     return state.sample(clock.instant(), settings.scanning().interval());
   }
 
-  private void next(Duration delay) {
-    timer.ifPresent(future -> future.cancel(false));
-    timer = closed ? Optional.empty() : Optional.of(executor.schedule(delay, this::turn));
-  }
-
   private void turn() {
-    if (asking || run.isPresent()) {
-      return;
-    }
     Instant began = clock.instant();
-    if (closed || state.isOff(began)) {
-      done(calendar.whileOff(state.offFor(began)));
-      return;
+    Duration off = state.offFor(began);
+    if (off.isZero()) {
+      steps.then(
+          members.find(settings.scan(), Deadline.in(timing.statusLimit())),
+          search -> search.match(found -> begin(found, began), other -> noTurn(), this::noMember));
+    } else {
+      steps.after(schedule.whileOff(off), this::turn);
     }
-    asking = true;
-    var unused =
-        members
-            .find(settings.scan(), Deadline.in(timing.statusLimit()))
-            .whenCompleteAsync(
-                (found, thrown) -> {
-                  asking = false;
-                  if (thrown == null && found instanceof OwnMembers.Found member && !closed) {
-                    begin(member, began);
-                  } else {
-                    if (found instanceof OwnMembers.Nobody nobody && !closed) {
-                      nobody(nobody);
-                    } else {
-                      state = state.working(false, false);
-                    }
-                    done(calendar.lookAgain());
-                  }
-                },
-                executor);
   }
 
-  private void begin(OwnMembers.Found found, Instant began) {
+  private void begin(UsableMembers.Found found, Instant began) {
     state = state.working(true, true);
     MemberStatus status = found.status();
-    if (state
-        .last()
-        .filter(
-            result ->
-                result.clusterId() != status.clusterId() || result.revision() > status.revision())
-        .isPresent()) {
+    if (state.last().filter(result -> !result.mayBeOf(status)).isPresent()) {
       forget();
     }
     boolean values = settings.scanning().values();
@@ -167,10 +126,11 @@ public final class Scanner implements AutoCloseable {
             new ScannedMember(
                 found.member(),
                 than -> members.another(settings.scan(), than, Deadline.in(timing.statusLimit()))),
-            values ? ScanPlan.withValues(spans) : ScanPlan.keysOnly(storedBytes(status), spans),
-            new Tally(prefixes, values, busiest),
+            values ? ScanPlan.withValues(ranges) : ScanPlan.keysOnly(storedBytes(status), ranges),
+            new ScanTotals(prefixes, busiest),
+            listener,
             values,
-            Pace.of(settings.scanning(), timing.learningRest()),
+            ScanPace.of(settings.scanning(), timing.learningRest()),
             timing,
             executor,
             clock,
@@ -189,66 +149,102 @@ public final class Scanner implements AutoCloseable {
   private void ended(ScanEnd end, Instant began) {
     run = Optional.empty();
     state = state.working(true, false);
-    if (end instanceof ScanEnd.Finished finished) {
-      state = state.with(Optional.of(finished.result()));
-      spans = finished.spans();
-      coolDown.healthy();
-      log.finished(finished.result());
-    } else if (end instanceof ScanEnd.Failed failed) {
-      state = state.failed(failed.reason());
-      log.failed(failed);
-    } else if (end instanceof ScanEnd.Harmed harmed) {
-      switchOff(harmed);
-    } else {
-      state = state.failed(ScanEnd.RESTORED);
-      forget();
-    }
-    // What was forgotten is soon known again.
-    done(
-        end instanceof ScanEnd.Restored
-            ? calendar.first()
-            : calendar.afterScan(Duration.between(began, clock.instant())));
+    Duration rest =
+        end.match(
+            new ScanEnd.Cases<Duration>(
+                finished -> {
+                  state = state.with(Optional.of(finished.result()));
+                  ranges = finished.ranges();
+                  coolDown.reset();
+                  listener.finished(finished.result());
+                  log.finished(finished.result());
+                  return afterScan(began);
+                },
+                failed -> {
+                  state = state.failed(failed.reason());
+                  log.failed(failed);
+                  return afterScan(began);
+                },
+                harmed -> {
+                  switchOff(harmed);
+                  return afterScan(began);
+                },
+                restored -> {
+                  state = state.failed(ScanEnd.RESTORED);
+                  forget();
+                  // What was forgotten is soon known again.
+                  return schedule.first();
+                }));
+    Duration took = Duration.between(began, clock.instant());
+    rest(rest, end instanceof ScanEnd.Finished ? schedule.atLeast(took) : rest);
+  }
+
+  /** Until the next scan; it comes early where too little is known by the last one now. */
+  private void rest(Duration left, Duration atLeast) {
+    Duration part = schedule.lookAgain();
+    boolean all = listener == ScanListener.NONE || part.compareTo(left) >= 0;
+    steps.after(
+        all ? left : part,
+        () -> {
+          if (all || (part.compareTo(atLeast) >= 0 && listener.drifted())) {
+            turn();
+          } else {
+            rest(left.minus(part), atLeast.minus(part));
+          }
+        });
+  }
+
+  private Duration afterScan(Instant began) {
+    return schedule.afterScan(Duration.between(began, clock.instant()));
+  }
+
+  /** A fault of ours outside a scan: counted and logged, and tried again. */
+  private void broken(Throwable fault) {
+    ScanEnd.Failed failed = new ScanEnd.Failed(ScanEnd.INTERNAL, fault.toString());
+    state = state.failed(failed.reason());
+    log.failed(failed);
+    noTurn();
+  }
+
+  private void noTurn() {
+    state = state.working(false, false);
+    steps.after(schedule.lookAgain(), this::turn);
   }
 
   /** Where another member may be back soon, it is tried again; the refusal is told all the same. */
-  private void nobody(OwnMembers.Nobody nobody) {
-    state = state.nobody(nobody.refusal().isPresent() && !nobody.byAll());
-    nobody
-        .refusal()
-        .map(failure -> new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()))
-        .ifPresent(nobody.byAll() ? this::switchOff : log::refused);
+  private void noMember(UsableMembers.NotFound none) {
+    Optional<ScanEnd.Harmed> refusal =
+        none.refusal().map(failure -> new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()));
+    if (refusal.isPresent() && !none.byAll()) {
+      state = state.refused();
+      log.refused(refusal.get());
+    } else {
+      state = state.working(false, false);
+      refusal.ifPresent(this::switchOff);
+    }
+    steps.after(schedule.lookAgain(), this::turn);
   }
 
   private void switchOff(ScanEnd.Harmed harmed) {
-    Duration off = coolDown.begin();
+    Duration off = coolDown.next();
     state = state.switchedOff(harmed.reason(), clock.instant().plus(off));
     log.off(harmed, off);
   }
 
   private void forget() {
     state = state.with(Optional.empty());
-    spans = List.of();
+    ranges = List.of();
     log.restored();
-  }
-
-  /** A turn is over, whatever came of it; the next one is after this rest. */
-  private void done(Duration rest) {
-    next(rest);
-    List<CompletableFuture<ScanSample>> told = waiting;
-    waiting = new ArrayList<>();
-    told.forEach(future -> future.complete(sample()));
   }
 
   /** Stops at once; a read that is under way is cancelled. The members are not closed. */
   @Override
   public void close() {
-    closed = true;
     executor.execute(
         () -> {
+          var unused = steps.stop();
           run.ifPresent(ScanRun::stop);
-          run = Optional.empty();
           state = state.working(false, false);
-          done(Duration.ZERO);
         });
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
+import dev.etcdstorage.exporter.keyspace.work.DoublingDelay;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -16,26 +17,20 @@ final class Backoff {
   static final Duration HEALTHY = Duration.ofSeconds(30);
 
   private final RandomGenerator random;
-  private Duration bound = FIRST;
+  private final DoublingDelay bound = new DoublingDelay(FIRST, LONGEST);
 
   Backoff(RandomGenerator random) {
     this.random = random;
   }
 
   Duration next() {
-    Duration delay = Duration.ofNanos((long) (random.nextDouble() * (double) bound.toNanos()));
-    bound = shorter(bound.multipliedBy(2), LONGEST);
-    return delay;
+    return Duration.ofNanos((long) (random.nextDouble() * (double) bound.next().toNanos()));
   }
 
   /** A connection lived so long. */
   void lived(Duration duration) {
     if (duration.compareTo(HEALTHY) >= 0) {
-      bound = FIRST;
+      bound.reset();
     }
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
+import dev.etcdstorage.exporter.keyspace.work.DoublingDelay;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,17 +13,15 @@ final class CoolDown {
   static final Duration LONGEST = Duration.ofHours(1);
   static final Duration HEALTHY = Duration.ofHours(1);
 
-  private Duration length = FIRST;
+  private final DoublingDelay lengths = new DoublingDelay(FIRST, LONGEST);
   private Instant until = Instant.MIN;
 
   /** Begins one; returns how long it takes. */
   Duration begin(Instant now) {
-    if (until.equals(Instant.MIN) || !now.isBefore(until.plus(HEALTHY))) {
-      length = FIRST;
-    } else {
-      Duration twice = length.multipliedBy(2);
-      length = twice.compareTo(LONGEST) <= 0 ? twice : LONGEST;
+    if (!now.isBefore(until.plus(HEALTHY))) {
+      lengths.reset();
     }
+    Duration length = lengths.next();
     until = now.plus(length);
     return length;
   }

@@ -17,7 +17,7 @@ import org.apache.datasketches.frequencies.ItemsSketch;
  * The most put keys of this hour and the one before, in bounded memory.
  *
  * <p>Each hour has a sketch of frequent items with {@value #SIZE} slots. It tells for any key a
- * lower and an upper bound of its puts; they lie at most 3.5 / {@value #SIZE} (0.35 %) of that
+ * lower and an upper bound of its puts; they lie at most 3.5 / {@value #SIZE} (0.35%) of that
  * hour's puts apart. A key that has more than that share is always found, and while fewer than 768
  * keys are put in an hour the figures are exact. Of a key the first {@value #LONGEST} bytes are
  * kept: longer ones that begin alike are one.

@@ -2,8 +2,8 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The account always closes: revisions seen + revisions missed = revisions passed since it was
  * opened ({@link WriteAccount}). An interrupted watch goes on at the next revision where that is
- * kind to etcd ({@link Resume}); else the gap is missed. Where only the leader's exporter watches
- * ({@code leader}), it counts nothing while its member does not lead: when it leads again it begins
- * from then on, and what passed meanwhile is missed.
+ * kind to etcd ({@link ResumePoint}); else the gap is missed. Where only the leader's exporter
+ * watches ({@code leader}), it counts nothing while its member does not lead: when it leads again
+ * it begins from then on, and what passed meanwhile is missed.
  */
 public final class KeyspaceWatch implements AutoCloseable {
   static final Duration TICK = Duration.ofSeconds(5);
@@ -31,27 +31,38 @@ public final class KeyspaceWatch implements AutoCloseable {
 
   /** The members are not closed with it: the scan uses them too. */
   public KeyspaceWatch(
-      OwnMembers members,
+      UsableMembers members,
       KeyspaceSettings settings,
       Prefixes prefixes,
+      WriteListener listener,
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
       Optional<String> cluster) {
-    this(members, settings, prefixes, executor, clock, random, new WatchLog(LOG, cluster), TICK);
+    this(
+        members,
+        settings,
+        prefixes,
+        listener,
+        executor,
+        clock,
+        random,
+        new WatchLog(LOG, cluster),
+        TICK);
   }
 
   KeyspaceWatch(
-      OwnMembers members,
+      UsableMembers members,
       KeyspaceSettings settings,
       Prefixes prefixes,
+      WriteListener listener,
       SerialExecutor executor,
       InstantSource clock,
       RandomGenerator random,
       WatchLog log,
       Duration tick) {
     this.executor = executor;
-    this.ledger = new WatchLedger(prefixes, settings.hideKeys(), clock.instant());
+    this.ledger = new WatchLedger(prefixes, settings.hideKeys(), listener, clock.instant());
     this.loop =
         new WatchLoop(members, settings, executor, clock, new Backoff(random), ledger, log, tick);
   }

@@ -17,7 +17,7 @@ final class OpenStream {
   private final EtcdMember member;
   private final long startRevision;
   private final Instant opened;
-  private final StoreMemory.Floor asked;
+  private final RestoreDetector.Floor asked;
   private Optional<KeyWatch> watch = Optional.empty();
   private boolean established;
   private long messages;
@@ -26,7 +26,7 @@ final class OpenStream {
   private int looks;
   private boolean looking;
 
-  OpenStream(EtcdMember member, long startRevision, Instant opened, StoreMemory.Floor asked) {
+  OpenStream(EtcdMember member, long startRevision, Instant opened, RestoreDetector.Floor asked) {
     this.member = member;
     this.startRevision = startRevision;
     this.opened = opened;
@@ -42,7 +42,7 @@ final class OpenStream {
   }
 
   /** How far the members were when it was opened. */
-  StoreMemory.Floor asked() {
+  RestoreDetector.Floor asked() {
     return asked;
   }
 

@@ -7,7 +7,7 @@ import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,31 +22,29 @@ final class WatchLedger {
 
   private final Prefixes prefixes;
   private final boolean hideKeys;
-  private final Map<StopReason, Long> stops = new EnumMap<>(StopReason.class);
+  private final WriteListener listener;
   private Optional<WriteAccount> account = Optional.empty();
   private Instant since;
   private Instant reviewed;
   private HotKeys hotKeys;
   private List<HotKey> hottest = List.of();
-  private CompactorWatch compactor = new CompactorWatch();
-  private boolean working;
-  private Optional<StopReason> off = Optional.empty();
+  private CompactorDetector compactor = new CompactorDetector();
+  private PartSample part = PartSample.idle(EnumSet.allOf(StopReason.class));
 
-  WatchLedger(Prefixes prefixes, boolean hideKeys, Instant now) {
+  WatchLedger(Prefixes prefixes, boolean hideKeys, WriteListener listener, Instant now) {
     this.prefixes = prefixes;
     this.hideKeys = hideKeys;
+    this.listener = listener;
     this.since = now;
     this.reviewed = now;
     this.hotKeys = new HotKeys(hideKeys, now);
-    for (StopReason reason : StopReason.values()) {
-      stops.put(reason, 0L);
-    }
   }
 
   /** Opens the account at this revision. */
   synchronized void open(long next, Instant now) {
     account = Optional.of(new WriteAccount(next, prefixes));
     since = now;
+    listener.opened(next);
   }
 
   synchronized boolean isOpen() {
@@ -57,9 +55,10 @@ final class WatchLedger {
   synchronized void forget(Instant now) {
     account = Optional.empty();
     since = now;
+    listener.forgotten();
     hotKeys = new HotKeys(hideKeys, now);
     hottest = List.of();
-    compactor = new CompactorWatch();
+    compactor = new CompactorDetector();
   }
 
   /** Counts a message. */
@@ -76,11 +75,13 @@ final class WatchLedger {
         open.review(event.revision());
         reviewed = now;
       }
-      if (open.add(event, prefixes.of(event.key()))) {
+      String prefix = prefixes.of(event.key());
+      if (open.add(event, prefix)) {
+        listener.written(event, prefix);
         if (!event.delete()) {
           keyPut(event, message.last());
         }
-        if (CompactorWatch.concerns(event)) {
+        if (CompactorDetector.concerns(event)) {
           compactor.event(event, now);
         }
       }
@@ -92,6 +93,7 @@ final class WatchLedger {
 
   private void settle(WriteAccount open) {
     open.settle();
+    listener.settled();
     hotKeys.settle();
   }
 
@@ -106,7 +108,12 @@ final class WatchLedger {
   /** Leaves out what lies below this revision; returns how many revisions that are. */
   synchronized long skipTo(long next) {
     hotKeys.drop();
-    return account.map(open -> open.skipTo(next)).orElse(0L);
+    listener.dropped();
+    long skipped = account.map(open -> open.skipTo(next)).orElse(0L);
+    if (skipped > 0) {
+      listener.leftOut(next);
+    }
+    return skipped;
   }
 
   /** The revision that the account goes on with; 0 while there is none. */
@@ -115,31 +122,31 @@ final class WatchLedger {
   }
 
   synchronized void established() {
-    working = true;
+    part = part.working(true);
+    listener.following(true);
   }
 
   /** The stream is over; what it left half is forgotten. */
   synchronized void interrupted() {
-    working = false;
+    part = part.working(false);
+    listener.following(false);
+    listener.dropped();
     account.ifPresent(WriteAccount::drop);
     hotKeys.drop();
     compactor.blind();
   }
 
   synchronized void switchedOff(StopReason reason) {
-    off = Optional.of(reason);
-    stops.merge(reason, 1L, Long::sum);
+    part = part.switchedOff(reason);
   }
 
   /** There is none, as etcd refuses this user; counts once, however often it is tried. */
   synchronized void refused() {
-    if (!off.equals(Optional.of(StopReason.REFUSED))) {
-      switchedOff(StopReason.REFUSED);
-    }
+    part = part.refused();
   }
 
   synchronized void switchedOn() {
-    off = Optional.empty();
+    part = part.switchedOn();
   }
 
   synchronized void compacted(long revision, Instant now) {
@@ -163,7 +170,7 @@ final class WatchLedger {
 
   synchronized WatchSample sample() {
     return new WatchSample(
-        new PartSample(working, off, stops),
+        part,
         since,
         account.isPresent(),
         account.map(WriteAccount::seen).orElse(0L),

@@ -73,15 +73,15 @@ final class WatchLog {
   }
 
   /** A refusal only once, though it is tried again after each cool-down. */
-  void switchedOff(Verdict.Off off, Duration length) {
-    boolean told = refused && off.reason() == StopReason.REFUSED;
+  void switchedOff(StopReason reason, Optional<Failure> refusal, Duration length) {
+    boolean told = refused && reason == StopReason.REFUSED;
     lost = true;
-    refused = off.reason() == StopReason.REFUSED;
+    refused = reason == StopReason.REFUSED;
     LoggingEventBuilder line =
         event(told ? logger.atDebug() : logger.atWarn())
-            .addKeyValue("reason", off.reason().label())
+            .addKeyValue("reason", reason.label())
             .addKeyValue("minutes", length.toMinutes());
-    off.refusal()
+    refusal
         .map(failure -> line.addKeyValue("err", failure.detail()))
         .orElse(line)
         .log("the watch switched itself off for a while");

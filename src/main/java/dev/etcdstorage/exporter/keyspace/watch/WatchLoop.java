@@ -3,8 +3,10 @@ package dev.etcdstorage.exporter.keyspace.watch;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.Failure;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
+import dev.etcdstorage.exporter.keyspace.work.AsyncSteps;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import dev.etcdstorage.exporter.keyspace.work.StopReason;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * Keeps a watch going: connects, resumes, looks after it every few seconds, and switches it off
  * when it harms. Everything here runs in the executor's tasks, one at a time.
  */
-final class WatchLoop {
+final class WatchLoop implements StreamEnd.Listener {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
   private enum Phase {
@@ -36,21 +38,21 @@ final class WatchLoop {
   private final Backoff backoff;
   private final WatchLedger ledger;
   private final WatchLog log;
-  private final WatchHarm harm = new WatchHarm();
+  private final HarmDetector harm = new HarmDetector();
   private final CoolDown coolDown = new CoolDown();
-  private final Turns turns;
-  private final Progress progress;
-  private final Heartbeat heartbeat;
-  private final WatchStart begin;
-  private final Hearing hearing;
-  private final WatchLook look;
-  private final Absence absence;
+  private final AsyncSteps steps;
+  private final WatchPosition position;
+  private final Ticker ticker;
+  private final WatchConnector begin;
+  private final MessageHandler messages;
+  private final StreamHealthCheck check;
+  private final OfflineAccounting offline;
 
   private Phase phase = Phase.CONNECTING;
   private Optional<OpenStream> stream = Optional.empty();
 
   WatchLoop(
-      OwnMembers members,
+      UsableMembers members,
       KeyspaceSettings settings,
       SerialExecutor executor,
       InstantSource clock,
@@ -63,13 +65,13 @@ final class WatchLoop {
     this.backoff = backoff;
     this.ledger = ledger;
     this.log = log;
-    this.turns = new Turns(executor, this::broken);
-    this.progress = new Progress(settings.maxResume(), clock, ledger, log);
-    this.heartbeat = new Heartbeat(executor, clock, interval);
-    this.begin = new WatchStart(members, settings.watch(), turns, progress);
-    this.hearing = new Hearing(clock, heartbeat, progress, ledger, log);
-    this.look = new WatchLook(members, settings.watch(), turns, clock, progress, harm);
-    this.absence = new Absence(members, turns, progress);
+    this.steps = new AsyncSteps(executor, this::broken);
+    this.position = new WatchPosition(settings.maxResume(), clock, ledger, log);
+    this.ticker = new Ticker(executor, clock, interval);
+    this.begin = new WatchConnector(members, settings.watch(), steps, position);
+    this.messages = new MessageHandler(clock, ticker, position, ledger, log);
+    this.check = new StreamHealthCheck(members, settings.watch(), steps, clock, position, harm);
+    this.offline = new OfflineAccounting(members, steps, position);
   }
 
   static Deadline soon() {
@@ -78,49 +80,54 @@ final class WatchLoop {
 
   void start() {
     if (phase != Phase.CLOSED) {
-      heartbeat.again(this::tick);
+      ticker.again(this::tick);
       connect();
     }
   }
 
   void close() {
-    enter(Phase.CLOSED);
+    phase = Phase.CLOSED;
+    var unused = steps.stop();
     release();
-    heartbeat.stop();
+    ticker.stop();
   }
 
   private void enter(Phase next) {
     phase = next;
-    turns.next();
+    steps.restart();
   }
 
   private void connect() {
     enter(Phase.CONNECTING);
-    begin.find(this::open, this::judged);
+    begin.find(this::open, end -> end.tell(this));
   }
 
-  private void notLeading(long revision) {
+  @Override
+  public void notLeading(long revision) {
     release();
-    progress.leaveGap("another exporter's turn");
-    progress.passed(revision);
+    position.leaveGap("another exporter's turn");
+    position.passed(revision);
     ledger.switchedOn();
     enter(Phase.NOT_LEADING);
     log.notLeading();
   }
 
-  private void open(WatchStart.At at) {
+  private void open(WatchConnector.At at) {
     enter(Phase.WATCHING);
     ledger.switchedOn();
     OpenStream opened =
-        new OpenStream(at.member(), at.revision(), clock.instant(), progress.floor());
+        new OpenStream(at.member(), at.revision(), clock.instant(), position.floor());
     stream = Optional.of(opened);
     opened.open(
-        executor, turns.during(message -> hearing.hear(opened, message).ifPresent(this::judged)));
+        executor,
+        steps.untilRestart(
+            message -> messages.hear(opened, message).ifPresent(end -> end.tell(this))));
   }
 
-  private void fellBehind() {
+  @Override
+  public void fellBehind() {
     lost("too far behind");
-    harm.fellBehind(clock.instant()).map(Verdict.Off::harm).ifPresent(this::stop);
+    harm.fellBehind(clock.instant()).ifPresent(reason -> switchOff(reason, Optional.empty()));
   }
 
   /** A fault of ours; the watch begins anew rather than stand still for ever. */
@@ -129,13 +136,15 @@ final class WatchLoop {
     retry();
   }
 
-  private void lost(String why) {
+  @Override
+  public void lost(String why) {
     log.lost(why);
     retry();
   }
 
   /** Another member may be back soon, so it is tried again; a refusal is told all the same. */
-  private void noMember(Optional<Failure> refusal) {
+  @Override
+  public void noMember(Optional<Failure> refusal) {
     refusal.ifPresentOrElse(
         failure -> {
           log.refused(failure);
@@ -145,11 +154,16 @@ final class WatchLoop {
     retry();
   }
 
+  @Override
+  public void restored() {
+    retry();
+  }
+
   private void retry() {
     stream.filter(OpenStream::worked).ifPresent(this::worked);
     release();
     enter(Phase.WAITING);
-    turns.after(backoff.next(), this::connect);
+    steps.after(backoff.next(), this::connect);
   }
 
   private void worked(OpenStream ended) {
@@ -164,14 +178,15 @@ final class WatchLoop {
     ledger.interrupted();
   }
 
-  private void stop(Verdict.Off off) {
+  @Override
+  public void switchOff(StopReason reason, Optional<Failure> refusal) {
     release();
     harm.stopped();
-    progress.leaveGap("the watch was off");
-    ledger.switchedOff(off.reason());
-    absence.begin();
+    position.leaveGap("the watch was off");
+    ledger.switchedOff(reason);
+    offline.begin();
     enter(Phase.OFF);
-    log.switchedOff(off, coolDown.begin(clock.instant()));
+    log.switchedOff(reason, refusal, coolDown.begin(clock.instant()));
   }
 
   private void tick() {
@@ -179,15 +194,15 @@ final class WatchLoop {
       return;
     }
     Instant now = clock.instant();
-    boolean late = heartbeat.late();
-    heartbeat.again(this::tick);
+    boolean late = ticker.late();
+    ticker.again(this::tick);
     ledger.tidy(now);
     switch (phase) {
       case WATCHING -> {
         if (late) {
-          judged(Verdict.STOPPED);
+          StreamEnd.suspended().tell(this);
         } else {
-          stream.ifPresent(open -> look.at(open, this::judged));
+          stream.ifPresent(open -> check.at(open, end -> end.tell(this)));
         }
       }
       case NOT_LEADING -> connect();
@@ -196,26 +211,10 @@ final class WatchLoop {
           ledger.switchedOn();
           connect();
         } else {
-          absence.tick();
+          offline.tick();
         }
       }
       case CONNECTING, WAITING, CLOSED -> {}
-    }
-  }
-
-  private void judged(Verdict verdict) {
-    if (verdict instanceof Verdict.Lost lost) {
-      lost(lost.why());
-    } else if (verdict instanceof Verdict.FellBehind) {
-      fellBehind();
-    } else if (verdict instanceof Verdict.NotLeading other) {
-      notLeading(other.revision());
-    } else if (verdict instanceof Verdict.NoMember none) {
-      noMember(none.refusal());
-    } else if (verdict instanceof Verdict.Off off) {
-      stop(off);
-    } else {
-      retry();
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * is seen whole or missed whole.
  */
 final class WriteAccount {
-  private final NamedPrefixes names;
+  private final WritesByPrefix names;
   private long next;
   private long seen;
   private long missed;
@@ -30,7 +30,7 @@ final class WriteAccount {
 
   /** Opens it; the first revision that it accounts for is this one. */
   WriteAccount(long next, Prefixes prefixes) {
-    this.names = new NamedPrefixes(prefixes, next);
+    this.names = new WritesByPrefix(prefixes, next);
     this.next = next;
     this.reached = next - 1;
   }

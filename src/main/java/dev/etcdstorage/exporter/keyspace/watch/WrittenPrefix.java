@@ -18,8 +18,8 @@ final class WrittenPrefix {
 
   private final String prefix;
   private final double favour;
-  private final Tally others;
-  private Tally tally;
+  private final WriteCounter others;
+  private WriteCounter tally;
   private double weight;
   private double unsettled;
 
@@ -27,7 +27,7 @@ final class WrittenPrefix {
    * @param favour how many times its weight counts when names are given
    * @param others where it is counted while it has no name
    */
-  WrittenPrefix(String prefix, double favour, Tally others) {
+  WrittenPrefix(String prefix, double favour, WriteCounter others) {
     this.prefix = prefix;
     this.favour = favour;
     this.others = others;
@@ -92,7 +92,7 @@ final class WrittenPrefix {
 
   /** From now on it is counted under its own name, from 0. */
   void name() {
-    tally = new Tally();
+    tally = new WriteCounter();
   }
 
   /** From now on it is counted among the others; returns what was counted under its name. */

@@ -5,9 +5,6 @@ import java.io.IOException;
 /** Where it is written down what was done. */
 @FunctionalInterface
 public interface AuditLog {
-  /** Nowhere: a dry run leaves nothing behind. */
-  AuditLog NONE = entry -> {};
-
   /** Returns when the entry is on disk, where there is one. */
   void add(AuditEntry entry) throws IOException;
 

@@ -4,8 +4,6 @@ import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.Done;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
-import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
-import dev.etcdstorage.exporter.maintenance.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,21 +17,20 @@ final class CanaryStep {
 
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
-  private final MaintainedCluster cluster;
-  private final Waiting waiting;
+  private final RunContext context;
 
-  CanaryStep(MaintainedCluster cluster, Waiting waiting) {
-    this.cluster = cluster;
-    this.waiting = waiting;
+  CanaryStep(RunContext context) {
+    this.context = context;
   }
 
-  void run(List<MemberPlan> voters, Journal journal) throws InterruptedException, StepFailed {
+  void run(List<MemberPlan> voters) throws InterruptedException, StepFailed {
+    Journal journal = context.journal();
     Duration began = journal.mark();
     journal.begun(Step.CANARY, OwnKeys.ROOT + KEY);
     for (MemberPlan member : voters) {
-      OwnKeys keys = cluster.control(member.member().endpoint()).ownKeys();
+      OwnKeys keys = context.cluster().control(member.member().endpoint()).ownKeys();
       String value = journal.now().toString();
-      ask(keys.put(KEY, value, OwnKeys.NO_LEASE, Deadline.in(LIMIT)), member, "write");
+      ask(keys.put(KEY, value, Deadline.in(LIMIT)), member, "write");
       ask(keys.delete(KEY, Deadline.in(LIMIT)), member, "delete");
     }
     journal.done(Step.CANARY, began, "written and deleted through every voter");
@@ -41,7 +38,7 @@ final class CanaryStep {
 
   private void ask(CompletableFuture<Answer<Done>> call, MemberPlan member, String what)
       throws InterruptedException, StepFailed {
-    Answer<Done> answer = Pending.of(call, waiting, elapsed -> {});
+    Answer<Done> answer = context.sleeper().await(call);
     if (answer instanceof Answer.Refused<Done> refused) {
       throw new StepFailed(
           Step.CANARY,

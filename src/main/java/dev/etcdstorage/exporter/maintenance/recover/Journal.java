@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
-import dev.etcdstorage.exporter.maintenance.Waiting;
+import dev.etcdstorage.exporter.maintenance.DefragRecord;
+import dev.etcdstorage.exporter.maintenance.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,37 +10,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Keeps the audit log and the steps' times. */
-final class Journal {
+/**
+ * Keeps the audit log and the steps' times. Nothing is written before the plan is: a run that
+ * changes nothing leaves nothing behind.
+ */
+public final class Journal {
   private final String run;
   private final AuditLog audit;
-  private final Waiting waiting;
+  private final Sleeper sleeper;
   private final RecoverListener listener;
   private final Map<Step, Duration> took = new EnumMap<>(Step.class);
+  private boolean open;
   private boolean lost;
 
-  Journal(String run, AuditLog audit, Waiting waiting, RecoverListener listener) {
+  /**
+   * @param run tells this run's entries from others'
+   */
+  public Journal(String run, AuditLog audit, Sleeper sleeper, RecoverListener listener) {
     this.run = run;
     this.audit = audit;
-    this.waiting = waiting;
+    this.sleeper = sleeper;
     this.listener = listener;
   }
 
   Instant now() {
-    return waiting.instant();
+    return sleeper.instant();
   }
 
   /** A moment to measure from; it has no other meaning. */
   Duration mark() {
-    return waiting.running();
+    return sleeper.elapsed();
   }
 
   Duration since(Duration mark) {
-    return waiting.running().minus(mark);
+    return sleeper.elapsed().minus(mark);
   }
 
   Map<Step, Duration> took() {
     return took;
+  }
+
+  /**
+   * Finds out whether entries can be written, and leaves nothing behind.
+   *
+   * @throws IOException when they cannot
+   */
+  void probe() throws IOException {
+    audit.probe();
   }
 
   /**
@@ -50,9 +67,7 @@ final class Journal {
   void open(RecoverPlan plan) throws IOException {
     for (MemberPlan member : plan.members()) {
       audit.add(
-          new AuditEntry(
-              now(),
-              run,
+          entry(
               Step.PLAN,
               Optional.of(member.name()),
               OptionalLong.of(member.space().sizeBytes()),
@@ -61,67 +76,71 @@ final class Journal {
               "expected",
               plan.nospace() ? "NOSPACE is up" : ""));
     }
+    open = true;
   }
 
   void begun(Step step, String detail) {
     listener.begins(step);
-    write(entry(step, Optional.empty(), Optional.empty(), "begun", detail));
+    write(step, Optional.empty(), Optional.empty(), "begun", detail);
   }
 
   void done(Step step, Duration began, String detail) {
     Duration lasted = since(began);
     took.put(step, lasted);
-    write(entry(step, Optional.empty(), Optional.of(lasted), "done", detail));
+    write(step, Optional.empty(), Optional.of(lasted), "done", detail);
     listener.done(step, lasted, detail);
   }
 
   void skipped(Step step, String detail) {
-    write(entry(step, Optional.empty(), Optional.empty(), "skipped", detail));
+    write(step, Optional.empty(), Optional.empty(), "skipped", detail);
     listener.done(step, Duration.ZERO, detail);
   }
 
   void ended(Step step, String outcome, String detail) {
-    write(entry(step, Optional.empty(), Optional.empty(), outcome, detail));
+    write(step, Optional.empty(), Optional.empty(), outcome, detail);
   }
 
   void member(Step step, String member, String outcome, String detail) {
-    write(entry(step, Optional.of(member), Optional.empty(), outcome, detail));
+    write(step, Optional.of(member), Optional.empty(), outcome, detail);
   }
 
-  void member(Step step, String member, long before, long after, Duration lasted, String outcome) {
+  void defragmented(String member, DefragRecord result) {
     write(
-        new AuditEntry(
-            now(),
-            run,
-            step,
+        entry(
+            Step.DEFRAG,
             Optional.of(member),
-            OptionalLong.of(before),
-            OptionalLong.of(after),
-            Optional.of(lasted),
-            outcome,
+            OptionalLong.of(result.bytesBefore()),
+            OptionalLong.of(result.bytesAfter()),
+            Optional.of(result.took()),
+            "done",
             ""));
   }
 
-  private AuditEntry entry(
+  private void write(
       Step step,
       Optional<String> member,
       Optional<Duration> lasted,
       String outcome,
       String detail) {
-    return new AuditEntry(
-        now(),
-        run,
-        step,
-        member,
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        lasted,
-        outcome,
-        detail);
+    write(entry(step, member, OptionalLong.empty(), OptionalLong.empty(), lasted, outcome, detail));
+  }
+
+  private AuditEntry entry(
+      Step step,
+      Optional<String> member,
+      OptionalLong before,
+      OptionalLong after,
+      Optional<Duration> lasted,
+      String outcome,
+      String detail) {
+    return new AuditEntry(now(), run, step, member, before, after, lasted, outcome, detail);
   }
 
   /** A full disk must not keep etcd from being recovered. */
   private void write(AuditEntry entry) {
+    if (!open) {
+      return;
+    }
     try {
       audit.add(entry);
     } catch (IOException e) {

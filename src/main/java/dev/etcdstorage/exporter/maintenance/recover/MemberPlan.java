@@ -7,8 +7,10 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * A member that answered, and what will become of its file.
@@ -51,6 +53,10 @@ public record MemberPlan(
 
   private static OptionalLong learnersSize(Reached now, long size) {
     return now.status().learner() ? OptionalLong.of(size) : OptionalLong.empty();
+  }
+
+  static String names(List<MemberPlan> members) {
+    return members.stream().map(MemberPlan::name).collect(Collectors.joining(", "));
   }
 
   public String name() {

@@ -22,7 +22,7 @@ public final class RaiseQuota {
         ? "restart each member with --quota-backend-bytes="
             + larger
             + ", one after the other, each well again before the next; then run this again, since"
-            + " the alarm stays until it is taken back; then delete what is too much"
+            + " the alarm stays until it is disarmed; then delete what is too much"
         : "the quota is as large as is sound (8 GiB): delete what is too much (deletions are"
             + " allowed under NOSPACE), then run this again";
   }

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
-import dev.etcdstorage.exporter.maintenance.Refusal;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
+import dev.etcdstorage.exporter.storage.DbSpace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,15 +18,41 @@ public sealed interface RecoverEnd {
    */
   record Cause(String why, String advice) {}
 
+  /** A method for each end: who matches does not compile until a new one is handled. */
+  interface Cases<R> {
+    R planned(Planned end);
+
+    R nothingToDo(NothingToDo end);
+
+    R refused(Refused end);
+
+    R notBegun(NotBegun end);
+
+    R liveDataFillsQuota(LiveDataFillsQuota end);
+
+    R failed(Failed end);
+
+    R stopped(Stopped end);
+
+    R recovered(Recovered end);
+  }
+
+  <R> R match(Cases<R> cases);
+
   /** etcd takes writes again, or still does. */
-  default boolean well() {
+  default boolean succeeded() {
     return false;
   }
 
   /** A dry run: nothing was changed. */
   record Planned(RecoverPlan plan) implements RecoverEnd {
     @Override
-    public boolean well() {
+    public <R> R match(Cases<R> cases) {
+      return cases.planned(this);
+    }
+
+    @Override
+    public boolean succeeded() {
       return true;
     }
   }
@@ -37,13 +64,23 @@ public sealed interface RecoverEnd {
    */
   record NothingToDo(RecoverPlan plan, boolean proved) implements RecoverEnd {
     @Override
-    public boolean well() {
+    public <R> R match(Cases<R> cases) {
+      return cases.nothingToDo(this);
+    }
+
+    @Override
+    public boolean succeeded() {
       return true;
     }
   }
 
   /** A guard spoke before the first change. */
-  record Refused(Refusal refusal, String advice) implements RecoverEnd {}
+  record Refused(Refusal refusal, String advice) implements RecoverEnd {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.refused(this);
+    }
+  }
 
   /**
    * Something other than a guard is missing; nothing was changed.
@@ -51,6 +88,11 @@ public sealed interface RecoverEnd {
    * @param causes all of them, so that they can be mended at once
    */
   record NotBegun(List<Cause> causes) implements RecoverEnd {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.notBegun(this);
+    }
+
     NotBegun(Cause cause) {
       this(List.of(cause));
     }
@@ -61,10 +103,20 @@ public sealed interface RecoverEnd {
   }
 
   /** Live data fills the quota: what this program does would not help, so nothing was changed. */
-  record Alive(RecoverPlan plan) implements RecoverEnd {}
+  record LiveDataFillsQuota(RecoverPlan plan) implements RecoverEnd {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.liveDataFillsQuota(this);
+    }
+  }
 
   /** A step failed; those before it stay done. */
-  record Failed(Step step, Cause cause) implements RecoverEnd {}
+  record Failed(Step step, Cause cause) implements RecoverEnd {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.failed(this);
+    }
+  }
 
   /**
    * Somebody wanted it to stop.
@@ -72,21 +124,39 @@ public sealed interface RecoverEnd {
    * @param next the step that was not done, or not to its end
    * @param goesOn what etcd does all the same; empty where nothing
    */
-  record Stopped(Step next, Optional<String> goesOn) implements RecoverEnd {}
+  record Stopped(Step next, Optional<String> goesOn) implements RecoverEnd {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.stopped(this);
+    }
+  }
 
   /**
    * A file before and after.
    *
    * @param quotaBytes empty where there is none
    */
-  record Size(String member, long before, long after, Optional<Long> quotaBytes) {}
+  record Size(String member, long before, long after, Optional<Long> quotaBytes) {
+    static Size of(MemberPlan before, DbSpace now) {
+      return new Size(
+          before.name(),
+          before.space().sizeBytes(),
+          now.sizeBytes(),
+          before.quota().filter(quota -> !quota.disabled()).map(quota -> quota.bytes()));
+    }
+  }
 
   /** etcd takes writes again. */
   record Recovered(
       RecoverPlan plan, List<Size> sizes, Map<Step, Duration> took, Optional<Path> snapshot)
       implements RecoverEnd {
     @Override
-    public boolean well() {
+    public <R> R match(Cases<R> cases) {
+      return cases.recovered(this);
+    }
+
+    @Override
+    public boolean succeeded() {
       return true;
     }
   }

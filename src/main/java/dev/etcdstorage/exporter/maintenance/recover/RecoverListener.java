@@ -17,8 +17,12 @@ public interface RecoverListener extends RunListener {
   /** A step is done, or there was nothing to do. */
   default void done(Step step, Duration took, String detail) {}
 
-  /** About twice a second while the snapshot comes in. */
-  default void snapshotGrows(long bytes, long left) {}
+  /**
+   * Some times a second while the snapshot comes in.
+   *
+   * @param elapsed since it was asked for
+   */
+  default void snapshotGrows(long bytes, long left, Duration elapsed) {}
 
   default void compacts(String member) {}
 

@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
 import dev.etcdstorage.exporter.etcd.Alarm;
-import dev.etcdstorage.exporter.maintenance.Voters;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
@@ -38,9 +37,16 @@ public record RecoverPlan(
    */
   private static final long LARGEST_COPY = 4 * (10L << 20);
 
-  private static final long SNAPSHOT_BYTES_A_SECOND = 100L << 20;
+  /**
+   * How fast a snapshot comes, as measured with one core for this program (docs/benchmarks.md,
+   * "Snapshot"), less a third for etcd's disk and ours.
+   */
+  private static final long SNAPSHOT_BYTES_A_SECOND = 200L << 20;
 
-  /** Room that a snapshot leaves on its disk, besides one copy of what lives. */
+  /** The same, with decryption. */
+  private static final long SNAPSHOT_BYTES_A_SECOND_BY_TLS = 100L << 20;
+
+  /** Room that a snapshot leaves on its disk, besides one copy of the live data. */
   private static final long RESERVE = 1L << 30;
 
   public RecoverPlan {
@@ -67,6 +73,11 @@ public record RecoverPlan(
         members.stream().filter(plan -> plan.member().equals(source)).findFirst().orElseThrow());
   }
 
+  /** With the members as they are now. */
+  RecoverPlan seenAgain(ClusterSample now) {
+    return of(now, live, revision, revision - compactTo);
+  }
+
   /** Kept revisions count as much as all of the history does on average. */
   private static OptionalLong fileAfter(
       MemberSample member, LiveData live, long revision, long compactTo) {
@@ -83,11 +94,11 @@ public record RecoverPlan(
 
   /** A follower, the one that is furthest on; else the only voter. */
   static MemberSample source(ClusterSample sample) {
-    return Voters.of(sample).stream()
+    return sample.voters().stream()
         .max(
             Comparator.<MemberSample, Boolean>comparing(
-                    member -> !Voters.status(member).orElseThrow().leader())
-                .thenComparingLong(member -> Voters.status(member).orElseThrow().appliedIndex()))
+                    member -> !member.status().orElseThrow().leader())
+                .thenComparingLong(member -> member.status().orElseThrow().appliedIndex()))
         .orElseThrow();
   }
 
@@ -153,14 +164,23 @@ public record RecoverPlan(
   }
 
   public Duration snapshotTime() {
-    return Duration.ofSeconds(1 + snapshotBytes() / SNAPSHOT_BYTES_A_SECOND);
+    return Duration.ofSeconds(1 + snapshotBytes() / snapshotBytesASecond());
+  }
+
+  /** What {@link #snapshotTime} goes by. */
+  public long snapshotBytesASecond() {
+    return snapshotByTls() ? SNAPSHOT_BYTES_A_SECOND_BY_TLS : SNAPSHOT_BYTES_A_SECOND;
+  }
+
+  public boolean snapshotByTls() {
+    return snapshotFrom.member().endpoint().tls();
   }
 
   public long snapshotBytes() {
     return snapshotFrom.space().sizeBytes();
   }
 
-  /** What etcd needs beside its file to defragment: one copy of what lives. */
+  /** What etcd needs beside its file to defragment: one copy of the live data. */
   public long copyBytes() {
     return voters().stream()
         .mapToLong(

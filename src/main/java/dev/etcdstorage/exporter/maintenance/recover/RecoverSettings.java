@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param act else it is a dry run, which changes nothing
  * @param keepRevisions so many of the last revisions survive the compaction
  * @param allowUnsafeVersion also defragment versions that a defragmentation may corrupt
+ * @param stopFile nothing is changed while it is there
  * @param dataDir etcd's data on this machine, where its free disk can be looked at
  */
 public record RecoverSettings(
@@ -16,4 +17,5 @@ public record RecoverSettings(
     long keepRevisions,
     SnapshotChoice snapshot,
     boolean allowUnsafeVersion,
+    Optional<Path> stopFile,
     Optional<Path> dataDir) {}

@@ -5,9 +5,8 @@ import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.scan.OneScan;
+import dev.etcdstorage.exporter.keyspace.scan.BlockingScan;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
-import dev.etcdstorage.exporter.maintenance.Voters;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,13 +27,15 @@ public final class ScannedLiveData implements Estimator {
   @Override
   public LiveData read(MemberSample from) {
     try (EtcdMember member = cluster.member(from.endpoint())) {
-      OneScan.Speed speed = readOnly(from) ? OneScan.Speed.UNPACED : OneScan.Speed.BRISK;
-      OneScan.Result result =
-          new OneScan(member, new Prefixes(PrefixSettings.DEFAULT), speed, clock).walk(AT_MOST);
-      if (result instanceof OneScan.GivenUp givenUp) {
+      BlockingScan.Speed speed =
+          readOnly(from) ? BlockingScan.Speed.UNPACED : BlockingScan.Speed.BRISK;
+      BlockingScan.Result result =
+          new BlockingScan(member, new Prefixes(PrefixSettings.DEFAULT), speed, clock)
+              .walk(AT_MOST);
+      if (result instanceof BlockingScan.GivenUp givenUp) {
         return LiveData.unknown(givenUp.why());
       }
-      ScanResult scan = ((OneScan.Done) result).scan();
+      ScanResult scan = ((BlockingScan.Done) result).scan();
       return scan.values()
           ? new LiveData(scan.fileBytes(), scan.largestLeafBytes(), scan.prefixes(), "")
           : LiveData.unknown(
@@ -43,6 +44,6 @@ public final class ScannedLiveData implements Estimator {
   }
 
   private static boolean readOnly(MemberSample member) {
-    return Voters.status(member).filter(status -> status.lists(Alarm.NOSPACE)).isPresent();
+    return member.status().filter(status -> status.lists(Alarm.NOSPACE)).isPresent();
   }
 }

@@ -1,18 +1,77 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the snapshot goes. */
 public sealed interface SnapshotChoice {
+  /** The folder that must be there; empty where no snapshot is taken. */
+  Optional<Path> folder();
+
+  /** The file that was named, if one was. */
+  Optional<Path> namedFile();
+
+  /** Not yet decided; enough for a plan. */
+  boolean undecided();
+
   /** This file. A whole one that is there already, from a run that broke off, is kept. */
-  record InFile(Path file) implements SnapshotChoice {}
+  record InFile(Path file) implements SnapshotChoice {
+    public InFile {
+      file = file.toAbsolutePath();
+    }
+
+    @Override
+    public Optional<Path> folder() {
+      return Optional.ofNullable(file.getParent());
+    }
+
+    @Override
+    public Optional<Path> namedFile() {
+      return Optional.of(file);
+    }
+
+    @Override
+    public boolean undecided() {
+      return false;
+    }
+  }
 
   /** A new file in this folder, each run anew. */
-  record InFolder(Path folder) implements SnapshotChoice {}
+  record InFolder(Path path) implements SnapshotChoice {
+    public InFolder {
+      path = path.toAbsolutePath();
+    }
 
-  /** None, and somebody said so. */
-  record None() implements SnapshotChoice {}
+    @Override
+    public Optional<Path> folder() {
+      return Optional.of(path);
+    }
 
-  /** Nobody said anything; enough for a plan. */
-  record Unsaid() implements SnapshotChoice {}
+    @Override
+    public Optional<Path> namedFile() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean undecided() {
+      return false;
+    }
+  }
+
+  /**
+   * No snapshot.
+   *
+   * @param undecided nobody has said so
+   */
+  record None(boolean undecided) implements SnapshotChoice {
+    @Override
+    public Optional<Path> folder() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> namedFile() {
+      return Optional.empty();
+    }
+  }
 }

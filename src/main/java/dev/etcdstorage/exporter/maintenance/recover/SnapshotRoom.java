@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /**
  * The disk that the snapshot goes to.
  *
- * @param unsaid nobody has said yet where the snapshot goes
+ * @param undecided nobody has said yet where the snapshot goes
  * @param target the file, or the folder; empty where there will be no snapshot
  * @param freeBytes empty where it cannot be told
  */
-public record SnapshotRoom(boolean unsaid, Optional<Path> target, OptionalLong freeBytes) {}
+public record SnapshotRoom(boolean undecided, Optional<Path> target, OptionalLong freeBytes) {}

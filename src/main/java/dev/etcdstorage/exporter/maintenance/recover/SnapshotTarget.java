@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
-import dev.etcdstorage.exporter.maintenance.Words;
+import dev.etcdstorage.exporter.text.Amount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,35 +34,16 @@ final class SnapshotTarget {
 
   /** The disk, for the plan. */
   SnapshotRoom room() {
-    return folder()
-        .map(folder -> new SnapshotRoom(false, target(), free(folder)))
-        .orElseGet(
-            () ->
-                new SnapshotRoom(
-                    choice instanceof SnapshotChoice.Unsaid,
-                    Optional.empty(),
-                    OptionalLong.empty()));
+    Optional<Path> folder = choice.folder();
+    return new SnapshotRoom(
+        choice.undecided(),
+        choice.namedFile().or(() -> folder),
+        folder.map(this::free).orElse(OptionalLong.empty()));
   }
 
   /** Whether there will be a snapshot. */
   boolean wanted() {
-    return choice instanceof SnapshotChoice.InFile || choice instanceof SnapshotChoice.InFolder;
-  }
-
-  private Optional<Path> target() {
-    if (choice instanceof SnapshotChoice.InFile file) {
-      return Optional.of(file.file().toAbsolutePath());
-    }
-    return folder();
-  }
-
-  private Optional<Path> folder() {
-    if (choice instanceof SnapshotChoice.InFile file) {
-      return Optional.ofNullable(file.file().toAbsolutePath().getParent());
-    }
-    return choice instanceof SnapshotChoice.InFolder folder
-        ? Optional.of(folder.folder().toAbsolutePath())
-        : Optional.empty();
+    return !(choice instanceof SnapshotChoice.None);
   }
 
   private OptionalLong free(Path folder) {
@@ -75,25 +56,27 @@ final class SnapshotTarget {
 
   /** What is wrong with the file, its folder or its disk, before anything is changed. */
   Optional<RecoverEnd.Cause> obstacle(RecoverPlan plan) {
-    Optional<Path> folder = folder();
-    if (folder.isEmpty()) {
+    if (!wanted()) {
       return Optional.empty();
     }
-    if (!Files.isDirectory(folder.get())) {
-      return cause(
-          "the folder for the snapshot, " + folder.get() + ", is not there",
-          "make it, or name another");
-    }
     try {
-      if (choice instanceof SnapshotChoice.InFile file && Files.exists(file.file())) {
-        return keeps(file.file())
+      Optional<Path> there = choice.namedFile().filter(Files::exists);
+      if (there.isPresent()) {
+        return keeps(there.get())
             ? Optional.empty()
             : cause(
-                file.file() + " is there already, and is no whole snapshot of the last 24 hours",
+                there.get() + " is there already, and is no whole snapshot of the last 24 hours",
                 "give --snapshot-file another name; this program writes over nothing");
       }
-      Optional<RecoverEnd.Cause> unwritable = unwritable(folder.get());
-      return unwritable.isPresent() ? unwritable : small(folder.get(), plan);
+      // Only a root has no folder, and that is there.
+      Path folder = choice.folder().orElseThrow();
+      if (!Files.isDirectory(folder)) {
+        return cause(
+            "the folder for the snapshot, " + folder + ", is not there",
+            "make it, or name another");
+      }
+      Optional<RecoverEnd.Cause> unwritable = unwritable(folder);
+      return unwritable.isPresent() ? unwritable : small(folder, plan);
     } catch (IOException e) {
       return cause("the snapshot's place cannot be looked at: " + e, "name another");
     }
@@ -119,13 +102,13 @@ final class SnapshotTarget {
     return free >= plan.diskNeededBytes()
         ? Optional.empty()
         : cause(
-            "the snapshot needs %s free in %s (%s of its own, %s for one copy of what lives, and 1024 MiB), and %s are"
+            "the snapshot needs %s free in %s (%s of its own, %s for one copy of the live data, and 1.0 GiB), and %s are"
                 .formatted(
-                    Words.size(plan.diskNeededBytes()),
+                    Amount.bytes(plan.diskNeededBytes()),
                     folder,
-                    Words.size(plan.snapshotBytes()),
-                    Words.size(plan.copyBytes()),
-                    Words.size(free)),
+                    Amount.bytes(plan.snapshotBytes()),
+                    Amount.bytes(plan.copyBytes()),
+                    Amount.bytes(free)),
             "name a folder on another disk, or do without by --no-snapshot");
   }
 
@@ -140,15 +123,19 @@ final class SnapshotTarget {
         && SnapshotFile.whole(file);
   }
 
-  /** A new one in the folder that was named, or the file that was. */
+  /** The file that was named, or a new one in the folder that was. */
   Path file(RecoverPlan plan) {
-    if (choice instanceof SnapshotChoice.InFile file) {
-      return file.file().toAbsolutePath();
-    }
-    long id = plan.snapshotFrom().status().clusterId();
-    return ((SnapshotChoice.InFolder) choice)
-        .folder()
-        .toAbsolutePath()
-        .resolve("etcd-%x-%s.db".formatted(id, NAME.format(clock.instant())));
+    return choice
+        .namedFile()
+        .orElseGet(
+            () ->
+                choice
+                    .folder()
+                    .orElseThrow()
+                    .resolve(
+                        "etcd-%x-%s.db"
+                            .formatted(
+                                plan.snapshotFrom().status().clusterId(),
+                                NAME.format(clock.instant()))));
   }
 }

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a run does, in this order. The names stand in the audit log. */
 public enum Step {
@@ -20,6 +21,18 @@ public enum Step {
   CANARY,
   /** No alarm, files small, members in step. */
   VERIFY;
+
+  /** What etcd does all the same when a run is broken off in this step; empty where nothing. */
+  Optional<String> goesOn() {
+    return switch (this) {
+      case COMPACT, SETTLE ->
+          Optional.of("the compaction, if it had begun, goes on in etcd; it touches no live data");
+      case DEFRAG ->
+          Optional.of(
+              "a defragmentation that had begun goes on in etcd; its member answers when it is done");
+      case PLAN, SNAPSHOT, DISARM, CANARY, VERIFY -> Optional.empty();
+    };
+  }
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);

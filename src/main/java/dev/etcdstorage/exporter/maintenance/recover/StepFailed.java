@@ -19,7 +19,7 @@ final class StepFailed extends Exception {
     return step;
   }
 
-  RecoverEnd.Cause why() {
+  RecoverEnd.Cause cause() {
     return cause;
   }
 }

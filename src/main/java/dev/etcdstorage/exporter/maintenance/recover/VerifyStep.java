@@ -2,10 +2,6 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
-import dev.etcdstorage.exporter.etcd.MemberControl;
-import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
-import dev.etcdstorage.exporter.maintenance.Voters;
-import dev.etcdstorage.exporter.maintenance.Waiting;
 import dev.etcdstorage.exporter.sample.ClusterSample;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
@@ -24,32 +20,32 @@ final class VerifyStep {
   /** etcd commits writes every tenth of a second, and its file grows only then. */
   private static final Duration COMMITTED = Duration.ofMillis(300);
 
-  private final MaintainedCluster cluster;
-  private final Waiting waiting;
+  private final RunContext context;
 
-  VerifyStep(MaintainedCluster cluster, Waiting waiting) {
-    this.cluster = cluster;
-    this.waiting = waiting;
+  VerifyStep(RunContext context) {
+    this.context = context;
   }
 
   /**
    * Returns the members as they are when all is well.
    *
+   * @param guarded the cluster, when no guard refused
    * @param mustBeSmall whether files were to be made small
    */
-  ClusterSample run(MemberControl leader, boolean mustBeSmall, Journal journal)
+  ClusterSample run(ClusterSample guarded, boolean mustBeSmall)
       throws InterruptedException, StepFailed {
+    Journal journal = context.journal();
     Duration began = journal.mark();
     journal.begun(Step.VERIFY, "");
     Answer<Long> committed =
-        Pending.of(leader.confirmedRevision(Deadline.in(LIMIT)), waiting, elapsed -> {});
+        context.sleeper().await(context.leader(guarded).confirmedRevision(Deadline.in(LIMIT)));
     if (committed instanceof Answer.Refused<Long> refused) {
       throw failed("a read that a majority must confirm failed: " + refused.failure().detail());
     }
     long revision = committed.got().orElse(0L);
-    waiting.rest(COMMITTED);
+    context.sleeper().sleep(COMMITTED);
     while (true) {
-      ClusterSample now = cluster.look(LOOK);
+      ClusterSample now = context.cluster().look(LOOK);
       Optional<String> wrong = wrong(now, revision, mustBeSmall);
       if (wrong.isEmpty()) {
         journal.done(Step.VERIFY, began, "all members at revision " + revision + " or later");
@@ -58,7 +54,7 @@ final class VerifyStep {
       if (journal.since(began).compareTo(LIMIT) > 0) {
         throw failed(wrong.get());
       }
-      waiting.rest(STEP);
+      context.sleeper().sleep(STEP);
     }
   }
 
@@ -69,8 +65,8 @@ final class VerifyStep {
 
   /** Pure. */
   static Optional<String> wrong(ClusterSample now, long revision, boolean mustBeSmall) {
-    if (!Voters.silent(now).isEmpty()) {
-      return Optional.of(Voters.silent(now).get(0) + " does not answer");
+    if (!now.silent().isEmpty()) {
+      return Optional.of(now.silent().get(0) + " does not answer");
     }
     for (MemberSample member : now.members()) {
       MemberPlan seen = MemberPlan.asItIs(member);
@@ -78,7 +74,7 @@ final class VerifyStep {
         return Optional.of(member.member() + " lists " + seen.status().alarms().get(0).alarm());
       }
       if (mustBeSmall && seen.tooLargeNow()) {
-        return Optional.of(member.member() + " is above 90 % of its quota");
+        return Optional.of(member.member() + " is above 90% of its quota");
       }
       if (seen.status().revision() < revision) {
         return Optional.of(

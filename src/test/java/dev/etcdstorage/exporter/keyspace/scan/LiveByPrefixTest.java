@@ -28,7 +28,7 @@ class LiveByPrefixTest {
   }
 
   private static KeyEntry entry(String key, long version, int bytes) {
-    return new KeyEntry(Key.of(key), 1, 1, version, bytes, bytes);
+    return new KeyEntry(Key.of(key), 1, version, bytes, bytes);
   }
 
   private static Live total(Map<String, Live> named) {

@@ -104,4 +104,28 @@ class MemberHealthTest {
                         new ScanEnd.Harmed(
                             StopReason.APPLY_LAG, "the member is behind with applying")));
   }
+
+  /** ADR 8: a change of one of them is a decision, with a measurement. */
+  @Test
+  void scanWaitsAndStopsByTheNumbersThatWereDecided() {
+    assertThat(MemberHealth.SOME_LAG).isEqualTo(100);
+    assertThat(MemberHealth.HIGH_LAG).isEqualTo(1_000);
+    assertThat(MemberHealth.IN_A_ROW).isEqualTo(3);
+    assertThat(MemberHealth.MOST_LAG_PAUSES).isEqualTo(5);
+    assertThat(SlowWatchers.EVERY).isEqualTo(Duration.ofMinutes(1));
+    assertThat(SlowWatchers.IN_A_ROW).isEqualTo(3);
+    assertThat(LiveByPrefix.AT_ONCE).isEqualTo(4_096);
+    assertThat(ScanTiming.DEFAULT)
+        .isEqualTo(
+            new ScanTiming(
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(15),
+                100));
+  }
 }

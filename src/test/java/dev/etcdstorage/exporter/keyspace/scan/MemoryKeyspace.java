@@ -64,8 +64,7 @@ final class MemoryKeyspace {
 
   private static KeyEntry entry(Key key, int value, long revision) {
     int version = 1 + Math.floorMod(key.hashCode(), 5);
-    return new KeyEntry(
-        key, 1, revision, version, value, key.length() + field(value) + REST_OF_ENTRY);
+    return new KeyEntry(key, revision, version, value, key.length() + field(value) + REST_OF_ENTRY);
   }
 
   /** What a field of so many bytes takes in a message: nothing while it is empty. */
@@ -142,7 +141,6 @@ final class MemoryKeyspace {
         entry =
             new KeyEntry(
                 entry.key(),
-                entry.createRevision(),
                 entry.modRevision(),
                 entry.version(),
                 0,
@@ -160,7 +158,7 @@ final class MemoryKeyspace {
     int found =
         Arrays.binarySearch(
             keys,
-            new KeyEntry(key, 0, 0, 0, 0, 0),
+            new KeyEntry(key, 0, 0, 0, 0),
             (left, right) -> left.key().compareTo(right.key()));
     return found < 0 ? -found - 1 : found;
   }

@@ -8,13 +8,13 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PageSizeTest {
-  private static final Limits LIMITS = new Limits(2_500, 500, 64, 16, 1_000_000, 100);
-  private static final Span UNKNOWN = span(0, 0);
+  private static final ReadLimits LIMITS = new ReadLimits(2_500, 500, 64, 16, 1_000_000, 100);
+  private static final KnownRange UNKNOWN = range(0, 0);
 
   private final PageSize size = new PageSize(LIMITS);
 
-  private static Span span(long keys, long bytes) {
-    return new Span(Key.FIRST, Optional.empty(), keys, bytes);
+  private static KnownRange range(long keys, long bytes) {
+    return new KnownRange(Key.FIRST, Optional.empty(), keys, bytes);
   }
 
   @Test
@@ -36,8 +36,8 @@ class PageSizeTest {
     }
 
     assertThat(size.limit(UNKNOWN)).isEqualTo(64);
-    assertThat(size.limit(span(100, 1_000))).isEqualTo(164);
-    assertThat(size.limit(span(10_000, 100_000))).isEqualTo(500);
+    assertThat(size.limit(range(100, 1_000))).isEqualTo(164);
+    assertThat(size.limit(range(10_000, 100_000))).isEqualTo(500);
   }
 
   @Test
@@ -79,9 +79,9 @@ class PageSizeTest {
   }
 
   @Test
-  void beginsByWhatIsRememberedOfTheSpan() {
-    size.enter(span(100, 10_000_000));
-    assertThat(size.limit(span(100, 10_000_000))).isEqualTo(10);
+  void beginsByWhatIsRememberedOfTheRange() {
+    size.enter(range(100, 10_000_000));
+    assertThat(size.limit(range(100, 10_000_000))).isEqualTo(10);
 
     size.enter(UNKNOWN);
     assertThat(size.limit(UNKNOWN)).isEqualTo(10);

@@ -10,9 +10,9 @@ import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,8 +21,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A scanner of one member, which only scans when it is told to; its clock can be put forward. */
@@ -36,32 +34,50 @@ final class ScanBench implements AutoCloseable {
           Duration.ofMillis(5),
           Duration.ofMillis(20),
           Duration.ofMinutes(5),
-          Duration.ofMinutes(15),
-          Duration.ofHours(4),
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           // The fake counts by far more slowly than etcd.
           1);
 
   private final EtcdConnector connector = new EtcdConnector();
-  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
+  private final TurnsOnDemand threads = new TurnsOnDemand();
   private volatile Duration ahead = Duration.ZERO;
   final RecordingLogger log = new RecordingLogger();
   final HookedMember member;
   final Scanner scanner;
 
   ScanBench(String clientUrl, When when) {
-    this(clientUrl, when, FAST, Optional.empty());
+    this(clientUrl, when, FAST, Optional.empty(), ScanListener.NONE);
   }
 
   /** Scans as this user. */
   static ScanBench as(Credentials user, String clientUrl) {
-    return new ScanBench(clientUrl, When.ALWAYS, FAST, Optional.of(user));
+    return new ScanBench(clientUrl, When.ALWAYS, FAST, Optional.of(user), ScanListener.NONE);
   }
 
-  /** As it is in earnest. */
+  /** Tells this one. */
+  static ScanBench telling(ScanListener listener, String clientUrl) {
+    return new ScanBench(clientUrl, When.ALWAYS, FAST, Optional.empty(), listener);
+  }
+
+  /** As it is in earnest, but for when it scans. */
   static ScanBench earnest(String clientUrl) {
-    return new ScanBench(clientUrl, When.LEADER, ScanTiming.DEFAULT, Optional.empty());
+    ScanTiming earnest = ScanTiming.DEFAULT;
+    return new ScanBench(
+        clientUrl,
+        When.LEADER,
+        new ScanTiming(
+            FAST.firstAfter(),
+            FAST.lookAgain(),
+            earnest.statusEvery(),
+            earnest.pauseFrom(),
+            earnest.pauseTo(),
+            earnest.giveUpAfter(),
+            earnest.statusLimit(),
+            earnest.pageLimit(),
+            earnest.learningRest()),
+        Optional.empty(),
+        ScanListener.NONE);
   }
 
   /** With deadlines that pass soon. */
@@ -77,15 +93,19 @@ final class ScanBench implements AutoCloseable {
             FAST.pauseFrom(),
             FAST.pauseTo(),
             FAST.giveUpAfter(),
-            FAST.coolDownFrom(),
-            FAST.coolDownTo(),
             soon,
             soon,
             FAST.learningRest()),
-        Optional.empty());
+        Optional.empty(),
+        ScanListener.NONE);
   }
 
-  private ScanBench(String clientUrl, When when, ScanTiming timing, Optional<Credentials> user) {
+  private ScanBench(
+      String clientUrl,
+      When when,
+      ScanTiming timing,
+      Optional<Credentials> user,
+      ScanListener listener) {
     Endpoint endpoint = Endpoint.parse(clientUrl, false);
     ClusterConfig config =
         new ClusterConfig(
@@ -100,7 +120,7 @@ final class ScanBench implements AutoCloseable {
     InstantSource clock = () -> Instant.now().plus(ahead);
     scanner =
         new Scanner(
-            OwnMembers.of(List.of(member)),
+            UsableMembers.of(List.of(member)),
             new KeyspaceSettings(
                 true,
                 When.NEVER,
@@ -111,11 +131,13 @@ final class ScanBench implements AutoCloseable {
                 PrefixSettings.DEFAULT),
             new Prefixes(PrefixSettings.DEFAULT),
             List::of,
+            listener,
             new SerialExecutor(threads),
             clock,
             new Random(1),
             timing,
             new ScanLog(log, Optional.empty()));
+    scanner.start();
   }
 
   void later(Duration duration) {
@@ -123,7 +145,7 @@ final class ScanBench implements AutoCloseable {
   }
 
   CompletableFuture<ScanSample> begin() {
-    return scanner.scanNow();
+    return threads.begin().thenApply(next -> scanner.sample());
   }
 
   static ScanSample end(CompletableFuture<ScanSample> begun) {

@@ -139,7 +139,7 @@ class ScanPlanTest {
 
     // When
     keyspace.log().clear();
-    ScanPlan second = ScanPlan.withValues(first.spans());
+    ScanPlan second = ScanPlan.withValues(first.ranges());
     List<KeyEntry> again = keyspace.walk(second);
 
     // Then: no counting, and etcd visits just what it gives
@@ -148,7 +148,7 @@ class ScanPlanTest {
     assertThat(keyspace.log()).allSatisfy(ScanPlanTest::assertKind);
     long counted = keyspace.log().stream().mapToLong(Seen::counted).sum();
     assertThat(counted).isLessThan(again.size() * 12L / 10);
-    assertThat(second.spans()).hasSizeLessThan(again.size() / 200);
+    assertThat(second.ranges()).hasSizeLessThan(again.size() / 200);
   }
 
   private static boolean brings(Seen seen) {
@@ -162,7 +162,7 @@ class ScanPlanTest {
   }
 
   /** So small that a few hundred keys show everything. */
-  private static final Limits SMALL = new Limits(40, 8, 4, 2, 2_000, 32);
+  private static final ReadLimits SMALL = new ReadLimits(40, 8, 4, 2, 2_000, 32);
 
   @Provide
   Arbitrary<List<Key>> keys() {
@@ -193,12 +193,12 @@ class ScanPlanTest {
     before.stream().filter(key -> random.nextInt(3) == 0).forEach(keyspace::delete);
     added.forEach(key -> keyspace.put(key, random.nextInt(400)));
     long revision = keyspace.commit();
-    ScanPlan second = new ScanPlan(true, SMALL, first.spans());
+    ScanPlan second = new ScanPlan(true, SMALL, first.ranges());
 
     // Then
     assertAll(keyspace.walk(second), keyspace, revision);
     assertThat(second.exact()).isTrue();
-    assertThat(second.spans()).hasSizeLessThanOrEqualTo(32);
+    assertThat(second.ranges()).hasSizeLessThanOrEqualTo(32);
   }
 
   @Property(tries = 300)
@@ -244,7 +244,7 @@ class ScanPlanTest {
   }
 
   @Test
-  void manyNewKeysInOneSpanAreCutBeforeTheyAreReadOn() {
+  void manyNewKeysInOneRangeAreCutBeforeTheyAreReadOn() {
     // Given a known keyspace
     MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(3_000), 60);
     ScanPlan first = ScanPlan.withValues(List.of());
@@ -254,7 +254,7 @@ class ScanPlanTest {
     IntStream.range(0, 50_000).forEach(i -> keyspace.put(Key.of("/registry/pods/x/" + i), 60));
     long revision = keyspace.commit();
     keyspace.log().clear();
-    ScanPlan second = ScanPlan.withValues(first.spans());
+    ScanPlan second = ScanPlan.withValues(first.ranges());
 
     // Then a single page meets them unaware
     assertAll(keyspace.walk(second), keyspace, revision);
@@ -277,7 +277,7 @@ class ScanPlanTest {
 
     // When
     keyspace.log().clear();
-    ScanPlan second = ScanPlan.withValues(first.spans());
+    ScanPlan second = ScanPlan.withValues(first.ranges());
     assertAll(keyspace.walk(second), keyspace, 2);
 
     // Then
@@ -312,7 +312,7 @@ class ScanPlanTest {
 
     // When it is walked by what was learnt
     keyspace.log().clear();
-    assertAll(keyspace.walk(ScanPlan.withValues(plan.spans())), keyspace, 2);
+    assertAll(keyspace.walk(ScanPlan.withValues(plan.ranges())), keyspace, 2);
 
     // Then the large value is refused once, alone
     assertThat(keyspace.log())
@@ -398,7 +398,7 @@ class ScanPlanTest {
     keyspace.walk(first);
     keyspace.log().clear();
 
-    ScanPlan second = ScanPlan.keysOnly(OptionalLong.of(200), first.spans());
+    ScanPlan second = ScanPlan.keysOnly(OptionalLong.of(200), first.ranges());
 
     assertThat(keyspace.walk(second)).hasSize(30_000);
     assertThat(keyspace.log()).hasSizeLessThan(30);
@@ -418,16 +418,16 @@ class ScanPlanTest {
 
   @Test
   void whatIsRememberedStaysBoundedHoweverManyKeysThereAre() {
-    Spans spans = new Spans(8_192, 500, 1 << 20);
+    KnownRanges ranges = new KnownRanges(8_192, 500, 1 << 20);
     Key from = Key.FIRST;
     for (int i = 0; i < 100_000; i++) {
       Key to = Key.of(String.format("%09d", i));
-      spans.add(new Span(from, Optional.of(to), 500, 1 << 19));
+      ranges.add(new KnownRange(from, Optional.of(to), 500, 1 << 19));
       from = to;
     }
 
-    assertThat(spans.list()).hasSizeBetween(3_000, 8_192);
-    assertThat(spans.list()).allMatch(span -> span.keys() <= 16_000);
-    assertThat(spans.list().stream().mapToLong(Span::keys).sum()).isEqualTo(50_000_000);
+    assertThat(ranges.list()).hasSizeBetween(3_000, 8_192);
+    assertThat(ranges.list()).allMatch(range -> range.keys() <= 16_000);
+    assertThat(ranges.list().stream().mapToLong(KnownRange::keys).sum()).isEqualTo(50_000_000);
   }
 }

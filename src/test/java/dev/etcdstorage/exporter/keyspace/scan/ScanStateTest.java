@@ -45,12 +45,12 @@ class ScanStateTest {
 
   @Test
   void refusalCountsOnceHoweverOftenItIsAsked() {
-    ScanState refused = ScanState.initial().nobody(true).nobody(true);
+    ScanState refused = ScanState.initial().refused().refused();
     assertThat(refused.sample(NOON, INTERVAL).part().off()).contains(StopReason.REFUSED);
-    assertThat(refused.stops()).containsEntry(StopReason.REFUSED, 1L);
+    assertThat(refused.part().stops()).containsEntry(StopReason.REFUSED, 1L);
 
-    ScanState again = refused.nobody(false).nobody(true);
-    assertThat(again.stops()).containsEntry(StopReason.REFUSED, 2L);
+    ScanState again = refused.working(false, false).refused();
+    assertThat(again.part().stops()).containsEntry(StopReason.REFUSED, 2L);
     assertThat(again.working(true, true).sample(NOON, INTERVAL).part().off()).isEmpty();
   }
 
@@ -62,5 +62,15 @@ class ScanStateTest {
     assertThat(off.sample(NOON, INTERVAL).part().off()).contains(StopReason.LATENCY);
     assertThat(off.offFor(NOON.plus(Duration.ofMinutes(5)))).isEqualTo(Duration.ofMinutes(10));
     assertThat(off.sample(NOON.plus(Duration.ofMinutes(15)), INTERVAL).part().off()).isEmpty();
+  }
+
+  @Test
+  void refusalCountsAgainAfterACoolDown() {
+    ScanState off = ScanState.initial().switchedOff(StopReason.REFUSED, NOON);
+
+    ScanState refused = off.refused();
+
+    assertThat(refused.part().stops()).containsEntry(StopReason.REFUSED, 2L);
+    assertThat(refused.offFor(NOON)).isEqualTo(Duration.ZERO);
   }
 }

@@ -10,11 +10,11 @@ import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyRead.Content;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
-import dev.etcdstorage.exporter.testkit.ManualTime;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
+import dev.etcdstorage.exporter.testkit.util.ManualTime;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,12 +46,22 @@ class ScannerScheduleTest {
 
   private Scanner scanner(
       ScanSettings settings, long seed, RecordingLogger log, ScriptedMember... members) {
+    return scanner(settings, seed, log, ScanListener.NONE, members);
+  }
+
+  private Scanner scanner(
+      ScanSettings settings,
+      long seed,
+      RecordingLogger log,
+      ScanListener listener,
+      ScriptedMember... members) {
     return new Scanner(
-        OwnMembers.of(List.of(members)),
+        UsableMembers.of(List.of(members)),
         new KeyspaceSettings(
             true, When.NEVER, When.LEADER, settings, 5_000, false, PrefixSettings.DEFAULT),
         new Prefixes(PrefixSettings.DEFAULT),
         List::of,
+        listener,
         new SerialExecutor(time),
         time,
         new Random(seed * 0x9E3779B97F4A7C15L),
@@ -189,6 +199,92 @@ class ScannerScheduleTest {
         .allMatch(rest -> rest.compareTo(Duration.ofSeconds(15 * 66 + 1)) < 0);
   }
 
+  private Scanner followedBy(Follower follower) {
+    return scanner(
+        new ScanSettings(INTERVAL, true, 1L << 40, 1L << 40),
+        1,
+        new RecordingLogger(),
+        follower,
+        member);
+  }
+
+  @Test
+  void comesEarlyButNotTooEarlyWhereWhatIsMadeOfItHasDrifted() {
+    // Given
+    Follower follower = new Follower();
+    try (Scanner followed = followedBy(follower)) {
+      followed.start();
+      untilTurn();
+
+      // When it has drifted at once
+      follower.drifted = true;
+
+      // Then it comes after a quarter of the interval, or within a minute or so of it
+      assertThat(untilTurn()).isBetween(Duration.ofSeconds(222), Duration.ofSeconds(15 * 22));
+
+      // When it drifts in the middle of the interval
+      follower.drifted = false;
+      time.pass(Duration.ofMinutes(8));
+      follower.drifted = true;
+
+      // Then it comes within a minute or so
+      assertThat(untilTurn()).isLessThan(Duration.ofSeconds(70));
+
+      // When it has not, then it comes after the interval
+      follower.drifted = false;
+      assertThat(untilTurn())
+          .isBetween(Duration.ofSeconds(15 * 54 - 4), Duration.ofSeconds(15 * 66));
+    }
+  }
+
+  @Test
+  void doesNotComeEarlyAfterAScanThatFailed() {
+    // Given
+    Follower follower = new Follower();
+    follower.drifted = true;
+    member.refusesReads(Reason.UNREACHABLE);
+    try (Scanner followed = followedBy(follower)) {
+      followed.start();
+      untilTurn();
+
+      // Then
+      assertThat(untilTurn()).isGreaterThan(Duration.ofSeconds(15 * 54 - 10));
+    }
+  }
+
+  @Test
+  void readsAtTheRevisionThatTheListenerHasReachedAndTellsItTheKeys() {
+    // Given
+    Follower follower = new Follower();
+    follower.revision = 4;
+    member.holdsPages(Key.of("/registry/pods/a"), Key.of("/registry/pods/b"));
+    try (Scanner followed = followedBy(follower)) {
+      // When
+      followed.start();
+      untilTurn();
+
+      // Then
+      assertThat(followed.sample().last().orElseThrow().revision()).isEqualTo(4);
+      assertThat(member.reads.stream().filter(read -> read.content() != Content.COUNT))
+          .isNotEmpty()
+          .allMatch(read -> read.revision() == 4);
+      assertThat(follower.keys)
+          .containsExactlyInAnyOrder(Key.of("/registry/pods/a"), Key.of("/registry/pods/b"));
+      assertThat(follower.finished).isEqualTo(followed.sample().last());
+    }
+  }
+
+  @Test
+  void readsAtThePresentRevisionWhereNobodyFollows() {
+    Follower follower = new Follower();
+    try (Scanner followed = followedBy(follower)) {
+      followed.start();
+      untilTurn();
+
+      assertThat(follower.finished.orElseThrow().revision()).isEqualTo(5);
+    }
+  }
+
   @Test
   void restsAnIntervalAfterAScanThatFailed() {
     // Given
@@ -227,6 +323,7 @@ class ScannerScheduleTest {
     Instant from = time.instant();
     int looks = member.looks();
     while (scanner.sample().part().off().isPresent()) {
+      assertThat(Duration.between(from, time.instant())).isLessThan(Duration.ofDays(1));
       time.pass(SECOND);
     }
     assertThat(member.looks()).as("calls while it was off").isEqualTo(looks);

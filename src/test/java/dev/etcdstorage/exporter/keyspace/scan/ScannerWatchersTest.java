@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
-import dev.etcdstorage.exporter.testkit.FakeMember;
+import dev.etcdstorage.exporter.testkit.fake.FakeMember;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;

@@ -10,8 +10,9 @@ import dev.etcdstorage.exporter.etcd.KeyRead;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
-import dev.etcdstorage.exporter.testkit.PartialMember;
+import dev.etcdstorage.exporter.testkit.fake.PartialMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class ScriptedMember implements PartialMember {
   /** A store with these keys. */
   private static Answer<KeyPage> holding(long clusterId, Key... keys) {
     List<KeyEntry> entries =
-        List.of(keys).stream().map(key -> new KeyEntry(key, 1, 1, 1, 10, 100)).toList();
+        List.of(keys).stream().map(key -> new KeyEntry(key, 1, 1, 10, 100)).toList();
     return new Answer.Got<>(
         new KeyPage(new StoreHeader(clusterId, OWN, 5), keys.length, false, entries, 20));
   }
@@ -87,7 +88,8 @@ final class ScriptedMember implements PartialMember {
         applied,
         false,
         List.of(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        StorageFormat.UNKNOWN);
   }
 
   void leads() {

@@ -129,7 +129,7 @@ class HotKeysTest {
     }
 
     // Then
-    assertThat(keys.top(HotKeysTest::prefix)).hasSize(HotKeys.SHOWN);
+    assertThat(keys.top(HotKeysTest::prefix)).hasSize(20);
     assertThat(keys.top(HotKeysTest::prefix).get(0).key()).contains(Key.of("/a/499"));
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
-import dev.etcdstorage.exporter.testkit.FakeEtcd;
-import dev.etcdstorage.exporter.testkit.Poll;
+import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.grpc.Status;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.Credentials;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdUsers;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdUsers;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

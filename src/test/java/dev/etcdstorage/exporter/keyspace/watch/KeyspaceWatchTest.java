@@ -15,11 +15,11 @@ import dev.etcdstorage.exporter.etcd.MemberControl;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
-import dev.etcdstorage.exporter.testkit.ManualTime;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
+import dev.etcdstorage.exporter.testkit.util.ManualTime;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,10 @@ class KeyspaceWatchTest {
   private final RecordingLogger log = new RecordingLogger();
 
   private KeyspaceWatch started(When when, ScriptedMember... members) {
-    return started(when, OwnMembers.of(List.of(members)));
+    return started(when, UsableMembers.of(List.of(members)));
   }
 
-  private KeyspaceWatch started(When when, OwnMembers members) {
+  private KeyspaceWatch started(When when, UsableMembers members) {
     KeyspaceWatch watch =
         new KeyspaceWatch(
             members,
@@ -56,6 +56,7 @@ class KeyspaceWatchTest {
                 false,
                 PrefixSettings.DEFAULT),
             new Prefixes(PrefixSettings.DEFAULT),
+            WriteListener.NONE,
             new SerialExecutor(time),
             time,
             new Random(7),
@@ -267,7 +268,7 @@ class KeyspaceWatchTest {
   void leavesAMemberThatWasRemovedThoughItAnswers() {
     // Given
     List<Endpoint> listed = new ArrayList<>(List.of(first.endpoint(), second.endpoint()));
-    KeyspaceWatch watch = started(When.ALWAYS, OwnMembers.following(cluster(), () -> listed));
+    KeyspaceWatch watch = started(When.ALWAYS, UsableMembers.following(cluster(), () -> listed));
     first.write(3);
     second.write(3);
     time.run();
@@ -850,7 +851,7 @@ class KeyspaceWatchTest {
 
     // When
     first.write(7);
-    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    time.pass(TICK.multipliedBy(OfflineAccounting.TICKS_A_LOOK));
 
     // Then what passed is missed while it is off, at the price of one Status
     assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
@@ -881,7 +882,7 @@ class KeyspaceWatchTest {
     time.pass(Duration.ofMinutes(2));
     assertAccount(watch, 1, 0, 1);
     first.answers = true;
-    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    time.pass(TICK.multipliedBy(OfflineAccounting.TICKS_A_LOOK));
 
     // Then
     assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
@@ -893,13 +894,13 @@ class KeyspaceWatchTest {
     // Given
     KeyspaceWatch watch = harmed();
     first.write(7);
-    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    time.pass(TICK.multipliedBy(OfflineAccounting.TICKS_A_LOOK));
     assertAccount(watch, 1, 7, 1);
 
     // When
     first.clusterId = 0xc2;
     first.revision = 1_000;
-    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    time.pass(TICK.multipliedBy(OfflineAccounting.TICKS_A_LOOK));
 
     // Then nothing is known of it yet, and it is off all the same
     assertThat(watch.sample().begun()).isFalse();
@@ -929,7 +930,7 @@ class KeyspaceWatchTest {
     first.applyLag = 0;
     first.write(7);
     second.write(4);
-    time.pass(TICK.multipliedBy(Absence.TICKS_A_LOOK));
+    time.pass(TICK.multipliedBy(OfflineAccounting.TICKS_A_LOOK));
     assertAccount(watch, 0, 7, 0);
 
     // When it goes on at a member that has seen only four of them

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.Always;
+import dev.etcdstorage.exporter.testkit.util.Always;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -66,23 +66,23 @@ class PoliciesTest {
 
   @Test
   void resumesWhereNothingWasCompactedAndLittleLiesBehind() {
-    assertThat(Resume.decide(10, 19, 0, 10)).isEqualTo(new Resume(10, false));
-    assertThat(Resume.decide(10, 20, 0, 10)).isEqualTo(new Resume(10, true));
-    assertThat(Resume.decide(10, 9, 9, 0)).isEqualTo(new Resume(10, false));
-    assertThat(Resume.decide(10, 10, 9, 0)).isEqualTo(new Resume(10, true));
+    assertThat(ResumePoint.decide(10, 19, 0, 10)).isEqualTo(new ResumePoint(10, false));
+    assertThat(ResumePoint.decide(10, 20, 0, 10)).isEqualTo(new ResumePoint(10, true));
+    assertThat(ResumePoint.decide(10, 9, 9, 0)).isEqualTo(new ResumePoint(10, false));
+    assertThat(ResumePoint.decide(10, 10, 9, 0)).isEqualTo(new ResumePoint(10, true));
   }
 
   @Test
   void leavesOutTheCompactedRevisionItself() {
-    assertThat(Resume.decide(10, 30, 9, 100)).isEqualTo(new Resume(10, false));
-    assertThat(Resume.decide(10, 30, 10, 100)).isEqualTo(new Resume(11, false));
-    assertThat(Resume.decide(10, 30, 25, 5)).isEqualTo(new Resume(26, false));
+    assertThat(ResumePoint.decide(10, 30, 9, 100)).isEqualTo(new ResumePoint(10, false));
+    assertThat(ResumePoint.decide(10, 30, 10, 100)).isEqualTo(new ResumePoint(11, false));
+    assertThat(ResumePoint.decide(10, 30, 25, 5)).isEqualTo(new ResumePoint(26, false));
   }
 
   @Test
   void memberThatIsBehindIsNoRestoreAndFollowerOfAnotherStoreIs() {
     // Given
-    StoreMemory memory = new StoreMemory();
+    RestoreDetector memory = new RestoreDetector();
     assertThat(memory.restored(memory.floor(), 1, 0xa, 100)).isFalse();
 
     // Then
@@ -97,9 +97,9 @@ class PoliciesTest {
   @Test
   void answerThatAnEventOvertookIsNoRestoreAndRevisionBelowAnEventIs() {
     // Given a member that was asked at 100, and events of it up to 140 before its answer
-    StoreMemory memory = new StoreMemory();
+    RestoreDetector memory = new RestoreDetector();
     assertThat(memory.restored(memory.floor(), 1, 0xa, 100)).isFalse();
-    StoreMemory.Floor asked = memory.floor();
+    RestoreDetector.Floor asked = memory.floor();
     memory.heard(0xa, 140);
 
     // Then the answer may be older than the events
@@ -107,5 +107,48 @@ class PoliciesTest {
 
     // but one to a question after them may not
     assertThat(memory.restored(memory.floor(), 1, 0xa, 120)).isTrue();
+  }
+
+  /** ADR 7: a change of one of them is a decision, with a measurement. */
+  @Test
+  void watchStopsAndAsksByTheNumbersThatWereDecided() {
+    assertThat(HarmDetector.IN_A_ROW).isEqualTo(3);
+    assertThat(HarmDetector.MOST_APPLY_LAG).isEqualTo(1_000);
+    assertThat(HarmDetector.SLOW_ANSWER).isEqualTo(Duration.ofMillis(500));
+    assertThat(HarmDetector.SLOWER_THAN_USUAL).isEqualTo(10);
+    assertThat(HarmDetector.MEMORY).isEqualTo(30);
+    assertThat(HarmDetector.ENOUGH).isEqualTo(5);
+    assertThat(HarmDetector.BEHIND_WITHIN).isEqualTo(Duration.ofMinutes(10));
+    assertThat(CompactorDetector.WITHIN).isEqualTo(Duration.ofMinutes(10));
+    assertThat(KeyspaceWatch.TICK).isEqualTo(Duration.ofSeconds(5));
+    assertThat(KeyspaceWatch.TICK.multipliedBy(OfflineAccounting.TICKS_A_LOOK))
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  /** ADR 15: exporters of different versions would else give names to different prefixes. */
+  @Test
+  void namesAreGivenByTheNumbersThatWereDecided() {
+    assertThat(NamingPolicy.WINDOW).isEqualTo(512);
+    assertThat(NamingPolicy.HALF_LIFE).isEqualTo(4_096);
+    assertThat(NamingPolicy.ROUND).isEqualTo(32_768);
+    assertThat(NamingPolicy.KNOWN).isEqualTo(4);
+    assertThat(WritesByPrefix.CANDIDATES).isEqualTo(1_024);
+    assertThat(WrittenPrefix.HEAVIEST).isEqualTo(8);
+  }
+
+  @Test
+  void prefixTakesANameOnlyWhereItOutweighsItByFar() {
+    // More than twice as much and another 16
+    assertThat(NamingPolicy.outweighs(36.01, 10, 100)).isTrue();
+    assertThat(NamingPolicy.outweighs(36, 10, 100)).isFalse();
+
+    // or 1% of all, if that is more
+    assertThat(NamingPolicy.outweighs(120.01, 10, 10_000)).isTrue();
+    assertThat(NamingPolicy.outweighs(120, 10, 10_000)).isFalse();
+    assertThat(NamingPolicy.nothing(0.49)).isTrue();
+    assertThat(NamingPolicy.nothing(0.5)).isFalse();
+    assertThat(NamingPolicy.tier(8)).isZero();
+    assertThat(NamingPolicy.tier(8.01)).isEqualTo(1);
+    assertThat(NamingPolicy.tier(32.01)).isEqualTo(2);
   }
 }

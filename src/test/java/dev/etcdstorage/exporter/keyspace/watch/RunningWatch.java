@@ -11,10 +11,10 @@ import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
-import dev.etcdstorage.exporter.keyspace.work.OwnMembers;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RecordingLogger;
+import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ final class RunningWatch implements AutoCloseable {
   private final EtcdConnector connector = new EtcdConnector();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
   private final RecordingLogger log = new RecordingLogger();
-  private final OwnMembers members;
+  private final UsableMembers members;
   private volatile Duration ahead = Duration.ZERO;
   private final KeyspaceWatch watch;
 
@@ -48,7 +48,7 @@ final class RunningWatch implements AutoCloseable {
                 user,
                 Optional.empty(),
                 OptionalLong.empty()));
-    members = OwnMembers.of(endpoints.stream().map(cluster::member).toList());
+    members = UsableMembers.of(endpoints.stream().map(cluster::member).toList());
     watch =
         new KeyspaceWatch(
             members,
@@ -61,6 +61,7 @@ final class RunningWatch implements AutoCloseable {
                 false,
                 PrefixSettings.DEFAULT),
             new Prefixes(PrefixSettings.DEFAULT),
+            WriteListener.NONE,
             new SerialExecutor(threads),
             () -> Instant.now().plus(ahead),
             new Random(),

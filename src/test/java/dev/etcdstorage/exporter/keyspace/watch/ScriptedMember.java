@@ -14,9 +14,10 @@ import dev.etcdstorage.exporter.etcd.ListedMember;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.etcd.StoreHeader;
 import dev.etcdstorage.exporter.etcd.WatchMessage;
-import dev.etcdstorage.exporter.testkit.ManualTime;
+import dev.etcdstorage.exporter.testkit.util.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +234,8 @@ final class ScriptedMember implements EtcdMember {
             50,
             false,
             List.of(),
-            OptionalLong.empty()));
+            OptionalLong.empty(),
+            StorageFormat.UNKNOWN));
   }
 
   private long leaderId() {

@@ -10,15 +10,16 @@ import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.keyspace.Keyspaces;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.Outcome;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.MetricsText;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
+import dev.etcdstorage.exporter.testkit.data.MetricsText;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,10 +57,9 @@ class WatchFailoverIT {
   /** Clusters and keyspaces, wired as the daemon does. */
   private static final class Exporter implements AutoCloseable {
     private final EtcdConnector connector = new EtcdConnector();
-    private final Clusters clusters = new Clusters(connector, InstantSource.system());
+    private final Clusters clusters = new Clusters(InstantSource.system());
     private final Keyspaces keyspaces =
         new Keyspaces(
-            connector,
             clusters::endpoints,
             InstantSource.system(),
             new Random(),
@@ -75,10 +75,9 @@ class WatchFailoverIT {
               Optional.empty(),
               Optional.empty(),
               OptionalLong.empty());
-      clusters.configure(List.of(config));
-      try (Keyspaces.Change change = keyspaces.prepare(List.of(config), SETTINGS)) {
-        change.commit();
-      }
+      List<OpenCluster> open = List.of(connector.cluster(config));
+      clusters.prepare(open).commit();
+      keyspaces.prepare(open, SETTINGS).commit();
     }
 
     WatchSample sample() {

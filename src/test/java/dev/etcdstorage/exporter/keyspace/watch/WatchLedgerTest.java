@@ -7,6 +7,8 @@ import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyEvent;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class WatchLedgerTest {
   private static final String HEAVY = "policyreports.wgpolicyk8s.io";
 
   private final WatchLedger ledger =
-      new WatchLedger(new Prefixes(PrefixSettings.DEFAULT), false, START);
+      new WatchLedger(new Prefixes(PrefixSettings.DEFAULT), false, WriteListener.NONE, START);
   private long revision;
 
   private static KeyEvent heavy(long revision) {
@@ -124,5 +126,79 @@ class WatchLedgerTest {
     ledger.tidy(START.plusSeconds(2));
 
     assertThat(ledger.sample().hotKeys().get(0).prefix()).isEqualTo("things.svc299.io");
+  }
+
+  /** Notes what it is told. */
+  private static final class Notes implements WriteListener {
+    final List<String> all = new ArrayList<>();
+
+    @Override
+    public void opened(long next) {
+      all.add("opened at " + next);
+    }
+
+    @Override
+    public void following(boolean yes) {
+      all.add("following " + yes);
+    }
+
+    @Override
+    public void written(KeyEvent event, String prefix) {
+      all.add(prefix + " at " + event.revision());
+    }
+
+    @Override
+    public void settled() {
+      all.add("settled");
+    }
+
+    @Override
+    public void dropped() {
+      all.add("dropped");
+    }
+
+    @Override
+    public void leftOut(long next) {
+      all.add("left out before " + next);
+    }
+
+    @Override
+    public void forgotten() {
+      all.add("forgotten");
+    }
+  }
+
+  @Test
+  void tellsItsListenerWhatIsCountedAndWhatIsNot() {
+    // Given
+    Notes notes = new Notes();
+    WatchLedger told = new WatchLedger(new Prefixes(PrefixSettings.DEFAULT), false, notes, START);
+
+    // When
+    told.open(7, START);
+    told.established();
+    told.count(Events.message(true, Events.put(7, "/registry/pods/a", 1)), START);
+    told.count(Events.message(true, Events.put(7, "/registry/pods/a", 1)), START);
+    told.count(Events.message(false, Events.put(8, "/registry/pods/b", 1)), START);
+    told.interrupted();
+    told.skipTo(8);
+    told.skipTo(12);
+    told.forget(START);
+
+    // Then what was counted before is not told again
+    assertThat(notes.all)
+        .containsExactly(
+            "opened at 7",
+            "following true",
+            "pods at 7",
+            "settled",
+            "settled",
+            "pods at 8",
+            "following false",
+            "dropped",
+            "dropped",
+            "dropped",
+            "left out before 12",
+            "forgotten");
   }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 
 /** Writes, one a revision, as several watches see them that began at different times. */
 final class WrittenStream {
-  final List<NamedPrefixes> watches = new ArrayList<>();
+  final List<WritesByPrefix> watches = new ArrayList<>();
   private final Map<String, Long> events = new HashMap<>();
   private long revision;
 
-  NamedPrefixes begin(Prefixes prefixes) {
-    NamedPrefixes watch = new NamedPrefixes(prefixes, revision + 1);
+  WritesByPrefix begin(Prefixes prefixes) {
+    WritesByPrefix watch = new WritesByPrefix(prefixes, revision + 1);
     watches.add(watch);
     return watch;
   }
@@ -22,7 +22,7 @@ final class WrittenStream {
   void put(String prefix, int bytes) {
     revision++;
     events.merge(prefix, 1L, Long::sum);
-    for (NamedPrefixes watch : watches) {
+    for (WritesByPrefix watch : watches) {
       deliver(watch, prefix, bytes);
       watch.settle();
     }
@@ -37,7 +37,7 @@ final class WrittenStream {
   /** The stream breaks within the next revision, which will come again. */
   void breakOff(String prefix) {
     revision++;
-    for (NamedPrefixes watch : watches) {
+    for (WritesByPrefix watch : watches) {
       deliver(watch, prefix, 1);
       watch.drop();
     }
@@ -45,11 +45,11 @@ final class WrittenStream {
   }
 
   /** It is reviewed between two revisions. */
-  void reviewNow(NamedPrefixes watch) {
+  void reviewNow(WritesByPrefix watch) {
     watch.review(revision + 1);
   }
 
-  private void deliver(NamedPrefixes watch, String prefix, int bytes) {
+  private void deliver(WritesByPrefix watch, String prefix, int bytes) {
     if (watch.reviewDue(revision)) {
       watch.settle();
       watch.review(revision);

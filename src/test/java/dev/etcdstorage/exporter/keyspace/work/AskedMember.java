@@ -5,7 +5,8 @@ import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.Reason;
-import dev.etcdstorage.exporter.testkit.PartialMember;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
+import dev.etcdstorage.exporter.testkit.fake.PartialMember;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,8 @@ final class AskedMember implements PartialMember {
                 1,
                 learner,
                 List.of(),
-                OptionalLong.empty())));
+                OptionalLong.empty(),
+                StorageFormat.UNKNOWN)));
   }
 
   AskedMember refuses(Reason reason) {

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.etcdstorage.exporter.testkit.TinyDisk;
+import dev.etcdstorage.exporter.testkit.util.TinyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

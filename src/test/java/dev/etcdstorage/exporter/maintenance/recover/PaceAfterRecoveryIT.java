@@ -2,9 +2,10 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.metrics.Observed;
+import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.MinuteLooks;
@@ -15,16 +16,19 @@ import dev.etcdstorage.exporter.status.StatusPage;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Window;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.ManualTime;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.ManualTime;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.text.OwnCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +46,12 @@ class PaceAfterRecoveryIT {
   /** 3 MiB: under a quota of 64 MiB half an hour's writes are too much. */
   private static final int WRITES_A_MINUTE = 12;
 
+  /** Looks, 20 ms apart at least: three commits. */
+  private static final int STAYS = 15;
+
   private final ManualTime time = new ManualTime();
   private final EtcdConnector connector = new EtcdConnector();
-  private final Clusters clusters = new Clusters(connector, time);
+  private final Clusters clusters = new Clusters(time);
   private final RealEtcd etcd =
       RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest("3.6")).quotaBytes(64 * MIB));
   private final Writer writer = Writer.to(etcd.endpoint());
@@ -52,8 +59,8 @@ class PaceAfterRecoveryIT {
   /** More than half of the quota after twelve minutes; what is told then is right. */
   @BeforeEach
   void fillsSoon() {
-    clusters.configure(
-        List.of(Recoverer.config(etcd.clientUrl(), TlsSettings.NONE, Optional.empty())));
+    ClusterConfig config = Recoverer.config(etcd.clientUrl(), TlsSettings.NONE, Optional.empty());
+    clusters.prepare(List.of(connector.cluster(config))).commit();
     MinuteLooks.start(clusters, () -> SOON, time);
     writer.fill(Full.LIVE, Full.LIVE_KEYS, 100);
     for (int minute = 0; minute < 12; minute++) {
@@ -119,11 +126,20 @@ class PaceAfterRecoveryIT {
   private void writeForAMinute() {
     long before = space().inUseBytes();
     writer.overwrite("/history", WRITES_A_MINUTE, VALUE);
-    // etcd tells the size of what it has committed, ten times a second.
+    AtomicLong last = new AtomicLong(before);
+    AtomicInteger same = new AtomicInteger();
+    // etcd tells the size of what it has committed, ten times a second; pages that a commit or a
+    // compaction has freed go a commit later. So a size is right once it stays.
     Poll.until(
         "the file shows what was written",
         SOON,
-        () -> space().inUseBytes() >= before + WRITES_A_MINUTE * VALUE);
+        () -> {
+          long now = space().inUseBytes();
+          if (last.getAndSet(now) != now || now == before) {
+            same.set(0);
+          }
+          return same.incrementAndGet() > STAYS;
+        });
     time.pass(Duration.ofMinutes(1));
   }
 
@@ -150,7 +166,13 @@ class PaceAfterRecoveryIT {
 
   private List<String> pages(Observed observed) {
     PageFrame frame =
-        new PageFrame("1.2.3", time.instant(), Duration.ZERO, List.of("/metrics"), List.of());
+        new PageFrame(
+            "1.2.3",
+            time.instant(),
+            Duration.ZERO,
+            List.of("/metrics"),
+            List.of(),
+            name -> new OwnCommand(OwnCommand.NAME, ""));
     return List.of(
         PlainPage.text(frame, List.of(observed)), StatusPage.html(frame, List.of(observed)));
   }

@@ -2,19 +2,21 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.maintenance.Guard;
-import dev.etcdstorage.exporter.maintenance.Waiting;
-import dev.etcdstorage.exporter.testkit.AlarmText;
-import dev.etcdstorage.exporter.testkit.EtcdErrors;
-import dev.etcdstorage.exporter.testkit.FakeMember;
-import dev.etcdstorage.exporter.testkit.FakeMode;
-import dev.etcdstorage.exporter.testkit.FakeSnapshot;
-import dev.etcdstorage.exporter.testkit.FakeState;
+import dev.etcdstorage.exporter.maintenance.Sleeper;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.testkit.data.AlarmText;
+import dev.etcdstorage.exporter.testkit.fake.EtcdErrors;
+import dev.etcdstorage.exporter.testkit.fake.FakeMember;
+import dev.etcdstorage.exporter.testkit.fake.FakeMode;
+import dev.etcdstorage.exporter.testkit.fake.FakeSnapshot;
+import dev.etcdstorage.exporter.testkit.fake.FakeState;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +88,103 @@ class RecoverFakeTest {
     assertThat(recoverer.audit).isEmpty();
   }
 
+  /** Where two of three are away, a question to the third waits in vain until its deadline. */
+  @Test
+  void lostMajorityIsRefusedFromTheSampleAndNobodyIsAskedForIt() {
+    etcd.etcd()
+        .state()
+        .members(
+            FakeState.member(0xa1, "a", etcd.clientUrl()),
+            FakeState.member(0xa2, "b", "http://127.0.0.1:1"),
+            FakeState.member(0xa3, "c", "http://127.0.0.1:1"));
+    etcd.etcd().mode(KVGrpc.getRangeMethod(), new FakeMode.Fail(Status.UNAVAILABLE));
+    Hurried time = new Hurried();
+
+    assertThat(recoverer.sleeper(time).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.MEMBER_UNREACHABLE));
+
+    // The sample itself does not wait on this clock; only the guards' questions would.
+    assertThat(time.elapsed()).isZero();
+  }
+
+  @Test
+  void stopWhileTheGuardsOfADefragmentationAreAskedKeepsItFromBeginning() {
+    etcd.etcd().state().compactedRevision(1).snapshot(FakeSnapshot.whole(20));
+    AtomicInteger stops = new AtomicInteger();
+    recoverer
+        .onEntry(
+            entry -> {
+              if (entry.step() == Step.DEFRAG && entry.outcome().equals("begun")) {
+                etcd.etcd()
+                    .mode(KVGrpc.getRangeMethod(), new FakeMode.Slow(Duration.ofMillis(300)));
+              }
+            })
+        .sleeper(
+            new Hurried() {
+              @Override
+              public void sleep(Duration duration) throws InterruptedException {
+                if (etcd.etcd().calls(MaintenanceGrpc.getDefragmentMethod()) == 0
+                    && recoverer.audit.stream().anyMatch(entry -> entry.step() == Step.DEFRAG)) {
+                  stops.incrementAndGet();
+                  recoverer.stop();
+                }
+                super.sleep(duration);
+              }
+            });
+
+    RecoverEnd end = recoverer.snapshotInto(folder).run();
+
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            RecoverEnd.Stopped.class, stopped -> assertThat(stopped.next()).isEqualTo(Step.DEFRAG));
+    assertThat(stops).hasPositiveValue();
+    assertThat(etcd.etcd().calls(MaintenanceGrpc.getDefragmentMethod())).isZero();
+  }
+
+  /** The second signal ends the program at once, whatever it waits for. */
+  @Test
+  void interruptWhileTheGuardsAreAskedIsHeeded() throws InterruptedException {
+    etcd.etcd().mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
+    List<RecoverEnd> ends = new ArrayList<>();
+    Thread run = new Thread(() -> ends.add(recoverer.run()));
+    run.start();
+    Poll.until(
+        "a guard is asked",
+        Duration.ofSeconds(30),
+        () -> etcd.etcd().calls(KVGrpc.getRangeMethod()) > 0 && waitsInGuards(run));
+
+    run.interrupt();
+    run.join();
+
+    assertThat(ends)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            RecoverEnd.Stopped.class, stopped -> assertThat(stopped.next()).isEqualTo(Step.PLAN));
+  }
+
+  private static boolean waitsInGuards(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().endsWith("ClusterGuards"));
+  }
+
+  @Test
+  void rootIsNoFileForASnapshotAndThatIsSaidBeforeAnythingIsChanged() {
+    assertThat(recoverer.snapshotTo(Path.of("/")).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.NotBegun.class,
+            end ->
+                assertThat(end.causes())
+                    .singleElement()
+                    .satisfies(
+                        cause -> {
+                          assertThat(cause.why()).startsWith("/ is there already");
+                          assertThat(cause.advice()).contains("--snapshot-file");
+                        }));
+    assertNothingWritten();
+  }
+
   @Test
   void versionThatADefragmentationMayCorruptIsRefused() {
     etcd.etcd().state().version("3.5.5");
@@ -114,6 +213,32 @@ class RecoverFakeTest {
 
     etcd.etcd().state().version("3.5.23");
     assertThat(recoverer.run()).isNotInstanceOf(RecoverEnd.Refused.class);
+  }
+
+  @Test
+  void stopFileKeepsItFromItsFirstWrite() throws IOException {
+    Path stop = Files.createFile(folder.resolve("stop"));
+
+    assertThat(recoverer.stopFile(stop).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().guard()).isEqualTo(Guard.KILL_SWITCH);
+              assertThat(refused.refusal().why()).contains(stop.toString());
+            });
+    assertNothingWritten();
+  }
+
+  @Test
+  void defragmentationThatTheMembersPageTellsOfIsWaitedFor() {
+    etcd.page()
+        .text("etcd_server_quota_backend_bytes " + QUOTA + "\netcd_disk_defrag_inflight 1\n");
+
+    assertThat(recoverer.run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.DEFRAG_RUNNING));
+    assertNothingWritten();
   }
 
   @Test
@@ -220,7 +345,7 @@ class RecoverFakeTest {
   }
 
   /** Rests pass in a moment, and count in full. */
-  private static final class Hurried implements Waiting {
+  private static class Hurried implements Sleeper {
     private Duration passed = Duration.ZERO;
 
     @Override
@@ -229,13 +354,13 @@ class RecoverFakeTest {
     }
 
     @Override
-    public void rest(Duration duration) throws InterruptedException {
+    public void sleep(Duration duration) throws InterruptedException {
       passed = passed.plus(duration);
-      Waiting.system().rest(Duration.ofMillis(1));
+      Sleeper.system().sleep(Duration.ofMillis(1));
     }
 
     @Override
-    public Duration running() {
+    public Duration elapsed() {
       return passed;
     }
   }
@@ -246,11 +371,11 @@ class RecoverFakeTest {
     Hurried time = new Hurried();
     List<Duration> begun = new ArrayList<>();
     recoverer
-        .waiting(time)
+        .sleeper(time)
         .onEntry(
             entry -> {
               if (entry.step() == Step.SNAPSHOT && entry.outcome().equals("begun")) {
-                begun.add(time.running());
+                begun.add(time.elapsed());
               }
             });
 
@@ -264,7 +389,7 @@ class RecoverFakeTest {
               assertThat(failed.cause().why())
                   .isEqualTo("no byte of the snapshot came for 60 seconds");
             });
-    assertThat(time.running().minus(begun.get(0)))
+    assertThat(time.elapsed().minus(begun.get(0)))
         .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
     assertThat(folder).isEmptyDirectory();
     assertNothingWritten();

@@ -3,15 +3,15 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.etcdstorage.exporter.maintenance.Guard;
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.TinyDisk;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Poll;
+import dev.etcdstorage.exporter.testkit.util.TinyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +162,7 @@ class RecoverFaultsIT {
 
       assertThat(end)
           .isInstanceOfSatisfying(
-              RecoverEnd.Alive.class,
+              RecoverEnd.LiveDataFillsQuota.class,
               alive -> {
                 assertThat(alive.plan().live().largest(1))
                     .singleElement()
@@ -188,7 +188,7 @@ class RecoverFaultsIT {
               RecoverEnd.NotBegun.class,
               refused ->
                   assertThat(refused.causes().get(0).why())
-                      .contains("and 1024 MiB), and 1040.0 MiB are"));
+                      .contains("and 1.0 GiB), and 1.0 GiB are"));
       assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
       assertThat(folder).isEmptyDirectory();
     }

@@ -2,13 +2,13 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.EtcdBinaries;
-import dev.etcdstorage.exporter.testkit.EtcdBinary;
-import dev.etcdstorage.exporter.testkit.EtcdLaunch;
-import dev.etcdstorage.exporter.testkit.Poll;
-import dev.etcdstorage.exporter.testkit.RealCluster;
-import dev.etcdstorage.exporter.testkit.RealEtcd;
-import dev.etcdstorage.exporter.testkit.Writer;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
+import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
+import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.RealCluster;
+import dev.etcdstorage.exporter.testkit.real.RealEtcd;
+import dev.etcdstorage.exporter.testkit.real.Writer;
+import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +149,7 @@ class RecoverIT {
       // When, then: what lives would fit, with a write beside it it does not
       assertThat(recoverer.run())
           .isInstanceOfSatisfying(
-              RecoverEnd.Alive.class,
+              RecoverEnd.LiveDataFillsQuota.class,
               alive -> {
                 MemberPlan member = alive.plan().members().get(0);
                 assertThat(member.tooLargeWithoutWrites()).isFalse();
@@ -160,11 +160,11 @@ class RecoverIT {
       assertThat(etcd.etcdctl().run("get", "--rev=" + (revision - 1), "--keys-only", "/history"))
           .contains("/history");
 
-      // When space is given back by hand, then the alarm alone is not taken back either
+      // When space is reclaimed by hand, then the alarm alone is not disarmed either
       etcd.etcdctl().compact(revision, true);
       etcd.etcdctl().defrag();
       assertThat(etcd.etcdctl().status().dbSize()).isLessThan(quota * 2 / 3);
-      assertThat(recoverer.run()).isInstanceOf(RecoverEnd.Alive.class);
+      assertThat(recoverer.run()).isInstanceOf(RecoverEnd.LiveDataFillsQuota.class);
 
       // And rightly so
       etcd.etcdctl().disarm();

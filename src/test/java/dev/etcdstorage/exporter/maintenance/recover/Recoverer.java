@@ -5,9 +5,10 @@ import dev.etcdstorage.exporter.config.Credentials;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.MaintainedCluster;
-import dev.etcdstorage.exporter.maintenance.Waiting;
+import dev.etcdstorage.exporter.maintenance.Sleeper;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,10 +26,11 @@ final class Recoverer implements AutoCloseable {
   final List<AuditEntry> audit = new ArrayList<>();
   private boolean act = true;
   private long keepRevisions;
-  private SnapshotChoice snapshot = new SnapshotChoice.None();
+  private SnapshotChoice snapshot = new SnapshotChoice.None(false);
+  private Optional<Path> stopFile = Optional.empty();
   private Optional<Path> dataDir = Optional.empty();
   private Disk disk = Disk.system();
-  private Waiting waiting = Waiting.system();
+  private Sleeper sleeper = Sleeper.system();
   private volatile boolean stop;
   private Runnable beforeScan = () -> {};
   private Consumer<RecoverPlan> onPlan = plan -> {};
@@ -78,6 +80,11 @@ final class Recoverer implements AutoCloseable {
     return this;
   }
 
+  Recoverer stopFile(Path file) {
+    stopFile = Optional.of(file);
+    return this;
+  }
+
   Recoverer dataDir(Path folder) {
     dataDir = Optional.of(folder);
     return this;
@@ -89,8 +96,8 @@ final class Recoverer implements AutoCloseable {
     return this;
   }
 
-  Recoverer waiting(Waiting other) {
-    waiting = other;
+  Recoverer sleeper(Sleeper other) {
+    sleeper = other;
     return this;
   }
 
@@ -139,17 +146,19 @@ final class Recoverer implements AutoCloseable {
   }
 
   RecoverEnd run() {
-    try (MaintainedCluster cluster = new MaintainedCluster(connector, config, waiting)) {
+    try (OpenCluster etcd = connector.cluster(config);
+        MaintainedCluster cluster = new MaintainedCluster(etcd, sleeper)) {
+      RecoverListener listener = new Hooks();
       return new Recovery(
-              cluster,
-              new ScannedLiveData(connector.cluster(cluster.config()), waiting),
-              new RecoverSettings(act, keepRevisions, snapshot, false, dataDir),
-              disk,
-              waiting,
-              "run",
-              this::write,
-              new Hooks(),
-              () -> stop)
+              new RunContext(
+                  cluster,
+                  sleeper,
+                  disk,
+                  new Journal("run", this::write, sleeper, listener),
+                  listener,
+                  () -> stop),
+              new RecoverSettings(act, keepRevisions, snapshot, false, stopFile, dataDir),
+              new ScannedLiveData(etcd, sleeper))
           .run();
     }
   }

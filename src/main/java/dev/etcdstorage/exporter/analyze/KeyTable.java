@@ -1,0 +1,124 @@
+package dev.etcdstorage.exporter.analyze;
+
+/**
+ * What is known of each key while their versions pass, the newest first: 20 bytes a slot, at most
+ * 80 % of them filled. Keys are known by their fingerprint. 256 tables grow by themselves, so that
+ * a growth copies little at a time.
+ *
+ * <p>Where keys are more than there is room for, {@link #full} says so: then half of them, or a
+ * quarter, are looked at in one walk over the file, and the others in further ones.
+ */
+final class KeyTable {
+  private static final int TABLES = 256;
+  private static final int TABLE_SHIFT = 56;
+  private static final int SLOT_BYTES = 20;
+  private static final int FIRST_SLOTS = 16;
+
+  private static final int VERSION_SHIFT = 38;
+  private static final long MOST_BYTES = (1L << VERSION_SHIFT) - 1;
+  private static final long MOST_VERSIONS = (1L << (Long.SIZE - VERSION_SHIFT)) - 1;
+
+  private static final class Table {
+    private long[] keys = new long[FIRST_SLOTS];
+    private long[] sums = new long[FIRST_SLOTS];
+    private int[] live = new int[FIRST_SLOTS];
+    private int count;
+
+    /** The slot of a key, or the empty one where it belongs. */
+    int slot(long key) {
+      // The middle bits, for the highest ones chose the table and the lowest ones the walk.
+      int slot = (int) (((key >>> 16 & 0xffffffffL) * keys.length) >>> 32);
+      while (keys[slot] != 0 && keys[slot] != key) {
+        slot = slot + 1 == keys.length ? 0 : slot + 1;
+      }
+      return slot;
+    }
+
+    void grow() {
+      Table larger = new Table();
+      int slots = keys.length + Math.max(FIRST_SLOTS, keys.length / 4);
+      larger.keys = new long[slots];
+      larger.sums = new long[slots];
+      larger.live = new int[slots];
+      for (int i = 0; i < keys.length; i++) {
+        if (keys[i] != 0) {
+          int slot = larger.slot(keys[i]);
+          larger.keys[slot] = keys[i];
+          larger.sums[slot] = sums[i];
+          larger.live[slot] = live[i];
+        }
+      }
+      keys = larger.keys;
+      sums = larger.sums;
+      live = larger.live;
+    }
+  }
+
+  private final Table[] tables = new Table[TABLES];
+  private final long mostSlots;
+  private long slots = (long) TABLES * FIRST_SLOTS;
+  private boolean full;
+  private Table table;
+  private int slot;
+
+  /**
+   * @param mostBytes of heap that it may take
+   */
+  KeyTable(long mostBytes) {
+    for (int i = 0; i < TABLES; i++) {
+      tables[i] = new Table();
+    }
+    table = tables[0];
+    mostSlots = Math.max(slots, mostBytes / SLOT_BYTES);
+  }
+
+  /** Goes to a key; true if it was not seen before, so that this version is its newest. */
+  boolean enter(long fingerprint) {
+    table = tables[(int) (fingerprint >>> TABLE_SHIFT)];
+    slot = table.slot(fingerprint);
+    boolean known = table.keys[slot] != 0;
+    if (!known) {
+      if (5L * (table.count + 1) > 4L * table.keys.length) {
+        slots -= table.keys.length;
+        table.grow();
+        slots += table.keys.length;
+        full = full || slots > mostSlots;
+        slot = table.slot(fingerprint);
+      }
+      table.keys[slot] = fingerprint;
+      table.count++;
+    }
+    return !known;
+  }
+
+  /** Counts a version of the key that was entered last; of its history where it is not live. */
+  void add(boolean version, long historyBytes) {
+    long sum = table.sums[slot];
+    long versions = Math.min(MOST_VERSIONS, versions() + (version ? 1 : 0));
+    long bytes = Math.min(MOST_BYTES, (sum & MOST_BYTES) + historyBytes);
+    table.sums[slot] = versions << VERSION_SHIFT | bytes;
+  }
+
+  void live(int bytes) {
+    table.live[slot] = bytes;
+  }
+
+  /** Kept in the file, tombstones not counted, of the key that was entered last. */
+  long versions() {
+    return table.sums[slot] >>> VERSION_SHIFT;
+  }
+
+  long historyBytes() {
+    return table.sums[slot] & MOST_BYTES;
+  }
+
+  /** 0 if the key was deleted. */
+  int liveBytes() {
+    return table.live[slot];
+  }
+
+  /** Whether it has outgrown its room. */
+  boolean full() {
+    return full;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.etcdstorage.exporter.analyze;
+
+/** Sums of keys while they pass. */
+final class Tally {
+  private long keys;
+  private long liveBytes;
+  private long versions;
+  private long historyBytes;
+  private long tombstones;
+  private long liveStored;
+  private long historyStored;
+
+  /** A version that is the newest of its key, and no tombstone. */
+  void addLive(KeyVersion version) {
+    keys++;
+    versions++;
+    liveBytes += version.bytes();
+    liveStored += version.storedBytes();
+  }
+
+  /** Any other one. */
+  void addHistory(KeyVersion version) {
+    if (version.tombstone()) {
+      tombstones++;
+    } else {
+      versions++;
+    }
+    historyBytes += version.bytes();
+    historyStored += version.storedBytes();
+  }
+
+  void add(Tally other) {
+    keys += other.keys;
+    liveBytes += other.liveBytes;
+    versions += other.versions;
+    historyBytes += other.historyBytes;
+    tombstones += other.tombstones;
+    liveStored += other.liveStored;
+    historyStored += other.historyStored;
+  }
+
+  long stored() {
+    return liveStored + historyStored;
+  }
+
+  KeySums sums() {
+    return new KeySums(
+        keys, liveBytes, versions, historyBytes, tombstones, liveStored, historyStored);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.etcdstorage.exporter.analyze;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Sums up when was written: at most {@value #MOST} spans of the same length, a minute or as long as
+ * is needed.
+ */
+final class TimelineTally {
+  static final int MOST = 512;
+  private static final long MINUTE = 60;
+
+  /** Beyond the year 9999 nobody wrote anything. */
+  private static final long LATEST = 253_402_300_800L;
+
+  private static final class Sum {
+    private long versions;
+    private long bytes;
+  }
+
+  private TreeMap<Long, Sum> spans = new TreeMap<>();
+  private long seconds = MINUTE;
+
+  void add(List<ManagerEntry> managers, long bytes) {
+    ManagedFields.newest(managers)
+        .flatMap(ManagerEntry::time)
+        .map(Instant::getEpochSecond)
+        .filter(second -> second > 0 && second < LATEST)
+        .ifPresent(second -> add(second, bytes));
+  }
+
+  private void add(long second, long bytes) {
+    Sum sum = spans.computeIfAbsent(second / seconds, unused -> new Sum());
+    sum.versions++;
+    sum.bytes += bytes;
+    while (spans.size() > MOST || spans.lastKey() - spans.firstKey() >= 4L * MOST) {
+      widen();
+    }
+  }
+
+  private void widen() {
+    seconds *= 2;
+    TreeMap<Long, Sum> wider = new TreeMap<>();
+    spans.forEach(
+        (span, sum) -> {
+          Sum half = wider.computeIfAbsent(span / 2, unused -> new Sum());
+          half.versions += sum.versions;
+          half.bytes += sum.bytes;
+        });
+    spans = wider;
+  }
+
+  Timeline timeline() {
+    List<Timeline.Span> all = new ArrayList<>();
+    spans.forEach(
+        (span, sum) ->
+            all.add(
+                new Timeline.Span(Instant.ofEpochSecond(span * seconds), sum.versions, sum.bytes)));
+    return new Timeline(Duration.ofSeconds(seconds), all);
+  }
+}

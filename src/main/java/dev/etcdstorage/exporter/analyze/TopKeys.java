@@ -1,0 +1,58 @@
+package dev.etcdstorage.exporter.analyze;
+
+import dev.etcdstorage.exporter.etcd.Key;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The keys with the largest sums; of two that are alike, the one with the smaller fingerprint. A
+ * sum only grows while keys pass, so that a key which is among the largest at the end is so when
+ * its sum grows for the last time: what is held then is exact.
+ */
+final class TopKeys {
+  /** A key that is among the largest. */
+  record TopKey(long fingerprint, Key key, long sum) {
+    private static final Comparator<TopKey> LEAST_FIRST =
+        Comparator.comparingLong(TopKey::sum)
+            .thenComparing(Comparator.comparingLong(TopKey::fingerprint).reversed());
+  }
+
+  private final int most;
+  private final Map<Long, TopKey> held = new HashMap<>();
+
+  /** The least of them, once there are enough. */
+  private long leastSum;
+
+  private long leastFingerprint = Long.MAX_VALUE;
+
+  TopKeys(int most) {
+    this.most = most;
+  }
+
+  /** Whether a key with this sum may belong here; asked before its name is copied. */
+  boolean wants(long fingerprint, long sum) {
+    return sum > leastSum || (sum == leastSum && sum > 0 && fingerprint < leastFingerprint);
+  }
+
+  /** The sum of a key that is wanted. */
+  void offer(long fingerprint, byte[] key, long sum) {
+    TopKey before = held.put(fingerprint, new TopKey(fingerprint, Key.of(key), sum));
+    if (held.size() > most) {
+      held.remove(leastFingerprint);
+    }
+    if (held.size() == most && (before == null || before.fingerprint() == leastFingerprint)) {
+      TopKey least = held.values().stream().min(TopKey.LEAST_FIRST).orElseThrow();
+      leastSum = least.sum();
+      leastFingerprint = least.fingerprint();
+    }
+  }
+
+  /** The largest first. */
+  List<TopKey> largest() {
+    return held.values().stream()
+        .sorted(Comparator.comparingLong((TopKey each) -> -each.sum()).thenComparing(TopKey::key))
+        .toList();
+  }
+}

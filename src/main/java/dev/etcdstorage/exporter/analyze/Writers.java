@@ -1,0 +1,57 @@
+package dev.etcdstorage.exporter.analyze;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who wrote the versions of some keys, tombstones left aside: they name nobody.
+ *
+ * @param managers by bytes, the most first
+ * @param unnamed Kubernetes objects that name nobody
+ * @param encrypted values that the API server encrypted, so that nobody can be named
+ * @param others values that are no Kubernetes objects
+ */
+public record Writers(List<Manager> managers, Count unnamed, Count encrypted, Count others) {
+  public static final Writers NONE = new Writers(List.of(), Count.NONE, Count.NONE, Count.NONE);
+
+  public Writers {
+    managers = List.copyOf(managers);
+  }
+
+  /**
+   * So many versions.
+   *
+   * @param bytes of their keys and values
+   * @param liveBytes of those that are live; the others are history
+   */
+  public record Count(long versions, long bytes, long liveBytes) {
+    public static final Count NONE = new Count(0, 0, 0);
+
+    Count plus(long more, boolean live) {
+      return new Count(versions + 1, bytes + more, liveBytes + (live ? more : 0));
+    }
+
+    public Count minus(Count other) {
+      return new Count(versions - other.versions, bytes - other.bytes, liveBytes - other.liveBytes);
+    }
+
+    public Count plus(Count other) {
+      return new Count(versions + other.versions, bytes + other.bytes, liveBytes + other.liveBytes);
+    }
+  }
+
+  /**
+   * One that wrote.
+   *
+   * @param name as it calls itself, such as {@code kubelet}
+   * @param operation {@code Update} or {@code Apply}
+   * @param first time of its versions that are kept; absent where no time is told
+   */
+  public record Manager(
+      String name,
+      String operation,
+      Count count,
+      Optional<Instant> first,
+      Optional<Instant> last) {}
+}

@@ -1,0 +1,94 @@
+package dev.etcdstorage.exporter.bbolt;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Walks over a bucket in the order of its keys or against it. It ends on every file: no page is
+ * visited twice, and no tree is deeper than {@value #DEEPEST} pages.
+ */
+public final class BucketWalk {
+  /** Some 110 children a page make ten levels more than any disk can hold. */
+  private static final int DEEPEST = 32;
+
+  private final BoltFile file;
+  private final PageMarks marks;
+  private final boolean backward;
+  private final PageVisitor visitor;
+
+  private BucketWalk(BoltFile file, PageMarks marks, boolean backward, PageVisitor visitor) {
+    this.file = file;
+    this.marks = marks;
+    this.backward = backward;
+    this.visitor = visitor;
+  }
+
+  /** In the order of keys; the marks tell afterwards which pages belong to something. */
+  static void forward(BoltFile file, BoltBucket bucket, PageMarks marks, PageVisitor visitor)
+      throws IOException {
+    new BucketWalk(file, marks, false, visitor).run(bucket);
+  }
+
+  /** In the order of keys. */
+  public static void forward(BoltFile file, BoltBucket bucket, PageVisitor visitor)
+      throws IOException {
+    forward(file, bucket, new PageMarks(file.meta().end()), visitor);
+  }
+
+  /**
+   * Against the order of keys: the last leaf first, whose elements are still to be turned round.
+   */
+  public static void backward(BoltFile file, BoltBucket bucket, PageVisitor visitor)
+      throws IOException {
+    new BucketWalk(file, new PageMarks(file.meta().end()), true, visitor).run(bucket);
+  }
+
+  private static final class Level {
+    private final BoltPage branch;
+    private int visited;
+
+    Level(BoltPage branch) {
+      this.branch = branch;
+    }
+  }
+
+  private void run(BoltBucket bucket) throws IOException {
+    if (bucket.inline().isPresent()) {
+      BoltPage page = bucket.inline().get();
+      if (!page.isLeaf()) {
+        throw new BoltFileException(
+            String.format("%s lies inline and is no leaf", bucket.described()));
+      }
+      visitor.leaf(page);
+      return;
+    }
+    List<Level> path = new ArrayList<>();
+    enter(bucket.root(), bucket.described(), path);
+    while (!path.isEmpty()) {
+      Level last = path.get(path.size() - 1);
+      int count = last.branch.count();
+      if (last.visited == count) {
+        path.remove(path.size() - 1);
+      } else {
+        int next = backward ? count - 1 - last.visited : last.visited;
+        last.visited++;
+        enter(last.branch.child(next), last.branch.name(), path);
+      }
+    }
+  }
+
+  private void enter(long id, String from, List<Level> path) throws IOException {
+    BoltPage page = file.page(id, from);
+    marks.mark(id, page.length() / file.meta().pageSize(), from);
+    if (page.isLeaf()) {
+      visitor.leaf(page);
+    } else if (path.size() == DEEPEST) {
+      throw new BoltFileException(
+          String.format("%s is a branch page %d levels deep", page.name(), DEEPEST));
+    } else {
+      visitor.branch(page);
+      path.add(new Level(page));
+    }
+  }
+}

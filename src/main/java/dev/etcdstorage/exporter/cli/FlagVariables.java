@@ -1,0 +1,44 @@
+package dev.etcdstorage.exporter.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What a flag falls back to: etcdctl's variables, so that a shell set up for it works here too, and
+ * one of our own for the file. A pod has them, so that a command beside its {@code serve} needs no
+ * flags.
+ */
+record FlagVariables(Map<String, String> environment) implements IDefaultValueProvider {
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "--endpoints",
+          "ETCDCTL_ENDPOINTS",
+          "--cacert",
+          "ETCDCTL_CACERT",
+          "--cert",
+          "ETCDCTL_CERT",
+          "--key",
+          "ETCDCTL_KEY",
+          "--user",
+          "ETCDCTL_USER",
+          ConfigFileOption.FLAG,
+          ConfigFileOption.VARIABLE);
+
+  /** The variable that this flag's value comes from where the flag is not given; blank is unset. */
+  Optional<String> nameFor(ArgSpec arg) {
+    return arg instanceof OptionSpec option
+        ? Optional.ofNullable(NAMES.get(option.longestName()))
+            .filter(name -> !environment.getOrDefault(name, "").isBlank())
+        : Optional.empty();
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec arg) {
+    // picocli would replace ${...} in it.
+    return nameFor(arg).map(environment::get).map(text -> text.replace("${", "$${")).orElse(null);
+  }
+}

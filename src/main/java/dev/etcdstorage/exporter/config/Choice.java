@@ -1,0 +1,31 @@
+package dev.etcdstorage.exporter.config;
+
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** One of a few words, which are the names of an enum's constants in small letters. */
+public final class Choice {
+  private Choice() {}
+
+  /**
+   * Reads a word.
+   *
+   * @throws IllegalArgumentException that lists the words if it is none of them
+   */
+  @SafeVarargs
+  public static <E extends Enum<E>> E of(String text, E... choices) {
+    StringJoiner words = new StringJoiner(", ");
+    for (E choice : choices) {
+      if (word(choice).equals(text)) {
+        return choice;
+      }
+      words.add(word(choice));
+    }
+    throw new IllegalArgumentException("\"" + text + "\" is not one of " + words);
+  }
+
+  /** As it is read. */
+  public static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.etcdstorage.exporter.keyspace.ledger;
+
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What is alive, as of the latest revision for which that is known.
+ *
+ * @param revision what is said holds for it
+ * @param watched whether the watch has brought it forward since the scan; else it is the scan's
+ * @param exact whether the whole scan was at one revision
+ * @param values whether sizes are known
+ * @param guessedBytes taken off for versions that are gone and whose size is not known; by so much
+ *     the bytes may be too few, and they are too many by what these took beyond it
+ * @param fileBytes what it would take in a database file of its own, by the page model; empty
+ *     without values
+ */
+public record LiveNow(
+    long revision,
+    boolean watched,
+    boolean exact,
+    boolean values,
+    Map<String, Live> prefixes,
+    long guessedBytes,
+    OptionalLong fileBytes) {
+  public LiveNow {
+    prefixes = Map.copyOf(prefixes);
+  }
+
+  /** What the scan found, and nothing since. */
+  public static LiveNow of(ScanResult scan) {
+    return new LiveNow(
+        scan.revision(), false, scan.exact(), scan.values(), scan.prefixes(), 0, scan.fileBytes());
+  }
+
+  /** Of all prefixes. */
+  public Live total() {
+    return prefixes.values().stream().reduce(Live.NONE, Live::plus);
+  }
+
+  /** What it is known by. */
+  public String by() {
+    return watched ? "scan and watch" : "scan";
+  }
+}

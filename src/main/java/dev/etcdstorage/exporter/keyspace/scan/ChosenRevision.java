@@ -1,0 +1,50 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.etcd.KeyEntry;
+import java.util.List;
+
+/**
+ * The revision that a walk reads at: the one that its listener has reached, or the present one
+ * where nobody listens, or where the member does not come so far.
+ */
+final class ChosenRevision {
+  private static final int MOST_REFUSALS = 3;
+
+  private final ScanPlan plan;
+  private final ScanListener listener;
+  private int refusals;
+  private boolean untried;
+
+  ChosenRevision(ScanPlan plan, ScanListener listener) {
+    this.plan = plan;
+    this.listener = listener;
+  }
+
+  /** Before each read. */
+  void choose() {
+    if (plan.choosesRevision() && refusals < MOST_REFUSALS) {
+      plan.readAt(listener.begins());
+      untried = plan.revision() > 0;
+    }
+  }
+
+  /** Whether it was chosen, and no page of it has come yet: the member may be behind it. */
+  boolean isUntried() {
+    return untried;
+  }
+
+  /** An answer came, with these entries that count. */
+  void answered(List<KeyEntry> entries, boolean page) {
+    untried &= !page;
+    listener.read(entries);
+  }
+
+  /** The member says that it is in the future; after some times the present one will do. */
+  void refused() {
+    refusals++;
+    if (refusals >= MOST_REFUSALS) {
+      plan.readAt(0);
+      untried = false;
+    }
+  }
+}

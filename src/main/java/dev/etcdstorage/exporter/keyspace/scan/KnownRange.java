@@ -1,0 +1,38 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.etcd.KeyPage;
+import dev.etcdstorage.exporter.etcd.KeyRange;
+import java.util.Optional;
+
+/**
+ * A range and what it held when it was last looked at.
+ *
+ * @param bytes of its entries; 0 where they were only counted
+ */
+record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
+  KeyRange range() {
+    return new KeyRange(from, end);
+  }
+
+  /** Whether the size of its entries is known. */
+  boolean known() {
+    return keys > 0 && bytes > 0;
+  }
+
+  /**
+   * What is left of it after a page. Where more keys came, or larger ones than were remembered,
+   * what follows is as unknown as if it had never been read.
+   */
+  KnownRange after(Key next, KeyPage page) {
+    long left = Math.max(0, page.count() - page.entries().size());
+    boolean asRemembered = page.count() <= keys;
+    return new KnownRange(
+        next, end, left, asRemembered ? Math.max(0, bytes - page.responseBytes()) : 0);
+  }
+
+  /** Both as one. */
+  KnownRange join(KnownRange right) {
+    return new KnownRange(from, right.end, keys + right.keys, bytes + right.bytes);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import java.util.OptionalLong;
+
+/**
+ * How much one read may burden etcd.
+ *
+ * @param rangeKeys etcd counts the whole range of a read under the lock that puts need, whatever
+ *     the limit; 10,000 keys take it some 1.5 ms. With values the first pass takes many small pages
+ *     of each range, so that the range must be small too
+ * @param pageKeys entries in one answer, at most
+ * @param unknownKeys entries in one answer where nothing is remembered of their size: etcd builds
+ *     the answer in its memory, and any value may have 1.5 MB, whatever those before it had
+ * @param firstPageKeys entries in the first answer
+ * @param pageBytes of one answer
+ * @param ranges ranges to remember for the next pass
+ */
+record ReadLimits(
+    int rangeKeys, int pageKeys, int unknownKeys, int firstPageKeys, long pageBytes, int ranges) {
+  /** What etcd may read for a page of keys alone: it reads their values all the same. */
+  private static final long READ_BYTES = 4L << 20;
+
+  private static final int UNKNOWN_KEYS = 64;
+
+  /** With values, an answer's own size tells what it burdened etcd with. */
+  static ReadLimits withValues() {
+    return new ReadLimits(2_500, 500, UNKNOWN_KEYS, 16, 2L << 20, 8_192);
+  }
+
+  /**
+   * Without, the values that etcd read for it are not seen.
+   *
+   * @param storedBytes of a key, its value and its history on average; empty where it is unknown
+   */
+  static ReadLimits keysOnly(OptionalLong storedBytes) {
+    long page =
+        storedBytes.isEmpty()
+            ? UNKNOWN_KEYS
+            : Math.max(UNKNOWN_KEYS, READ_BYTES / Math.max(1, storedBytes.getAsLong()));
+    int keys = (int) Math.min(page, 5_000);
+    return new ReadLimits(10_000, keys, keys, Math.min(16, keys), 2L << 20, 8_192);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.etcdstorage.exporter.keyspace.scan;
+
+import dev.etcdstorage.exporter.etcd.KeyEntry;
+import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.storage.LiveFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** Sums what a walk brings, in bounded memory, however many keys and prefixes come. */
+final class ScanTotals {
+  private final Supplier<List<String>> busiest;
+  private final LiveByPrefix live;
+  private final LiveFile file = new LiveFile();
+
+  /**
+   * @param busiest prefixes that are written the most, the heaviest first; asked at the end
+   */
+  ScanTotals(Prefixes prefixes, Supplier<List<String>> busiest) {
+    this.busiest = busiest;
+    this.live = new LiveByPrefix(prefixes);
+  }
+
+  void add(List<KeyEntry> entries) {
+    for (KeyEntry entry : entries) {
+      live.add(entry);
+      file.add(entry.storedBytes(), entry.modRevision());
+    }
+  }
+
+  /**
+   * What it comes to.
+   *
+   * @param sized whether the size of every value is known
+   */
+  ScanResult result(ScanPlan plan, Instant ended, Duration took, boolean sized) {
+    return new ScanResult(
+        ended,
+        took,
+        plan.clusterId().orElse(0),
+        plan.revision(),
+        plan.exact(),
+        sized,
+        live.named(busiest.get()),
+        sized ? OptionalLong.of(file.bytes()) : OptionalLong.empty(),
+        sized ? OptionalLong.of(file.largestLeafBytes()) : OptionalLong.empty());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.etcdstorage.exporter.keyspace.watch;
+
+import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/** Beats at an interval, and knows when it does not: then this process was stopped. */
+final class Ticker {
+  /** So many intervals are too long to be a busy machine. */
+  private static final int LATE = 4;
+
+  private final SerialExecutor executor;
+  private final InstantSource clock;
+  private final Duration interval;
+  private Instant latest;
+  private Optional<Future<?>> next = Optional.empty();
+
+  Ticker(SerialExecutor executor, InstantSource clock, Duration interval) {
+    this.executor = executor;
+    this.clock = clock;
+    this.interval = interval;
+    this.latest = clock.instant();
+  }
+
+  /** Runs it one interval from now. */
+  void again(Runnable beat) {
+    latest = clock.instant();
+    next = Optional.of(executor.schedule(interval, beat));
+  }
+
+  boolean late() {
+    return clock.instant().isAfter(latest.plus(interval.multipliedBy(LATE)));
+  }
+
+  void stop() {
+    next.ifPresent(future -> future.cancel(false));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.etcdstorage.exporter.keyspace.work;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * The steps of one piece of work, one after the other on the executor. What was awaited before
+ * {@link #restart} comes too late and is dropped. An exception of a step is reported, rather than
+ * letting the work hang for ever.
+ */
+public final class AsyncSteps {
+  private final SerialExecutor executor;
+  private final Consumer<Throwable> failed;
+  private Future<?> awaited = CompletableFuture.completedFuture(null);
+  private long generation;
+  private boolean stopped;
+
+  public AsyncSteps(SerialExecutor executor, Consumer<Throwable> failed) {
+    this.executor = executor;
+    this.failed = failed;
+  }
+
+  /**
+   * Drops all steps that are to come. The future that is awaited is cancelled; whether that ends
+   * the call behind it is up to whoever made it.
+   */
+  public void restart() {
+    generation++;
+    awaited.cancel(false);
+  }
+
+  /**
+   * Drops all steps for good.
+   *
+   * @return false where it was stopped before
+   */
+  public boolean stop() {
+    boolean first = !stopped;
+    stopped = true;
+    restart();
+    return first;
+  }
+
+  /** Takes values, as a step each, until the next {@link #restart}. */
+  public <T> Consumer<T> untilRestart(Consumer<T> step) {
+    long mine = generation;
+    return value -> {
+      if (mine == generation && !stopped) {
+        run(() -> step.accept(value));
+      }
+    };
+  }
+
+  /** Goes on when the call is answered. */
+  public <T> void then(CompletableFuture<T> call, Consumer<T> step) {
+    awaited = call;
+    Consumer<T> answered = untilRestart(step);
+    Consumer<Throwable> broken = untilRestart(failed);
+    var unused =
+        call.whenCompleteAsync(
+            (answer, thrown) -> {
+              if (thrown == null) {
+                answered.accept(answer);
+              } else {
+                broken.accept(thrown);
+              }
+            },
+            executor);
+  }
+
+  /** Goes on after a while, at once where there is nothing to wait for. */
+  public void after(Duration delay, Runnable step) {
+    Consumer<Runnable> due = untilRestart(Runnable::run);
+    if (stopped || delay.isZero()) {
+      due.accept(step);
+    } else {
+      awaited = executor.schedule(delay, () -> due.accept(step));
+    }
+  }
+
+  private void run(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failed.accept(e);
+    }
+  }
+}

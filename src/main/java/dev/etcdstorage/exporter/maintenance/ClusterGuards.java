@@ -1,0 +1,175 @@
+package dev.etcdstorage.exporter.maintenance;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Answer;
+import dev.etcdstorage.exporter.etcd.Failure;
+import dev.etcdstorage.exporter.etcd.MemberControl;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
+import dev.etcdstorage.exporter.etcd.OwnKeys;
+import dev.etcdstorage.exporter.etcd.OwnKeys.Entry;
+import dev.etcdstorage.exporter.files.FileAccess;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
+import dev.etcdstorage.exporter.maintenance.guard.GuardInputs;
+import dev.etcdstorage.exporter.maintenance.guard.GuardInputs.DataDisk;
+import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
+import dev.etcdstorage.exporter.maintenance.guard.Guards;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Asks a cluster's guards: gathers what they look at, and changes nothing. */
+public final class ClusterGuards {
+  /** While this key is there, no command and no exporter changes anything. */
+  static final String STOP_KEY = "stop";
+
+  private static final Duration PAGE_LIMIT = Duration.ofSeconds(10);
+
+  /** Questions are waited for on a thread that can be left behind. */
+  private static final Executor ASIDE =
+      question ->
+          new ThreadFactoryBuilder()
+              .setNameFormat("guards")
+              .setDaemon(true)
+              .build()
+              .newThread(question)
+              .start();
+
+  private final MaintainedCluster cluster;
+  private final AnyMember members;
+  private final GuardSettings settings;
+  private final Sleeper sleeper;
+
+  public ClusterGuards(MaintainedCluster cluster, GuardSettings settings, Sleeper sleeper) {
+    this(cluster, new AnyMember(cluster), settings, sleeper);
+  }
+
+  ClusterGuards(
+      MaintainedCluster cluster, AnyMember members, GuardSettings settings, Sleeper sleeper) {
+    this.cluster = cluster;
+    this.members = members;
+    this.settings = settings;
+    this.sleeper = sleeper;
+  }
+
+  /**
+   * The refusal that a person should hear of first, with any holder of the lock as one.
+   *
+   * @param due the members that are to be defragmented
+   * @throws InterruptedException when the run is to end; what was asked is not waited for
+   */
+  public Optional<Refusal> refusal(ClusterSample sample, List<MemberSample> due)
+      throws InterruptedException {
+    return refusal(sample, due, this::lockHolder);
+  }
+
+  /** What the sample shows is refused before anybody is asked, and perhaps waited for, again. */
+  Optional<Refusal> refusal(
+      ClusterSample sample, List<MemberSample> due, Supplier<Optional<Refusal>> lock)
+      throws InterruptedException {
+    Optional<Refusal> seen =
+        Guards.refusal(Guards.ask(GuardInputs.ofSample(sleeper.instant(), sample, due, settings)));
+    return seen.isPresent()
+        ? seen
+        : Guards.refusal(
+            sleeper.await(CompletableFuture.supplyAsync(() -> ask(sample, due, lock), ASIDE)));
+  }
+
+  /** Who has the lock; that it cannot be read is a refusal too. */
+  Optional<Refusal> lockHolder() {
+    Answer<Optional<Refusal>> holder = RunLock.holder(members, sleeper);
+    return holder
+        .refusal()
+        .map(ClusterGuards::unknownHolder)
+        .or(() -> holder.got().flatMap(held -> held));
+  }
+
+  private static Refusal unknownHolder(Failure why) {
+    return new Refusal(Guard.LOCKED, "whether anybody has it is unknown: " + why.detail());
+  }
+
+  /**
+   * Every guard's answer. Without a majority no key is asked for: each would be waited for in vain.
+   *
+   * @param lock why the lock keeps the run from going on
+   */
+  List<GuardAnswer> ask(
+      ClusterSample sample, List<MemberSample> due, Supplier<Optional<Refusal>> lock) {
+    members.follow(sample);
+    Answer<Long> confirmed = members.ask(MemberControl::confirmedRevision);
+    Optional<Failure> unconfirmed = confirmed.refusal();
+    List<Endpoint> endpoints = sample.members().stream().map(MemberSample::endpoint).toList();
+    Map<Endpoint, MetricsPage> pages = cluster.pages(endpoints, PAGE_LIMIT);
+    Optional<String> stop =
+        settings
+            .stopFile()
+            .flatMap(ClusterGuards::stopFile)
+            .or(() -> unconfirmed.map(ClusterGuards::unknownKey))
+            .or(this::stopKey);
+    Optional<DataDisk> disk = settings.dataDir().map(this::disk);
+    Optional<Refusal> holder = unconfirmed.map(ClusterGuards::unknownHolder).or(lock);
+    // The clock comes last: the time window may have closed while all of this was waited for.
+    return Guards.ask(
+        new GuardInputs(
+            sleeper.instant(), sample, due, pages, confirmed, stop, disk, holder, settings));
+  }
+
+  private Optional<String> stopKey() {
+    Answer<Optional<Entry>> key = members.keys((keys, deadline) -> keys.get(STOP_KEY, deadline));
+    return key.refusal()
+        .map(ClusterGuards::unknownKey)
+        .or(
+            () ->
+                key.got()
+                    .flatMap(set -> set)
+                    .map(
+                        set ->
+                            "the key " + OwnKeys.ROOT + STOP_KEY + " is set; delete it to go on"));
+  }
+
+  private static String unknownKey(Failure why) {
+    return "whether the key " + OwnKeys.ROOT + STOP_KEY + " is set cannot be read: " + why.detail();
+  }
+
+  /** What cannot be seen may be there. */
+  private static Optional<String> stopFile(Path file) {
+    try {
+      return FileAccess.process().call(file, () -> Files.exists(file))
+          ? Optional.of("the file " + file + " is there; remove it to go on")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "whether the file " + file + " is there cannot be seen: " + e.getMessage());
+    }
+  }
+
+  private DataDisk disk(Path directory) {
+    return new DataDisk(cluster.config().endpoints().get(0), directory.toString(), free(directory));
+  }
+
+  private static OptionalLong free(Path directory) {
+    try {
+      return FileAccess.process()
+          .call(
+              directory,
+              () ->
+                  Files.isDirectory(directory)
+                      ? OptionalLong.of(Files.getFileStore(directory).getUsableSpace())
+                      : OptionalLong.empty());
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+/** Hears how far a snapshot is. */
+@FunctionalInterface
+public interface SnapshotGrowth {
+  /**
+   * Called some times a second.
+   *
+   * @param left bytes that are still to come, as etcd said last
+   * @throws InterruptedException to end it
+   */
+  void grows(long bytes, long left) throws InterruptedException;
+}

@@ -1,0 +1,100 @@
+package dev.etcdstorage.exporter.observe;
+
+import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
+import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.storage.Verdict;
+import dev.etcdstorage.exporter.storage.Window;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/**
+ * All that is known of one cluster at one scrape.
+ *
+ * @param sample of the members, just asked
+ * @param keyspace of the keys, remembered; empty where that is switched off
+ * @param maintenance what was done about the files; empty where this exporter never does any
+ * @param thresholds for the verdict
+ */
+public record Observed(
+    ClusterSample sample,
+    Optional<KeyspaceSample> keyspace,
+    Optional<MaintenanceSample> maintenance,
+    Thresholds thresholds) {
+
+  /** The cluster's name in the configuration, if it has one. */
+  public Optional<String> cluster() {
+    return sample.cluster();
+  }
+
+  /** What is alive, as long as the scan that it stands on is fresh enough to be believed. */
+  public Optional<LiveNow> live() {
+    return keyspace.flatMap(KeyspaceSample::live);
+  }
+
+  /** Whether anybody was asked to scan the keys, with or without success. */
+  public boolean scans() {
+    return keyspace.flatMap(KeyspaceSample::scan).isPresent();
+  }
+
+  /**
+   * Revisions that the members have passed and that the watch has neither seen nor missed yet;
+   * empty before a first watch, and where no member answers.
+   */
+  public OptionalLong pendingRevisions() {
+    long next = watch().map(WatchSample::next).orElse(0L);
+    LongStream passed =
+        sample.reached().mapToLong(reached -> Math.max(0, reached.status().revision() + 1 - next));
+    return next == 0 ? OptionalLong.empty() : passed.max();
+  }
+
+  /** The watch's account; empty before a first watch. */
+  public Optional<WatchSample> watch() {
+    return keyspace.flatMap(KeyspaceSample::watch).filter(WatchSample::begun);
+  }
+
+  /** What a member's file is made of, as far as that is known. */
+  public FileMakeup makeup(Reached member) {
+    return FileMakeup.of(member.space(), liveFileBytes(), member.revisionsKept());
+  }
+
+  /**
+   * What to do about a member's file: what the file asks for, but for a defragmentation of a
+   * learner, which etcd refuses.
+   */
+  public Verdict verdict(Reached member) {
+    Verdict verdict = fileVerdict(member);
+    return member.status().learner() && verdict == Verdict.DEFRAG ? Verdict.NONE : verdict;
+  }
+
+  /** What the file asks for, whether or not etcd can do it. */
+  public Verdict fileVerdict(Reached member) {
+    OptionalLong quota =
+        member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
+    return Verdict.of(member.space(), quota, makeup(member), thresholds);
+  }
+
+  /**
+   * Seconds until a member's file is as large as its quota, at the pace of the window; empty while
+   * it does not grow, and where pace or quota is unknown.
+   */
+  public static OptionalDouble secondsToFull(MemberSample member, Reached reached, Window window) {
+    return reached
+        .quota()
+        .map(quota -> member.history().pace(window).secondsToFull(reached.space(), quota.bytes()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private OptionalLong liveFileBytes() {
+    return live().map(LiveNow::fileBytes).orElse(OptionalLong.empty());
+  }
+}

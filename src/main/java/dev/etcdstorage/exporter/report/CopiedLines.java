@@ -1,0 +1,23 @@
+package dev.etcdstorage.exporter.report;
+
+import java.util.function.Consumer;
+
+/**
+ * Lines for a person of which somebody else has those that stay, too.
+ *
+ * @param copy takes them, empty ones left out; returns at once
+ */
+public record CopiedLines(Lines lines, Consumer<String> copy) implements Lines {
+  @Override
+  public void line(String text) {
+    lines.line(text);
+    if (!text.isBlank()) {
+      copy.accept(text);
+    }
+  }
+
+  @Override
+  public void passing(String text) {
+    lines.passing(text);
+  }
+}

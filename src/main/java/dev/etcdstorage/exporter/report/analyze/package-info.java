@@ -1,0 +1,5 @@
+/** What {@code analyze} prints: for a terminal and as JSON. */
+@NullMarked
+package dev.etcdstorage.exporter.report.analyze;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.etcdstorage.exporter.web;
+
+import java.time.Duration;
+
+/**
+ * How much clients may take.
+ *
+ * @param threads exchanges at a time; beyond it connections are closed
+ * @param read for a whole request to arrive, TLS handshake included
+ * @param work for the page to be made
+ * @param write for the client to take the response
+ */
+record ServerLimits(int threads, Duration read, Duration work, Duration write) {
+  /** {@code work} lies above the longest scrape timeout in use, two minutes. */
+  static final ServerLimits DEFAULT =
+      new ServerLimits(64, Duration.ofSeconds(5), Duration.ofSeconds(150), Duration.ofSeconds(30));
+}

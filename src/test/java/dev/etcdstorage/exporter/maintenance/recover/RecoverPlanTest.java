@@ -1,0 +1,82 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.maintenance.guard.ClusterFixture;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What is worth doing, and what it needs. */
+class RecoverPlanTest {
+  private static final long MIB = ClusterFixture.MIB;
+  private static final long GIB = 1024 * MIB;
+
+  private final ClusterFixture cluster = new ClusterFixture(1);
+
+  private RecoverPlan plan() {
+    return RecoverPlan.of(cluster.sample(), LiveData.unknown("not read"), 100, 0);
+  }
+
+  private MemberPlan member(long size, long inUse) {
+    cluster.member(1).size = size;
+    cluster.member(1).inUse = inUse;
+    return MemberPlan.asItIs(cluster.member(1).sample());
+  }
+
+  @Test
+  void snapshotLeavesRoomForOneCopyAndAGibibyteMore() {
+    member(400 * MIB, 100 * MIB);
+
+    assertThat(plan().diskNeededBytes()).isEqualTo(400 * MIB + 100 * MIB + GIB);
+  }
+
+  /** The fixture's members are reached without TLS, those of RecoverTextTest with it. */
+  @Test
+  void snapshotIsReckonedAtTheRateThatIsTold() {
+    member(4_000 * MIB, 100 * MIB);
+
+    assertThat(plan().snapshotByTls()).isFalse();
+    assertThat(plan().snapshotBytesASecond()).isEqualTo(200 * MIB);
+    assertThat(plan().snapshotTime()).isEqualTo(Duration.ofSeconds(1 + 20));
+  }
+
+  @Test
+  void copyIsOfWhatWillBeLeftWhereThatIsKnown() {
+    member(400 * MIB, 100 * MIB);
+    LiveData live = new LiveData(OptionalLong.of(30 * MIB), OptionalLong.of(0), Map.of(), "");
+
+    RecoverPlan plan = RecoverPlan.of(cluster.sample(), live, 100, 0);
+
+    assertThat(plan.copyBytes()).isEqualTo(30 * MIB);
+  }
+
+  @Test
+  void fileThatGivesBackMoreThanATenthIsWorthADefragmentation() {
+    assertThat(member(100 * MIB, 89 * MIB).worthDefragmenting()).isTrue();
+    assertThat(member(100 * MIB, 90 * MIB).worthDefragmenting()).isFalse();
+    assertThat(member(100 * MIB, 60 * MIB).worthDefragmenting()).isTrue();
+  }
+
+  @Test
+  void fileThatGivesBackLessThanAQuarterMebibyteIsNot() {
+    assertThat(member(MIB, MIB - (256 << 10)).worthDefragmenting()).isFalse();
+    assertThat(member(MIB, MIB - (256 << 10) - 1).worthDefragmenting()).isTrue();
+  }
+
+  @Test
+  void learnerIsNeverDefragmented() {
+    cluster.member(1).learner = true;
+
+    assertThat(member(400 * MIB, 10 * MIB).worthDefragmenting()).isFalse();
+  }
+
+  @Test
+  void planSeenAgainKeepsItsRevision() {
+    RecoverPlan plan = RecoverPlan.of(cluster.sample(), LiveData.unknown("not read"), 100, 30);
+
+    assertThat(plan.compactTo()).isEqualTo(70);
+    assertThat(plan.seenAgain(cluster.sample())).isEqualTo(plan);
+  }
+}

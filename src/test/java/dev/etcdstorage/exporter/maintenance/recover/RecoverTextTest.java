@@ -1,0 +1,292 @@
+package dev.etcdstorage.exporter.maintenance.recover;
+
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.RaisedAlarm;
+import dev.etcdstorage.exporter.etcd.StorageFormat;
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.maintenance.DefragRecord;
+import dev.etcdstorage.exporter.maintenance.guard.Guard;
+import dev.etcdstorage.exporter.maintenance.guard.GuardAdvice;
+import dev.etcdstorage.exporter.maintenance.guard.Refusal;
+import dev.etcdstorage.exporter.report.Lines;
+import dev.etcdstorage.exporter.report.recover.NextRun;
+import dev.etcdstorage.exporter.report.recover.RecoverReport;
+import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.sample.History;
+import dev.etcdstorage.exporter.sample.MemberSample;
+import dev.etcdstorage.exporter.sample.Outcome;
+import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@code recover} prints, word for word; lines that give way to the next begin with ~. */
+class RecoverTextTest {
+  private static final long MIB = 1L << 20;
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Path BACKUP = Path.of("/backup");
+  private static final SnapshotRoom ROOM =
+      new SnapshotRoom(false, Optional.of(BACKUP), OptionalLong.of(74L << 30));
+  private static final SnapshotRoom UNSAID =
+      new SnapshotRoom(true, Optional.empty(), OptionalLong.empty());
+  private static final SnapshotRoom NO_SNAPSHOT =
+      new SnapshotRoom(false, Optional.empty(), OptionalLong.empty());
+
+  private static final LiveData LIVE =
+      new LiveData(
+          OptionalLong.of(60 * MIB),
+          OptionalLong.of(64 << 10),
+          Map.of(
+              "pods", new Live(1_200, 1_700_000, 50 * MIB),
+              "leases", new Live(110, 100_000, 54 << 10),
+              "configmaps", new Live(1, 1, 700)),
+          "");
+
+  /** A member of a cluster with a quota of 512 MiB. */
+  private record Member(
+      String name, long size, long inUse, boolean learner, long quota, long compacted) {
+    Member(String name, long size, long inUse, boolean learner, long quota) {
+      this(name, size, inUse, learner, quota, 249_999);
+    }
+
+    MemberSample sample(boolean alarm) {
+      long id = 0xe0 + Long.parseLong(name.substring(1));
+      MemberStatus status =
+          new MemberStatus(
+              0xc1,
+              id,
+              "3.5.30",
+              size * MIB,
+              inUse * MIB,
+              250_000,
+              0xe1,
+              300_000,
+              300_000 + (int) id,
+              learner,
+              alarm ? List.of(new RaisedAlarm(Alarm.NOSPACE, 0xe1)) : List.of(),
+              OptionalLong.empty(),
+              StorageFormat.UNKNOWN);
+      return new MemberSample(
+          name,
+          new Endpoint(true, "10.0.0.1", 2379),
+          new Outcome.Reached(
+              status,
+              Optional.of(new Quota(quota * MIB, Quota.Source.METRICS)),
+              OptionalLong.of(compacted)),
+          Optional.of(false),
+          Map.of(),
+          History.NONE);
+    }
+  }
+
+  private static final List<Member> FULL =
+      List.of(
+          new Member("m1", 513, 512, false, 512),
+          new Member("m2", 514, 512, false, 512),
+          // Only the defragmentation of this one is in doubt: a fifth of its file goes.
+          new Member("m3", 76, 70, false, 512),
+          new Member("m4", 300, 120, true, 512));
+
+  private static RecoverPlan plan(List<Member> members, boolean alarm, LiveData live, long keep) {
+    return RecoverPlan.of(
+        new ClusterSample(
+            Optional.empty(),
+            members.stream().map(member -> member.sample(alarm)).toList(),
+            List.of(),
+            List.of(),
+            Duration.ZERO),
+        live,
+        250_000,
+        keep);
+  }
+
+  private static RecoverPlan full() {
+    return plan(FULL, true, LIVE, 0);
+  }
+
+  private static List<Member> small(long quota) {
+    return List.of(
+        new Member("m1", 300, 60, false, quota), new Member("m2", 299, 60, false, quota));
+  }
+
+  /** What is told, and the file that it is in. */
+  @SuppressWarnings("ImmutableEnumChecker") // what tells holds nothing of its own
+  enum Told {
+    PLAN(report -> plan(report, full(), ROOM)),
+    PLAN_WITHOUT_A_PLACE_FOR_THE_SNAPSHOT(report -> plan(report, full(), UNSAID)),
+    PLAN_WITHOUT_SNAPSHOT(report -> plan(report, full(), NO_SNAPSHOT)),
+    PLAN_WITH_UNKNOWN_LIVE_DATA(
+        report -> plan(report, plan(FULL, true, LiveData.unknown("it was not read"), 0), ROOM)),
+    PLAN_BEFORE_NOSPACE(
+        report ->
+            plan(
+                report,
+                plan(List.of(new Member("m1", 400, 390, false, 512)), false, LIVE, 0),
+                ROOM)),
+    DISARM_ONLY(
+        report -> {
+          plan(report, plan(small(2_048), true, LIVE, 0), NO_SNAPSHOT);
+          recovered(report, plan(small(2_048), true, LIVE, 0), Optional.empty());
+        }),
+    NOTHING_TO_DO(
+        report -> {
+          RecoverPlan plan = plan(small(512), false, LIVE, 0);
+          report.planned(plan, NO_SNAPSHOT);
+          report.ended(new RecoverEnd.NothingToDo(plan, false));
+          report.ended(new RecoverEnd.NothingToDo(plan, true));
+        }),
+    REFUSED(
+        report -> {
+          for (Guard guard : Guard.values()) {
+            report.ended(
+                new RecoverEnd.Refused(new Refusal(guard, "m1 says so"), GuardAdvice.of(guard)));
+          }
+        }),
+    NOT_BEGUN(
+        report ->
+            report.ended(
+                new RecoverEnd.NotBegun(
+                    List.of(
+                        new RecoverEnd.Cause("/backup cannot be written to", "choose another"),
+                        new RecoverEnd.Cause(
+                            "the quota of m1 is unknown", "give --quota-bytes"))))),
+    LIVE_DATA_FILLS_THE_QUOTA(
+        report -> {
+          alive(report, LIVE, 64);
+          alive(report, live(60 * MIB, 2 * MIB), 67);
+        }),
+    SNAPSHOT_FAILS(
+        report -> {
+          report.begins(Step.SNAPSHOT);
+          report.snapshotGrows(0, 100 * MIB, Duration.ofSeconds(1));
+          report.snapshotGrows(33 * MIB, 67 * MIB, Duration.ofSeconds(2));
+          report.snapshotGrows(50 * MIB, 50 * MIB, Duration.ofSeconds(5));
+          report.snapshotGrows(100 * MIB, 0, Duration.ofSeconds(10));
+          report.ended(
+              new RecoverEnd.Failed(
+                  Step.SNAPSHOT,
+                  new RecoverEnd.Cause(
+                      "no space left on /backup", "make room, then run it again")));
+        }),
+    STOPPED(
+        report -> {
+          report.ended(new RecoverEnd.Stopped(Step.SNAPSHOT, Optional.empty()));
+          report.ended(
+              new RecoverEnd.Stopped(Step.COMPACT, Optional.of("the compaction goes on in etcd")));
+        }),
+    RECOVERED(
+        report -> {
+          run(report);
+          recovered(report, full(), Optional.of(BACKUP.resolve("etcd.db")));
+        }),
+    RECOVERED_BEFORE_NOSPACE(
+        report -> {
+          List<Member> neverCompacted = List.of(new Member("m1", 400, 390, false, 512, 1));
+          recovered(report, plan(neverCompacted, false, LIVE, 0), Optional.empty());
+          recovered(report, plan(neverCompacted, false, LIVE, 200_000), Optional.empty());
+        });
+
+    private final Consumer<RecoverReport> tells;
+
+    Told(Consumer<RecoverReport> tells) {
+      this.tells = tells;
+    }
+
+    Path file() {
+      String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Path.of("src/test/resources/golden/recover-" + name + ".txt");
+    }
+  }
+
+  private static void plan(RecoverReport report, RecoverPlan plan, SnapshotRoom room) {
+    report.planned(plan, room);
+    report.ended(new RecoverEnd.Planned(plan));
+  }
+
+  private static LiveData live(long fileBytes, long leafBytes) {
+    return new LiveData(
+        OptionalLong.of(fileBytes), OptionalLong.of(leafBytes), LIVE.prefixes(), "");
+  }
+
+  private static void alive(RecoverReport report, LiveData live, long quota) {
+    RecoverPlan plan = plan(List.of(new Member("m1", 70, 69, false, quota)), true, live, 0);
+    report.planned(plan, ROOM);
+    report.ended(new RecoverEnd.LiveDataFillsQuota(plan));
+  }
+
+  private static void run(RecoverReport report) {
+    MemberSample leader = FULL.get(0).sample(true);
+    MemberSample follower = FULL.get(1).sample(true);
+    report.reads(follower);
+    report.done(Step.SNAPSHOT, Duration.ofMillis(1_040), "/backup/etcd.db, 514 MiB");
+    report.begins(Step.COMPACT);
+    report.compacts("m1");
+    report.waits(Step.COMPACT, Duration.ofMillis(400));
+    report.waits(Step.COMPACT, Duration.ofSeconds(4));
+    report.done(Step.COMPACT, Duration.ofSeconds(12), "at revision 250000");
+    report.begins(follower, Duration.ofSeconds(2));
+    report.runs(follower, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    report.overdue(follower, Duration.ofSeconds(95));
+    report.ended(follower, record(true, ""));
+    report.leaderMoves(leader, follower);
+    report.ended(leader, record(false, "it did not come back"));
+    report.note("m4 is a learner");
+    report.done(Step.DISARM, Duration.ZERO, "none is listed");
+  }
+
+  private static DefragRecord record(boolean succeeded, String detail) {
+    return new DefragRecord(NOON, Duration.ofMillis(3_200), 514 * MIB, 60 * MIB, succeeded, detail);
+  }
+
+  private static void recovered(RecoverReport report, RecoverPlan plan, Optional<Path> snapshot) {
+    Map<Step, Duration> took = new LinkedHashMap<>();
+    took.put(Step.COMPACT, Duration.ofSeconds(12));
+    took.put(Step.DEFRAG, Duration.ofMillis(91_500));
+    report.ended(
+        new RecoverEnd.Recovered(
+            plan,
+            List.of(
+                new RecoverEnd.Size("m1", 513 * MIB, 60 * MIB, Optional.of(512 * MIB)),
+                new RecoverEnd.Size("m2", 514 * MIB, 60 * MIB, Optional.empty())),
+            took,
+            snapshot));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void textIsAsItWasCommitted(Told told) {
+    List<String> text = new ArrayList<>();
+    told.tells.accept(
+        new RecoverReport(
+            new Lines() {
+              @Override
+              public void line(String line) {
+                text.add(line);
+              }
+
+              @Override
+              public void passing(String line) {
+                text.add("~ " + line);
+              }
+            },
+            new NextRun(
+                false,
+                flags -> "etcd-storage-exporter recover " + flags,
+                name -> "etcd-storage-exporter " + name)));
+
+    CommittedFile.assertCurrent(told.file(), String.join("\n", text) + "\n", "golden.write");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.etcdstorage.exporter.report.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.analyze.Analysis;
+import dev.etcdstorage.exporter.analyze.AnalyzeProgress;
+import dev.etcdstorage.exporter.analyze.AnalyzeSettings;
+import dev.etcdstorage.exporter.analyze.Analyzer;
+import dev.etcdstorage.exporter.analyze.By;
+import dev.etcdstorage.exporter.testkit.data.EtcdImage;
+import dev.etcdstorage.exporter.testkit.data.KubernetesValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnalysisHtmlTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir private Path folder;
+
+  private String page(EtcdImage etcd) throws IOException {
+    Path file = Files.write(folder.resolve("db"), etcd.bytes());
+    Analysis found =
+        new Analyzer(AnalyzeSettings.of(By.PREFIX, 10), AnalyzeProgress.NONE).analyze(file);
+    return AnalysisHtml.of("0.0.0", Instant.EPOCH, found);
+  }
+
+  @Test
+  void pageHasPicturesAndNothingThatRunsOrIsLoaded() throws IOException {
+    EtcdImage etcd = new EtcdImage(4096);
+    for (int i = 0; i < 20; i++) {
+      etcd.put(
+          "/registry/pods/default/a",
+          new KubernetesValue().by("kubelet", "Update", NOON.plusSeconds(60L * i)).protobuf());
+    }
+
+    String page = page(etcd);
+
+    assertThat(page)
+        .contains("<svg")
+        .contains("kubelet (Update)")
+        .contains("the prefixes by what they take");
+    assertThat(page).doesNotContain("<script").doesNotContain("href=").doesNotContain("src=");
+    assertThat(page).contains("2026-03-01 12:00:00 UTC to 2026-03-01 12:20:00 UTC");
+  }
+
+  @Test
+  void hostileKeysAndValuesStayText() throws IOException {
+    EtcdImage etcd =
+        new EtcdImage(4096)
+            .put(
+                "/registry/<script>alert(1)</script>/a",
+                new KubernetesValue()
+                    .by("<img src=x>", "Update", NOON)
+                    .holding("TOP-SECRET")
+                    .json());
+
+    String page = page(etcd);
+
+    assertThat(page).doesNotContain("<script").doesNotContain("<img").doesNotContain("TOP-SECRET");
+    assertThat(page).contains("&lt;script&gt;").contains("&lt;img src=x&gt;");
+  }
+
+  /** No area is lost, and nothing lies outside. */
+  @Property(tries = 300)
+  void treemapFillsItsRectangle(
+      @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 1_000_000) Long> sizes) {
+    List<Long> sorted = sizes.stream().sorted((a, b) -> Long.compare(b, a)).toList();
+    double sum = sorted.stream().mapToDouble(Long::doubleValue).sum();
+
+    List<Treemap.Cell> cells = Treemap.of(sorted, 1000, 420);
+
+    assertThat(cells).hasSameSizeAs(sorted);
+    for (int i = 0; i < cells.size(); i++) {
+      Treemap.Cell cell = cells.get(i);
+      assertThat(cell.width() * cell.height())
+          .isCloseTo(sorted.get(i) / sum * 420_000, Offset.offset(1.0));
+      assertThat(cell.x()).isGreaterThanOrEqualTo(-0.001);
+      assertThat(cell.x() + cell.width()).isLessThanOrEqualTo(1000.01);
+      assertThat(cell.y() + cell.height()).isLessThanOrEqualTo(420.01);
+    }
+  }
+}

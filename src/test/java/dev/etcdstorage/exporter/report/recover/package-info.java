@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcdstorage.exporter.report.recover;
+
+import org.jspecify.annotations.NullMarked;
