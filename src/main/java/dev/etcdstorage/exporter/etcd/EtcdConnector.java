@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.etcd;
 
+import com.google.common.collect.MapMaker;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import io.grpc.Attributes;
@@ -12,6 +13,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +37,12 @@ public final class EtcdConnector implements AutoCloseable {
           1, new DefaultThreadFactory("etcd", true), NioIoHandler.newFactory());
   private final ExecutorService lookUps = pool("etcd-names");
   private final ExecutorService pages = pool("etcd-pages");
+
+  /** Those that somebody still holds, shut down or not. */
+  private final Set<ManagedChannel> channels =
+      Collections.newSetFromMap(new MapMaker().weakKeys().makeMap());
+
+  private volatile boolean closed;
 
   /**
    * Reads the cluster's certificate and password files.
@@ -71,7 +80,12 @@ public final class EtcdConnector implements AutoCloseable {
     } else {
       builder.negotiationType(NegotiationType.PLAINTEXT);
     }
-    return builder.build();
+    ManagedChannel channel = builder.build();
+    channels.add(channel);
+    if (closed) { // after it was added: either this or close() sees it
+      channel.shutdownNow();
+    }
+    return channel;
   }
 
   /** A channel that still looks up its member while all is being closed must not fail loudly. */
@@ -106,10 +120,28 @@ public final class EtcdConnector implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * Shuts down the channels that are left, and ends their threads when all have ended: one that still
+   * connects needs its event loop, and would complain loudly of having none. Takes up to 3 s.
+   */
   @Override
   public void close() {
+    closed = true;
+    channels.forEach(ManagedChannel::shutdownNow);
+    awaitEnd();
     lookUps.shutdownNow();
     pages.shutdownNow();
     eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  private void awaitEnd() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    try {
+      for (ManagedChannel channel : channels) {
+        channel.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts has no time
+    }
   }
 }

@@ -1,0 +1,100 @@
+package dev.etcdstorage.exporter.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdstorage.exporter.config.ClusterConfig;
+import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.TlsSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EtcdConnectorTest {
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
+  private final Handler listener =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+            complaints.add(line.getMessage() + ": " + line.getThrown());
+          }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    GRPC.addHandler(listener);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    GRPC.removeHandler(listener);
+  }
+
+  /** A start that fails at once, for its port is taken, closes what has just begun to connect. */
+  @Test
+  void channelsThatStillConnectEndQuietly() throws IOException {
+    Endpoint refusing = Endpoint.parse("https://127.0.0.1:" + portOfNobody(), false);
+
+    for (int i = 0; i < 50; i++) {
+      try (EtcdConnector connector = new EtcdConnector()) {
+        OpenCluster cluster = connector.cluster(config(refusing));
+        for (int member = 0; member < 3; member++) {
+          var unused = cluster.member(refusing).status(Deadline.in(Duration.ofSeconds(1)));
+        }
+      }
+    }
+
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void channelThatIsOpenedTooLateIsShutDown() throws IOException {
+    Endpoint refusing = Endpoint.parse("http://127.0.0.1:" + portOfNobody(), false);
+    EtcdConnector connector = new EtcdConnector();
+    OpenCluster cluster = connector.cluster(config(refusing));
+    connector.close();
+
+    var answer = cluster.member(refusing).status(Deadline.in(Duration.ofMinutes(1))).join();
+
+    assertThat(answer).isInstanceOf(Answer.Refused.class);
+    assertThat(complaints).isEmpty();
+  }
+
+  private static int portOfNobody() throws IOException {
+    try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return port.getLocalPort();
+    }
+  }
+
+  private static ClusterConfig config(Endpoint endpoint) {
+    return new ClusterConfig(
+        Optional.empty(),
+        List.of(endpoint),
+        false,
+        TlsSettings.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty());
+  }
+}
