@@ -10,10 +10,10 @@ import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.storage.DefragCopy;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,6 @@ final class KeyDetails {
   private final Prefixes prefixes;
   private final KeyVersion version = new KeyVersion();
   private final ManagedFields fields = new ManagedFields();
-  private final List<ManagerEntry> managers = new ArrayList<>();
   private final Map<Long, Detail> keys = new HashMap<>();
   private final Map<String, WriterTally> rows = new HashMap<>();
   private final TimelineTally timeline = new TimelineTally();
@@ -118,17 +117,17 @@ final class KeyDetails {
   }
 
   private void seeWriters(@Nullable WriterTally row, @Nullable Detail detail, boolean isLive) {
-    managers.clear();
     ManagedFields.Kind kind =
-        fields.read(version.buffer(), version.valueAt(), version.valueBytes(), managers::add);
-    timeline.add(managers, version.bytes());
+        fields.read(version.buffer(), version.valueAt(), version.valueBytes());
+    Optional<ManagerEntry> writer = fields.newest();
+    writer.flatMap(ManagerEntry::time).ifPresent(time -> timeline.add(time, version.bytes()));
     if (row != null) {
-      row.add(kind, managers, version.bytes(), isLive);
+      row.add(kind, writer, version.bytes(), isLive);
     }
     if (detail != null) {
-      detail.writers.add(kind, managers, version.bytes(), isLive);
+      detail.writers.add(kind, writer, version.bytes(), isLive);
       if (isLive) {
-        detail.managers = List.copyOf(managers);
+        detail.managers = fields.all();
       }
     }
   }

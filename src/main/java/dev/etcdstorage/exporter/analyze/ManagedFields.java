@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Who wrote a Kubernetes object, as its {@code metadata.managedFields} tells: names, operations and
@@ -29,6 +29,10 @@ final class ManagedFields {
   private static final byte[] PROTOBUF = {'k', '8', 's', 0};
   private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST_NAME = 128;
+
+  private static final long NO_TIME = Long.MIN_VALUE;
+  private static final long FIRST_SECOND = Instant.MIN.getEpochSecond();
+  private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
 
   private static final int RAW = 2;
   private static final int METADATA = 1;
@@ -49,36 +53,65 @@ final class ManagedFields {
   /** No object has more; a damaged one might. */
   private static final int MOST_ENTRIES = 1000;
 
-  private int left;
+  /** Of one object, where it lies; of an object as JSON what was read. */
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+  private int count;
+  private int[] begins = new int[16];
+  private int[] lengths = new int[16];
+  private final List<ManagerEntry> inJson = new ArrayList<>();
+
   private final ProtoCursor outer = new ProtoCursor();
   private final ProtoCursor entry = new ProtoCursor();
   private final ProtoCursor time = new ProtoCursor();
 
-  /**
-   * Reads a value.
-   *
-   * @param entries get those that wrote it, in the order in which the object lists them
-   * @return what it is
-   */
-  Kind read(ByteBuffer bytes, int at, int length, Consumer<ManagerEntry> entries) {
-    left = MOST_ENTRIES;
-    if (begins(bytes, at, length, PROTOBUF)) {
-      protobuf(bytes, at + PROTOBUF.length, length - PROTOBUF.length, entries);
+  /** Goes to a value; what it is. Until the next one, this tells who wrote it. */
+  Kind read(ByteBuffer buffer, int at, int length) {
+    bytes = buffer;
+    count = 0;
+    inJson.clear();
+    if (begins(at, length, PROTOBUF)) {
+      protobuf(at + PROTOBUF.length, length - PROTOBUF.length);
       return Kind.KUBERNETES;
     }
-    if (begins(bytes, at, length, ENCRYPTED)) {
+    if (begins(at, length, ENCRYPTED)) {
       return Kind.ENCRYPTED;
     }
-    return length > 0 && bytes.get(at) == '{' && json(bytes, at, length, entries)
-        ? Kind.KUBERNETES
-        : Kind.OTHER;
+    return length > 0 && bytes.get(at) == '{' && json(at, length) ? Kind.KUBERNETES : Kind.OTHER;
+  }
+
+  /** All that wrote it, in the order in which the object lists them. */
+  List<ManagerEntry> all() {
+    List<ManagerEntry> all = new ArrayList<>(inJson);
+    for (int i = 0; i < count; i++) {
+      all.add(entry(begins[i], lengths[i]));
+    }
+    return List.copyOf(all);
   }
 
   /**
    * The one that wrote last, and so this version: an API server sets the time of whoever changes an
    * object. Of several in the same second it is the last listed.
    */
-  static Optional<ManagerEntry> newest(List<ManagerEntry> entries) {
+  Optional<ManagerEntry> newest() {
+    return count > 0 ? Optional.of(newestInPlace()) : newest(inJson);
+  }
+
+  /** Of each entry only the time is looked at, for there are millions. */
+  private ManagerEntry newestInPlace() {
+    int newest = 0;
+    long latest = NO_TIME;
+    for (int i = 0; i < count; i++) {
+      long second = second(begins[i], lengths[i]);
+      if (second >= latest) {
+        newest = i;
+        latest = second;
+      }
+    }
+    return entry(begins[newest], lengths[newest]);
+  }
+
+  private static Optional<ManagerEntry> newest(List<ManagerEntry> entries) {
     ManagerEntry newest = null;
     for (ManagerEntry each : entries) {
       if (newest == null
@@ -89,7 +122,7 @@ final class ManagedFields {
     return Optional.ofNullable(newest);
   }
 
-  private static boolean begins(ByteBuffer bytes, int at, int length, byte[] head) {
+  private boolean begins(int at, int length, byte[] head) {
     if (length < head.length) {
       return false;
     }
@@ -101,19 +134,28 @@ final class ManagedFields {
     return true;
   }
 
-  private void protobuf(ByteBuffer bytes, int at, int length, Consumer<ManagerEntry> entries) {
-    if (within(bytes, at, length, RAW) && within(bytes, outer.from(), outer.length(), METADATA)) {
+  private void protobuf(int at, int length) {
+    if (within(at, length, RAW) && within(outer.from(), outer.length(), METADATA)) {
       outer.over(bytes, outer.from(), outer.length());
       while (outer.next()) {
-        if (outer.is(MANAGED_FIELDS, ProtoCursor.BYTES) && left-- > 0) {
-          entries.accept(entry(bytes, outer.from(), outer.length()));
+        if (outer.is(MANAGED_FIELDS, ProtoCursor.BYTES) && count < MOST_ENTRIES) {
+          found(outer.from(), outer.length());
         }
       }
     }
   }
 
+  private void found(int at, int length) {
+    if (count == begins.length) {
+      begins = Arrays.copyOf(begins, 2 * count);
+      lengths = Arrays.copyOf(lengths, 2 * count);
+    }
+    begins[count] = at;
+    lengths[count++] = length;
+  }
+
   /** Goes to the first field of this number. */
-  private boolean within(ByteBuffer bytes, int at, int length, int field) {
+  private boolean within(int at, int length, int field) {
     outer.over(bytes, at, length);
     while (outer.next()) {
       if (outer.is(field, ProtoCursor.BYTES)) {
@@ -123,52 +165,60 @@ final class ManagedFields {
     return false;
   }
 
-  private ManagerEntry entry(ByteBuffer bytes, int at, int length) {
+  private ManagerEntry entry(int at, int length) {
     String manager = "";
     String operation = "";
     String subresource = "";
-    Optional<Instant> when = Optional.empty();
     entry.over(bytes, at, length);
     while (entry.next()) {
       if (entry.is(MANAGER, ProtoCursor.BYTES)) {
-        manager = text(bytes, entry.from(), entry.length());
+        manager = text(entry.from(), entry.length());
       } else if (entry.is(OPERATION, ProtoCursor.BYTES)) {
-        operation = text(bytes, entry.from(), entry.length());
+        operation = text(entry.from(), entry.length());
       } else if (entry.is(SUBRESOURCE, ProtoCursor.BYTES)) {
-        subresource = text(bytes, entry.from(), entry.length());
-      } else if (entry.is(TIME, ProtoCursor.BYTES)) {
-        when = seconds(bytes, entry.from(), entry.length());
+        subresource = text(entry.from(), entry.length());
       }
     }
-    return new ManagerEntry(manager, operation, subresource, when);
+    long second = second(at, length);
+    return new ManagerEntry(
+        manager,
+        operation,
+        subresource,
+        second == NO_TIME ? Optional.empty() : Optional.of(Instant.ofEpochSecond(second)));
   }
 
-  private Optional<Instant> seconds(ByteBuffer bytes, int at, int length) {
-    time.over(bytes, at, length);
+  /** When it wrote; of several times the last one, as everywhere in protobuf. */
+  private long second(int at, int length) {
+    long second = NO_TIME;
+    entry.over(bytes, at, length);
+    while (entry.next()) {
+      if (entry.is(TIME, ProtoCursor.BYTES)) {
+        second = second(entry);
+      }
+    }
+    return second;
+  }
+
+  private long second(ProtoCursor of) {
+    time.over(bytes, of.from(), of.length());
     while (time.next()) {
       if (time.is(SECONDS, ProtoCursor.VARINT)) {
-        return instant(time.number());
+        long second = time.number();
+        boolean possible = FIRST_SECOND <= second && second <= LAST_SECOND;
+        return possible ? second : NO_TIME;
       }
     }
-    return Optional.empty();
+    return NO_TIME;
   }
 
-  private static Optional<Instant> instant(long seconds) {
-    try {
-      return Optional.of(Instant.ofEpochSecond(seconds));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String text(ByteBuffer bytes, int at, int length) {
+  private String text(int at, int length) {
     byte[] text = new byte[Math.min(length, LONGEST_NAME)];
     bytes.get(at, text);
     return new String(text, StandardCharsets.UTF_8);
   }
 
   /** False where it is no Kubernetes object: that has a kind, and metadata behind it. */
-  private boolean json(ByteBuffer bytes, int at, int length, Consumer<ManagerEntry> entries) {
+  private boolean json(int at, int length) {
     JsonReader in = JsonInPlace.of(bytes, at, length);
     boolean kind = false;
     try {
@@ -180,9 +230,7 @@ final class ManagedFields {
             kind = true;
           }
           case "metadata" -> {
-            List<ManagerEntry> found = new ArrayList<>();
-            JsonInPlace.eachField(in, (name, value) -> metadata(name, value, found::add));
-            found.forEach(entries);
+            JsonInPlace.eachField(in, this::metadata);
             return kind;
           }
           default -> in.skipValue();
@@ -190,20 +238,20 @@ final class ManagedFields {
       }
       return false;
     } catch (IOException | IllegalStateException e) {
-      return false; // it is cut off, or no JSON at all
+      inJson.clear(); // it is cut off, or no JSON at all
+      return false;
     }
   }
 
-  private void metadata(String name, JsonReader value, Consumer<ManagerEntry> entries)
-      throws IOException {
+  private void metadata(String name, JsonReader value) throws IOException {
     if (!name.equals("managedFields") || value.peek() != JsonToken.BEGIN_ARRAY) {
       value.skipValue();
       return;
     }
     value.beginArray();
     while (value.hasNext()) {
-      if (value.peek() == JsonToken.BEGIN_OBJECT && left-- > 0) {
-        entries.accept(entry(value));
+      if (value.peek() == JsonToken.BEGIN_OBJECT && inJson.size() < MOST_ENTRIES) {
+        inJson.add(entry(value));
       } else {
         value.skipValue();
       }

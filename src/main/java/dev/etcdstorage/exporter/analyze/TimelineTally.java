@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -25,21 +26,27 @@ final class TimelineTally {
   private TreeMap<Long, Sum> spans = new TreeMap<>();
   private long seconds = MINUTE;
 
-  void add(List<ManagerEntry> managers, long bytes) {
-    ManagedFields.newest(managers)
-        .flatMap(ManagerEntry::time)
-        .map(Instant::getEpochSecond)
-        .filter(second -> second > 0 && second < LATEST)
-        .ifPresent(second -> add(second, bytes));
-  }
-
-  private void add(long second, long bytes) {
-    Sum sum = spans.computeIfAbsent(second / seconds, unused -> new Sum());
+  /** A version that was written then. */
+  void add(Instant when, long bytes) {
+    long second = when.getEpochSecond();
+    if (second <= 0 || second >= LATEST) {
+      return;
+    }
+    Sum sum = spans.get(second / seconds);
+    if (sum == null) {
+      sum = begin(second);
+    }
     sum.versions++;
     sum.bytes += bytes;
+  }
+
+  /** Another span, for which others may have to be joined. */
+  private Sum begin(long second) {
+    spans.put(second / seconds, new Sum());
     while (spans.size() > MOST || spans.lastKey() - spans.firstKey() >= 4L * MOST) {
       widen();
     }
+    return Objects.requireNonNull(spans.get(second / seconds));
   }
 
   private void widen() {

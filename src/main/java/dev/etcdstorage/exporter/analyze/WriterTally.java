@@ -42,13 +42,12 @@ final class WriterTally {
   private Count encrypted = Count.NONE;
   private Count others = Count.NONE;
 
-  /** A version, which the last of these managers wrote. */
-  void add(ManagedFields.Kind kind, List<ManagerEntry> entries, long bytes, boolean live) {
+  /** A version, and who wrote it, where that is known. */
+  void add(ManagedFields.Kind kind, Optional<ManagerEntry> writer, long bytes, boolean live) {
     switch (kind) {
       case ENCRYPTED -> encrypted = encrypted.plus(bytes, live);
       case OTHER -> others = others.plus(bytes, live);
       case KUBERNETES -> {
-        Optional<ManagerEntry> writer = ManagedFields.newest(entries);
         if (writer.isEmpty()) {
           unnamed = unnamed.plus(bytes, live);
         } else {
