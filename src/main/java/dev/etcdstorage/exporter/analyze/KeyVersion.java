@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.analyze;
 
 import dev.etcdstorage.exporter.bbolt.BoltFileException;
 import dev.etcdstorage.exporter.bbolt.BoltPage;
+import dev.etcdstorage.exporter.etcd.KeyHash;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -118,6 +119,6 @@ final class KeyVersion {
 
   /** 64 bits of the key, which stand for it; see {@link KeyTable}. Never 0. */
   long fingerprint() {
-    return Fingerprint.of(buffer, keyAt, keyBytes);
+    return KeyHash.of(buffer, keyAt, keyBytes);
   }
 }

@@ -1,8 +1,6 @@
 package dev.etcdstorage.exporter.etcd;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,8 +10,6 @@ public final class Key implements Comparable<Key> {
   /** The first of all possible keys: one zero byte, since etcd refuses an empty key. */
   public static final Key FIRST = new Key(new byte[] {0});
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
 
@@ -95,25 +91,9 @@ public final class Key implements Comparable<Key> {
     return Arrays.hashCode(bytes);
   }
 
-  /** A hash that two keys share by chance alone, 1 in 2^63; never 0. */
+  /** 64 bits that stand for it; never 0. */
   public long longHash() {
-    long hash = bytes.length;
-    int at = 0;
-    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-      hash = mixed(hash ^ (long) WORDS.get(bytes, at));
-    }
-    long rest = 0;
-    for (; at < bytes.length; at++) {
-      rest = (rest << Byte.SIZE) | at(at);
-    }
-    return mixed(mixed(hash ^ rest)) | 1;
-  }
-
-  /** The finalizer of MurmurHash3, with which every bit of the hash depends on every bit. */
-  private static long mixed(long word) {
-    long half = (word ^ (word >>> 33)) * 0xff51afd7ed558ccdL;
-    long whole = (half ^ (half >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return whole ^ (whole >>> 33);
+    return KeyHash.of(ByteBuffer.wrap(bytes), 0, bytes.length);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.etcdstorage.exporter.analyze;
+package dev.etcdstorage.exporter.etcd;
 
 import java.nio.ByteBuffer;
 
@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
  * 64 bits that stand for a key. Of a million keys, two are alike with a probability of 3 in 10^8.
  * Multiply, rotate and shift as in MurmurHash3's finalizer (Austin Appleby, public domain).
  */
-final class Fingerprint {
+public final class KeyHash {
   private static final long SEED = 0x9e3779b97f4a7c15L;
   private static final long FIRST = 0xff51afd7ed558ccdL;
   private static final long SECOND = 0xc4ceb9fe1a85ec53L;
 
-  private Fingerprint() {}
+  private KeyHash() {}
 
-  /** Never 0. */
-  static long of(ByteBuffer bytes, int from, int length) {
+  /** Of the bytes from there on, in the buffer's order of bytes. Never 0. */
+  public static long of(ByteBuffer bytes, int from, int length) {
     long hash = SEED ^ length;
     int at = from;
     int end = from + length;
