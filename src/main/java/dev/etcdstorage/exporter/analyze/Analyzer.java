@@ -66,18 +66,13 @@ public final class Analyzer {
   private Analysis analyze(Path file, BoltFile bolt) throws IOException {
     boolean snapshot = SnapshotDigest.isExpected(bolt.fileBytes());
     try (DigestThread digest = DigestThread.start(bolt, snapshot)) {
-      ContentPass content = new ContentPass(bolt.meta().end(), bolt.meta().pageSize(), progress);
+      KeyScan scan = new KeyScan(settings);
+      ContentPass content =
+          new ContentPass(bolt.meta().end(), bolt.meta().pageSize(), scan, progress);
       PageCensus pages = CensusTaker.take(bolt, content);
       BoltBucket keys = content.keys().orElseThrow(Analyzer::notEtcds);
       OldVersions.refuse(content.facts());
-      if (content.keyElements() / Byte.SIZE > settings.tableBytes()) {
-        throw new BoltFileException(
-            "it has %d versions of keys, which take more heap than there is; give it more:"
-                    .formatted(content.keyElements())
-                + " JAVA_OPTS=-Xmx512m");
-      }
-      ScannedKeys scanned =
-          new KeyScan(bolt, keys, content.keyElements(), settings, progress).run();
+      ScannedKeys scanned = scan.end(bolt, keys, content.keyElements(), progress);
       KeySums total = scanned.prefixes().total();
       long defragmented = content.defragmentedBytes();
       KeyRows rows = new KeyRows(settings, scanned);

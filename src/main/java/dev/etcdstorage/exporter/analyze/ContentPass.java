@@ -17,13 +17,15 @@ final class ContentPass implements CensusListener {
   private final ContentHash hash = new ContentHash();
   private final FactsReader facts = new FactsReader();
   private final DefragCopy copy;
+  private final KeyScan scan;
   private final List<BoltBucket> buckets = new ArrayList<>();
   private long elements;
   private long keyElements;
   private long pagesDone;
   private boolean inKeys;
 
-  ContentPass(long pages, int pageSize, AnalyzeProgress progress) {
+  ContentPass(long pages, int pageSize, KeyScan scan, AnalyzeProgress progress) {
+    this.scan = scan;
     this.pages = pages;
     this.pageSize = pageSize;
     this.progress = progress;
@@ -48,6 +50,7 @@ final class ContentPass implements CensusListener {
     elements += page.count();
     if (inKeys) {
       keyElements += page.count();
+      scan.leaf(page);
     }
     pagesDone += page.length() / pageSize;
     progress.pages(pagesDone, pages);

@@ -10,6 +10,7 @@ import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.storage.DefragCopy;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,24 @@ import org.jspecify.annotations.Nullable;
 final class KeyDetails {
   /** Of a key that is shown. */
   static final class Detail {
+    private final long fingerprint;
     private final Tally tally = new Tally();
     private final WriterTally writers = new WriterTally();
     private List<ManagerEntry> managers = List.of();
+    private Key key = Key.FIRST;
+
+    Detail(long fingerprint) {
+      this.fingerprint = fingerprint;
+    }
+
+    long fingerprint() {
+      return fingerprint;
+    }
+
+    /** Of a very long key only its beginning. */
+    Key key() {
+      return key;
+    }
 
     KeySums sums() {
       return tally.sums();
@@ -44,7 +60,7 @@ final class KeyDetails {
   }
 
   private final BoltFile file;
-  private final LiveBits live;
+  private final BitSet live;
   private final DefragCopy copy;
   private final Prefixes prefixes;
   private final KeyVersion version = new KeyVersion();
@@ -52,7 +68,7 @@ final class KeyDetails {
   private final Map<Long, Detail> keys = new HashMap<>();
   private final Map<String, WriterTally> rows = new HashMap<>();
   private final TimelineTally timeline = new TimelineTally();
-  private long place;
+  private int place;
 
   /**
    * @param shown prefixes that are shown
@@ -68,8 +84,8 @@ final class KeyDetails {
     this.live = scanned.live();
     this.copy = new DefragCopy(file.meta().pageSize());
     this.prefixes = prefixes;
-    watched.forEach(fingerprint -> keys.put(fingerprint, new Detail()));
-    scanned.shown().forEach(fingerprint -> keys.put(fingerprint, new Detail()));
+    watched.forEach(fingerprint -> keys.put(fingerprint, new Detail(fingerprint)));
+    scanned.shown().forEach(fingerprint -> keys.put(fingerprint, new Detail(fingerprint)));
     shown.stream()
         .map(PrefixSums::prefix)
         .filter(prefix -> !prefix.equals(Prefixes.OTHER))
@@ -102,6 +118,7 @@ final class KeyDetails {
   private void see(boolean isLive) {
     Detail detail = keys.get(version.fingerprint());
     if (detail != null) {
+      detail.key = Key.of(version.key());
       if (isLive) {
         detail.tally.addLive(version);
       } else {

@@ -1,9 +1,13 @@
 package dev.etcdstorage.exporter.analyze;
 
+import dev.etcdstorage.exporter.analyze.KeyDetails.Detail;
 import dev.etcdstorage.exporter.analyze.TopKeys.TopKey;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What was found, by name. */
 final class KeyRows {
@@ -34,11 +38,8 @@ final class KeyRows {
       return shownPrefixes().stream().map(row -> row.by(details.writersOf(row.prefix()))).toList();
     }
     return PrefixSums.withRest(
-        scanned.heaviest().stream()
-            .map(
-                top ->
-                    new PrefixSums(
-                        text(top.key()), details.of(top).sums(), details.of(top).writers()))
+        largestFirst(scanned.heaviest(), details)
+            .map(detail -> new PrefixSums(text(detail.key()), detail.sums(), detail.writers()))
             .toList(),
         scanned.prefixes().total());
   }
@@ -52,19 +53,25 @@ final class KeyRows {
     return settings.by() == By.KEY ? 0 : scanned.prefixes().mayLack();
   }
 
-  List<ShownKey> shown(List<TopKey> keys, KeyDetails details) {
-    return keys.stream()
+  List<ShownKey> shown(Collection<TopKey> keys, KeyDetails details) {
+    return largestFirst(keys, details)
         .map(
-            top -> {
-              KeyDetails.Detail detail = details.of(top);
-              return new ShownKey(
-                  top.fingerprint(),
-                  text(top.key()),
-                  prefixes.of(top.key()),
-                  detail.sums(),
-                  detail.writers(),
-                  detail.managers());
-            })
+            detail ->
+                new ShownKey(
+                    detail.fingerprint(),
+                    text(detail.key()),
+                    prefixes.of(detail.key()),
+                    detail.sums(),
+                    detail.writers(),
+                    detail.managers()))
         .toList();
+  }
+
+  private static Stream<Detail> largestFirst(Collection<TopKey> keys, KeyDetails details) {
+    return keys.stream()
+        .sorted(
+            Comparator.comparingLong((TopKey top) -> -top.sum())
+                .thenComparing(top -> details.of(top).key()))
+        .map(details::of);
   }
 }

@@ -2,100 +2,88 @@ package dev.etcdstorage.exporter.analyze;
 
 import dev.etcdstorage.exporter.bbolt.BoltBucket;
 import dev.etcdstorage.exporter.bbolt.BoltFile;
+import dev.etcdstorage.exporter.bbolt.BoltFileException;
 import dev.etcdstorage.exporter.bbolt.BoltPage;
 import dev.etcdstorage.exporter.bbolt.BucketWalk;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import java.io.IOException;
 
 /**
- * Walks over the bucket {@code key} against the order of revisions: the first version of a key that
- * is met is its newest. Where the keys are more than the heap has room for, it walks several times,
- * and looks at a part of the keys each time.
+ * Sums up the versions in the bucket {@code key} while they pass in the order of revisions: of each
+ * key the last one is its newest. Where the keys are more than the heap has room for, it walks
+ * several times, and looks at a part of the keys each time.
  */
 final class KeyScan {
   private static final int MOST_WALKS = 1 << 12;
 
-  private final BoltFile file;
-  private final BoltBucket bucket;
-  private final long elements;
   private final AnalyzeSettings settings;
-  private final AnalyzeProgress progress;
-
+  private final KeyVersion version = new KeyVersion();
   private int walks = 1;
+  private int walk;
+  private int place;
   private ScannedKeys found;
   private KeyTable table;
-  private long place;
 
-  /**
-   * @param elements how many the bucket has
-   */
-  KeyScan(
-      BoltFile file,
-      BoltBucket bucket,
-      long elements,
-      AnalyzeSettings settings,
-      AnalyzeProgress progress) {
-    this.file = file;
-    this.bucket = bucket;
-    this.elements = elements;
+  KeyScan(AnalyzeSettings settings) {
     this.settings = settings;
-    this.progress = progress;
     this.found = fresh();
     this.table = new KeyTable(settings.tableBytes());
   }
 
   private ScannedKeys fresh() {
-    return new ScannedKeys(
-        elements, settings.top(), new PrefixTally(new Prefixes(settings.prefixes())));
+    return new ScannedKeys(settings.top(), new PrefixTally(new Prefixes(settings.prefixes())));
   }
 
-  ScannedKeys run() throws IOException {
-    while (!walked()) {
+  /** The next page of the bucket. */
+  void leaf(BoltPage page) throws BoltFileException {
+    for (int i = 0; i < page.count() && !table.full(); i++) {
+      version.read(page, i);
+      long fingerprint = version.fingerprint();
+      if ((fingerprint & (walks - 1)) == walk) {
+        found.add(version, fingerprint, table, place);
+      }
+      place++;
+    }
+    if (place / Byte.SIZE > settings.tableBytes()) {
+      throw new BoltFileException(
+          "it has more than %d versions of keys, which take more heap than there is; give it more:"
+                  .formatted(place)
+              + " JAVA_OPTS=-Xmx512m");
+    }
+  }
+
+  /**
+   * What all of the bucket has, when all its pages have passed once.
+   *
+   * @param elements how many the bucket has
+   */
+  ScannedKeys end(BoltFile file, BoltBucket bucket, long elements, AnalyzeProgress progress)
+      throws IOException {
+    while (table.full()) {
       walks *= 2;
       if (walks > MOST_WALKS) {
         throw new IllegalStateException("the heap has no room for a 4096th part of the keys");
       }
       found = fresh();
+      for (walk = 0; walk < walks; walk++) {
+        table = new KeyTable(settings.tableBytes());
+        place = 0;
+        BucketWalk.forward(
+            file,
+            bucket,
+            page -> {
+              leaf(page);
+              progress.keys(place, elements, walk + 1, walks);
+            });
+        if (table.full()) {
+          break;
+        }
+        found.end(table);
+      }
+    }
+    if (walks == 1) {
+      found.end(table);
     }
     return found;
-  }
-
-  /** False where a part of the keys was more than there is room for. */
-  private boolean walked() throws IOException {
-    for (int walk = 0; walk < walks; walk++) {
-      table = new KeyTable(settings.tableBytes());
-      place = elements;
-      int part = walk;
-      try {
-        BucketWalk.backward(file, bucket, page -> leaf(page, part));
-      } catch (TableFull e) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Ends a walk in its middle. */
-  private static final class TableFull extends RuntimeException {
-    TableFull() {
-      super("full", null, false, false);
-    }
-  }
-
-  private final KeyVersion version = new KeyVersion();
-
-  private void leaf(BoltPage page, int part) throws IOException {
-    for (int i = page.count() - 1; i >= 0; i--) {
-      place--;
-      version.read(page, i);
-      long fingerprint = version.fingerprint();
-      if ((fingerprint & (walks - 1)) == part) {
-        found.add(version, fingerprint, table, place);
-      }
-    }
-    if (table.full()) {
-      throw new TableFull();
-    }
-    progress.keys(elements - place, elements, part + 1, walks);
   }
 }

@@ -1,9 +1,9 @@
 package dev.etcdstorage.exporter.analyze;
 
 /**
- * What is known of each key while their versions pass, the newest first: 20 bytes a slot, at most
- * 80 % of them filled. Keys are known by their fingerprint. 256 tables grow by themselves, so that
- * a growth copies little at a time.
+ * What is known of each key while their versions pass: 28 bytes a slot, at most 80 % of them
+ * filled. Keys are known by their fingerprint. 256 tables grow by themselves, so that a growth
+ * copies little at a time.
  *
  * <p>Where keys are more than there is room for, {@link #full} says so: then half of them, or a
  * quarter, are looked at in one walk over the file, and the others in further ones.
@@ -11,7 +11,7 @@ package dev.etcdstorage.exporter.analyze;
 final class KeyTable {
   private static final int TABLES = 256;
   private static final int TABLE_SHIFT = 56;
-  private static final int SLOT_BYTES = 20;
+  private static final int SLOT_BYTES = 28;
   private static final int FIRST_SLOTS = 16;
 
   private static final int VERSION_SHIFT = 38;
@@ -22,6 +22,8 @@ final class KeyTable {
     private long[] keys = new long[FIRST_SLOTS];
     private long[] sums = new long[FIRST_SLOTS];
     private int[] live = new int[FIRST_SLOTS];
+    private int[] stored = new int[FIRST_SLOTS];
+    private int[] places = new int[FIRST_SLOTS];
     private int count;
 
     /** The slot of a key, or the empty one where it belongs. */
@@ -40,17 +42,23 @@ final class KeyTable {
       larger.keys = new long[slots];
       larger.sums = new long[slots];
       larger.live = new int[slots];
+      larger.stored = new int[slots];
+      larger.places = new int[slots];
       for (int i = 0; i < keys.length; i++) {
         if (keys[i] != 0) {
           int slot = larger.slot(keys[i]);
           larger.keys[slot] = keys[i];
           larger.sums[slot] = sums[i];
           larger.live[slot] = live[i];
+          larger.stored[slot] = stored[i];
+          larger.places[slot] = places[i];
         }
       }
       keys = larger.keys;
       sums = larger.sums;
       live = larger.live;
+      stored = larger.stored;
+      places = larger.places;
     }
   }
 
@@ -72,12 +80,11 @@ final class KeyTable {
     mostSlots = Math.max(slots, mostBytes / SLOT_BYTES);
   }
 
-  /** Goes to a key; true if it was not seen before, so that this version is its newest. */
-  boolean enter(long fingerprint) {
+  /** Goes to a key. */
+  void enter(long fingerprint) {
     table = tables[(int) (fingerprint >>> TABLE_SHIFT)];
     slot = table.slot(fingerprint);
-    boolean known = table.keys[slot] != 0;
-    if (!known) {
+    if (table.keys[slot] == 0) {
       if (5L * (table.count + 1) > 4L * table.keys.length) {
         slots -= table.keys.length;
         table.grow();
@@ -88,7 +95,6 @@ final class KeyTable {
       table.keys[slot] = fingerprint;
       table.count++;
     }
-    return !known;
   }
 
   /** Counts a version of the key that was entered last; of its history where it is not live. */
@@ -99,8 +105,16 @@ final class KeyTable {
     table.sums[slot] = versions << VERSION_SHIFT | bytes;
   }
 
-  void live(int bytes) {
+  /** Its newest version, as far as was read; what it had before is not known any more. */
+  void live(int bytes, int stored, int place) {
     table.live[slot] = bytes;
+    table.stored[slot] = stored;
+    table.places[slot] = place;
+  }
+
+  /** It was deleted. */
+  void noLive() {
+    table.live[slot] = 0;
   }
 
   /** Kept in the file, tombstones not counted, of the key that was entered last. */
@@ -112,9 +126,34 @@ final class KeyTable {
     return table.sums[slot] & MOST_BYTES;
   }
 
-  /** 0 if the key was deleted. */
+  /** Key and value of its newest version; 0 if the key was deleted. */
   int liveBytes() {
     return table.live[slot];
+  }
+
+  /** What that takes in its page. */
+  int liveStored() {
+    return table.stored[slot];
+  }
+
+  /** Which element of the bucket it is. */
+  int livePlace() {
+    return table.places[slot];
+  }
+
+  /** Hears of a key that lives. */
+  interface LiveKey {
+    void is(long fingerprint, int bytes);
+  }
+
+  void eachLive(LiveKey listener) {
+    for (Table each : tables) {
+      for (int i = 0; i < each.keys.length; i++) {
+        if (each.live[i] != 0) {
+          listener.is(each.keys[i], each.live[i]);
+        }
+      }
+    }
   }
 
   /** Whether it has outgrown its room. */

@@ -1,22 +1,22 @@
 package dev.etcdstorage.exporter.analyze;
 
 import dev.etcdstorage.exporter.analyze.TopKeys.TopKey;
-import java.util.List;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a scan of the keys finds. */
 final class ScannedKeys {
-  private final LiveBits live;
+  private final BitSet live = new BitSet();
   private final PrefixTally prefixes;
   private final TopKeys mostVersions;
   private final TopKeys mostHistory;
   private final TopKeys largestLive;
   private final TopKeys heaviest;
 
-  ScannedKeys(long elements, int top, PrefixTally prefixes) {
-    this.live = new LiveBits(elements);
+  ScannedKeys(int top, PrefixTally prefixes) {
     this.prefixes = prefixes;
     this.mostVersions = new TopKeys(top);
     this.mostHistory = new TopKeys(top);
@@ -24,28 +24,33 @@ final class ScannedKeys {
     this.heaviest = new TopKeys(top);
   }
 
-  void add(KeyVersion version, long fingerprint, KeyTable table, long place) {
-    byte[] key = version.key();
-    boolean newest = table.enter(fingerprint);
-    if (newest && !version.tombstone()) {
-      live.set(place);
-      prefixes.of(key).addLive(version);
-      table.live(version.bytes());
-      table.add(true, 0);
-      offer(largestLive, fingerprint, key, version.bytes());
-    } else {
-      prefixes.of(key).addHistory(version);
-      table.add(!version.tombstone(), version.bytes());
-      offer(mostHistory, fingerprint, key, table.historyBytes());
+  /** The next version, in the order of revisions. */
+  void add(KeyVersion version, long fingerprint, KeyTable table, int place) {
+    Tally prefix = prefixes.of(version.key());
+    table.enter(fingerprint);
+    if (table.liveBytes() != 0) {
+      prefix.supersede(table.liveBytes(), table.liveStored());
+      live.clear(table.livePlace());
+      table.add(false, table.liveBytes());
     }
-    offer(mostVersions, fingerprint, key, table.versions());
-    offer(heaviest, fingerprint, key, table.historyBytes() + table.liveBytes());
+    if (version.tombstone()) {
+      prefix.addHistory(version);
+      table.add(false, version.bytes());
+      table.noLive();
+    } else {
+      prefix.addLive(version);
+      table.add(true, 0);
+      table.live(version.bytes(), version.storedBytes(), place);
+      live.set(place);
+    }
+    mostHistory.offer(fingerprint, table.historyBytes());
+    mostVersions.offer(fingerprint, table.versions());
+    heaviest.offer(fingerprint, table.historyBytes() + table.liveBytes());
   }
 
-  private static void offer(TopKeys top, long fingerprint, byte[] key, long sum) {
-    if (top.wants(fingerprint, sum)) {
-      top.offer(fingerprint, key, sum);
-    }
+  /** All versions of the keys in the table have passed. */
+  void end(KeyTable table) {
+    table.eachLive(largestLive::offer);
   }
 
   /** All keys that may be shown. */
@@ -56,7 +61,8 @@ final class ScannedKeys {
         .collect(Collectors.toSet());
   }
 
-  LiveBits live() {
+  /** Which elements of the bucket {@code key} live, by their place in it. */
+  BitSet live() {
     return live;
   }
 
@@ -64,20 +70,20 @@ final class ScannedKeys {
     return prefixes;
   }
 
-  List<TopKey> mostVersions() {
+  Collection<TopKey> mostVersions() {
     return mostVersions.largest();
   }
 
-  List<TopKey> mostHistory() {
+  Collection<TopKey> mostHistory() {
     return mostHistory.largest();
   }
 
-  List<TopKey> largestLive() {
+  Collection<TopKey> largestLive() {
     return largestLive.largest();
   }
 
   /** Live and history together. */
-  List<TopKey> heaviest() {
+  Collection<TopKey> heaviest() {
     return heaviest.largest();
   }
 }

@@ -29,6 +29,15 @@ final class Tally {
     historyStored += version.storedBytes();
   }
 
+  /** What was added as live, here or before this began anew, is not any more. */
+  void supersede(int bytes, int stored) {
+    keys--;
+    liveBytes -= bytes;
+    liveStored -= stored;
+    historyBytes += bytes;
+    historyStored += stored;
+  }
+
   void add(Tally other) {
     keys += other.keys;
     liveBytes += other.liveBytes;
@@ -43,8 +52,15 @@ final class Tally {
     return liveStored + historyStored;
   }
 
+  /** Never negative, though more may be superseded than was added since this began anew. */
   KeySums sums() {
     return new KeySums(
-        keys, liveBytes, versions, historyBytes, tombstones, liveStored, historyStored);
+        Math.max(0, keys),
+        Math.max(0, liveBytes),
+        versions,
+        historyBytes,
+        tombstones,
+        Math.max(0, liveStored),
+        historyStored);
   }
 }

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.analyze;
 
-import dev.etcdstorage.exporter.etcd.Key;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class TopKeys {
   /** A key that is among the largest. */
-  record TopKey(long fingerprint, Key key, long sum) {
+  record TopKey(long fingerprint, long sum) {
     private static final Comparator<TopKey> LEAST_FIRST =
         Comparator.comparingLong(TopKey::sum)
             .thenComparing(Comparator.comparingLong(TopKey::fingerprint).reversed());
@@ -31,14 +31,14 @@ final class TopKeys {
     this.most = most;
   }
 
-  /** Whether a key with this sum may belong here; asked before its name is copied. */
-  boolean wants(long fingerprint, long sum) {
-    return sum > leastSum || (sum == leastSum && sum > 0 && fingerprint < leastFingerprint);
+  void offer(long fingerprint, long sum) {
+    if (sum > leastSum || (sum == leastSum && sum > 0 && fingerprint < leastFingerprint)) {
+      hold(fingerprint, sum);
+    }
   }
 
-  /** The sum of a key that is wanted. */
-  void offer(long fingerprint, byte[] key, long sum) {
-    TopKey before = held.put(fingerprint, new TopKey(fingerprint, Key.of(key), sum));
+  private void hold(long fingerprint, long sum) {
+    TopKey before = held.put(fingerprint, new TopKey(fingerprint, sum));
     if (held.size() > most) {
       held.remove(leastFingerprint);
     }
@@ -49,10 +49,7 @@ final class TopKeys {
     }
   }
 
-  /** The largest first. */
-  List<TopKey> largest() {
-    return held.values().stream()
-        .sorted(Comparator.comparingLong((TopKey each) -> -each.sum()).thenComparing(TopKey::key))
-        .toList();
+  Collection<TopKey> largest() {
+    return List.copyOf(held.values());
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks over a bucket in the order of its keys or against it. It ends on every file: no page is
- * visited twice, and no tree is deeper than {@value #DEEPEST} pages.
+ * Walks over a bucket in the order of its keys. It ends on every file: no page is visited twice,
+ * and no tree is deeper than {@value #DEEPEST} pages.
  */
 public final class BucketWalk {
   /** Some 110 children a page make ten levels more than any disk can hold. */
@@ -14,34 +14,24 @@ public final class BucketWalk {
 
   private final BoltFile file;
   private final PageMarks marks;
-  private final boolean backward;
   private final PageVisitor visitor;
 
-  private BucketWalk(BoltFile file, PageMarks marks, boolean backward, PageVisitor visitor) {
+  private BucketWalk(BoltFile file, PageMarks marks, PageVisitor visitor) {
     this.file = file;
     this.marks = marks;
-    this.backward = backward;
     this.visitor = visitor;
   }
 
   /** In the order of keys; the marks tell afterwards which pages belong to something. */
   static void forward(BoltFile file, BoltBucket bucket, PageMarks marks, PageVisitor visitor)
       throws IOException {
-    new BucketWalk(file, marks, false, visitor).run(bucket);
+    new BucketWalk(file, marks, visitor).run(bucket);
   }
 
   /** In the order of keys. */
   public static void forward(BoltFile file, BoltBucket bucket, PageVisitor visitor)
       throws IOException {
     forward(file, bucket, new PageMarks(file.meta().end()), visitor);
-  }
-
-  /**
-   * Against the order of keys: the last leaf first, whose elements are still to be turned round.
-   */
-  public static void backward(BoltFile file, BoltBucket bucket, PageVisitor visitor)
-      throws IOException {
-    new BucketWalk(file, new PageMarks(file.meta().end()), true, visitor).run(bucket);
   }
 
   private static final class Level {
@@ -71,9 +61,7 @@ public final class BucketWalk {
       if (last.visited == count) {
         path.remove(path.size() - 1);
       } else {
-        int next = backward ? count - 1 - last.visited : last.visited;
-        last.visited++;
-        enter(last.branch.child(next), last.branch.name(), path);
+        enter(last.branch.child(last.visited++), last.branch.name(), path);
       }
     }
   }

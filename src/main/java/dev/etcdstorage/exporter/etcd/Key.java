@@ -10,7 +10,6 @@ public final class Key implements Comparable<Key> {
   /** The first of all possible keys: one zero byte, since etcd refuses an empty key. */
   public static final Key FIRST = new Key(new byte[] {0});
 
-
   private final byte[] bytes;
 
   private Key(byte[] bytes) {
