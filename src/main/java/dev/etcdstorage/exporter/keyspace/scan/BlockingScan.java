@@ -28,21 +28,19 @@ public final class BlockingScan {
      * Four to five times as much as a {@link Scanner} reads in a second; while it learns where to
      * cut, puts wait for a tenth of the time at most.
      */
-    BRISK(32L << 20, 50_000, 10),
+    BRISK(32L << 20, 50_000),
 
     /**
      * Where etcd refuses writes there are none to be kept waiting: each read right after another.
      */
-    UNPACED(1L << 40, 1_000_000_000, 0);
+    UNPACED(1L << 40, 1_000_000_000);
 
     private final long bytesPerSecond;
     private final long keysPerSecond;
-    private final int learningRest;
 
-    Speed(long bytesPerSecond, long keysPerSecond, int learningRest) {
+    Speed(long bytesPerSecond, long keysPerSecond) {
       this.bytesPerSecond = bytesPerSecond;
       this.keysPerSecond = keysPerSecond;
-      this.learningRest = learningRest;
     }
 
     private ScanSettings settings() {
@@ -59,8 +57,7 @@ public final class BlockingScan {
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           ScanTiming.DEFAULT.statusLimit(),
-          ScanTiming.DEFAULT.pageLimit(),
-          learningRest);
+          ScanTiming.DEFAULT.pageLimit());
     }
   }
 
@@ -126,7 +123,7 @@ public final class BlockingScan {
         new ScanTotals(prefixes, List::of),
         ScanListener.NONE,
         true,
-        ScanPace.of(speed.settings(), timing.learningRest()),
+        ScanPace.of(speed.settings()),
         timing,
         executor,
         clock,

@@ -24,7 +24,7 @@ record ReadLimits(
 
   /** With values, an answer's own size tells what it burdened etcd with. */
   static ReadLimits withValues() {
-    return new ReadLimits(2_500, 500, UNKNOWN_KEYS, 16, 2L << 20, 8_192);
+    return new ReadLimits(1_000, 500, UNKNOWN_KEYS, 16, 2L << 20, 8_192);
   }
 
   /**

@@ -183,24 +183,19 @@ final class ScanRun {
 
   private void answered(KeyPage page, Duration took) {
     timeouts = 0;
-    boolean learning = plan.learning();
     List<KeyEntry> entries = plan.answered(page);
     if (plan.otherStore()) {
       end(new ScanEnd.Restored());
       return;
     }
     totals.add(entries);
-    revision.answered(entries, !learning);
-    if (learning) {
-      steps.after(pace.afterLearning(took), this::step);
-      return;
-    }
+    revision.answered(entries);
     latency.add(took);
     if (latency.harms()) {
       end(new ScanEnd.Harmed(StopReason.LATENCY, "answers have become slow"));
       return;
     }
-    steps.after(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
+    steps.after(pace.afterPage(page, took), this::step);
   }
 
   private void failed(Failure failure, Duration took) {

@@ -130,7 +130,7 @@ public final class Scanner implements AutoCloseable {
             new ScanTotals(prefixes, busiest),
             listener,
             values,
-            ScanPace.of(settings.scanning(), timing.learningRest()),
+            ScanPace.of(settings.scanning()),
             timing,
             executor,
             clock,
