@@ -168,8 +168,14 @@ public final class KeyspaceBench {
     print(
         "puts without: p99 %.2f ms, longest %.1f ms; beside it: p99 %.2f ms, longest %.1f ms",
         alone.p99(), alone.at(1), beside.p99(), beside.at(1));
+    double ours = exporter.cpuSeconds();
+    double theirs = member.cpuSeconds();
     exporter.awaitScan(exporter.value(SCAN_END), Duration.ofMinutes(10));
-    print("the next: %.1f s", exporter.value("etcd_storage_scan_duration_seconds"));
+    print(
+        "the next: %.1f s; processor from the first's end to its own: exporter %.1f s, etcd %.1f s",
+        exporter.value("etcd_storage_scan_duration_seconds"),
+        exporter.cpuSeconds() - ours,
+        member.cpuSeconds() - theirs);
     exporter.stop();
     member.stop();
   }
@@ -762,6 +768,10 @@ public final class KeyspaceBench {
       } catch (IOException notYet) {
         return false;
       }
+    }
+
+    double cpuSeconds() throws IOException {
+      return Measured.cpuSeconds(process.pid());
     }
 
     ManagedChannel channel() {

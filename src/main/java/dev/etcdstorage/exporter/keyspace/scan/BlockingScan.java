@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,8 +26,7 @@ public final class BlockingScan {
   /** How much of etcd's time it takes. */
   public enum Speed {
     /**
-     * Four to five times as much as a {@link Scanner} reads in a second; while it learns where to
-     * cut, puts wait for a tenth of the time at most.
+     * Four to five times as much as a {@link Scanner} reads in a second.
      */
     BRISK(32L << 20, 50_000),
 
@@ -91,14 +91,18 @@ public final class BlockingScan {
     this.clock = clock;
   }
 
-  /** Walks; waits for the end, but no longer than this. A thread that is interrupted ends it. */
-  public Result walk(Duration atMost) {
+  /**
+   * Walks; waits for the end, but no longer than this. A thread that is interrupted ends it.
+   *
+   * @param progress is told about once a second, on another thread
+   */
+  public Result walk(Duration atMost, Consumer<ScanProgress> progress) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("scan").setDaemon(true).build());
     SerialExecutor executor = new SerialExecutor(thread);
     CompletableFuture<ScanEnd> ended = new CompletableFuture<>();
-    ScanRun run = run(executor, ended);
+    ScanRun run = run(executor, progress, ended);
     executor.execute(run::start);
     try {
       return result(ended.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
@@ -115,7 +119,10 @@ public final class BlockingScan {
     }
   }
 
-  private ScanRun run(SerialExecutor executor, CompletableFuture<ScanEnd> ended) {
+  private ScanRun run(
+      SerialExecutor executor,
+      Consumer<ScanProgress> progress,
+      CompletableFuture<ScanEnd> ended) {
     ScanTiming timing = speed.timing();
     return new ScanRun(
         ScannedMember.only(member),
@@ -128,6 +135,7 @@ public final class BlockingScan {
         executor,
         clock,
         new ScanLog(LoggerFactory.getLogger("scan"), Optional.empty()),
+        progress,
         ended::complete);
   }
 

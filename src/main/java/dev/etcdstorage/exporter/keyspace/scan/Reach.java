@@ -60,10 +60,10 @@ final class Reach {
 
   private double further(double than) {
     int at = place(than);
-    if (than + BITS * (at + 1.0) < WIDER) {
-      return than + WIDER;
+    if (at < 0 || than + BITS * (at + 1.0) < WIDER) {
+      return Math.min(0, than + WIDER);
     }
-    int next = at == 0 ? -1 : parted.previousSetBit(at - 1);
+    int next = parted.previousSetBit(at - 1);
     return -BITS * (next >= 0 ? next + 1.0 : at);
   }
 

@@ -40,7 +40,6 @@ final class ScanPlan {
   private boolean otherStore;
   private long revision;
   private boolean exact = true;
-  private long came;
 
   /**
    * Begins a pass that fetches values.
@@ -136,7 +135,6 @@ final class ScanPlan {
       throw new IllegalStateException("etcd says that there are more keys and gives none");
     }
     revision = revision == 0 ? page.header().revision() : revision;
-    came += entries.size();
     KnownRange whole = ahead.pop();
     KnownRange range = piece(whole);
     long largest = entries.stream().mapToLong(KeyEntry::storedBytes).max().orElse(0);
@@ -227,8 +225,8 @@ final class ScanPlan {
     return walked.list();
   }
 
-  /** How many keys there are, by what is known now; those that came included. */
-  long keys() {
-    return came + ahead.stream().mapToLong(KnownRange::keys).sum();
+  /** How many keys are left, by what is known now. */
+  long left() {
+    return ahead.stream().mapToLong(KnownRange::keys).sum();
   }
 }

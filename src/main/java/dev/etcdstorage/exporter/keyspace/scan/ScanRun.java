@@ -32,6 +32,7 @@ final class ScanRun {
   private final ScanTiming timing;
   private final InstantSource clock;
   private final ScanLog log;
+  private final Consumer<ScanProgress> progress;
   private final Consumer<ScanEnd> whenDone;
 
   private final Instant began;
@@ -52,6 +53,7 @@ final class ScanRun {
       SerialExecutor executor,
       InstantSource clock,
       ScanLog log,
+      Consumer<ScanProgress> progress,
       Consumer<ScanEnd> whenDone) {
     this.member = member;
     this.plan = plan;
@@ -62,6 +64,7 @@ final class ScanRun {
     this.timing = timing;
     this.clock = clock;
     this.log = log;
+    this.progress = progress;
     this.whenDone = whenDone;
     this.began = clock.instant();
     this.health = new MemberHealth(timing);
@@ -103,6 +106,8 @@ final class ScanRun {
 
   private void looked(MemberStatus status) {
     lookedAt = System.nanoTime();
+    progress.accept(
+        totals.progress(plan.left(), values, Duration.between(began, clock.instant())));
     if (!isOfThisStore(status)) {
       end(new ScanEnd.Restored());
       return;

@@ -135,6 +135,7 @@ public final class Scanner implements AutoCloseable {
             executor,
             clock,
             log,
+            progress -> state = state.reading(progress),
             end -> ended(end, began));
     run = Optional.of(walk);
     walk.start();

@@ -73,7 +73,9 @@ class ScannerIT {
       }
 
       // Then
-      ScanResult result = bench.scan().last().orElseThrow();
+      ScanSample sample = bench.scan();
+      assertThat(sample.failures().values()).as("%s", bench.log.lines()).containsOnly(0L);
+      ScanResult result = sample.last().orElseThrow();
       assertThat(result.exact()).isTrue();
       assertThat(result.total()).isEqualTo(probe.count(result.revision()));
     }

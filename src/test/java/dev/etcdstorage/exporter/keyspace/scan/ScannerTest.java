@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Key;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,27 @@ class ScannerTest {
     assertThat(sample.fresh()).isTrue();
     assertThat(sample.underWay()).isFalse();
     assertThat(fake.ranges()).allMatch(AskedRange::serializable);
+  }
+
+  @Test
+  void whileItReadsItSaysHowFarItIs() {
+    // Given
+    fill(KEYS);
+    List<ScanProgress> far = new CopyOnWriteArrayList<>();
+    bench.member.beforeRead = number -> bench.scanner.sample().progress().ifPresent(far::add);
+
+    // When
+    ScanSample sample = bench.scan();
+
+    // Then the first page has told how many there are, and the sizes of its keys are taken for all
+    assertThat(far).extracting(ScanProgress::ofKeys).containsOnly((long) KEYS);
+    assertThat(far).extracting(ScanProgress::keys).isSorted().contains(16L);
+    assertThat(far)
+        .allSatisfy(
+            one ->
+                assertThat((double) one.estimatedBytes().orElseThrow())
+                    .isCloseTo(total(sample).bytes(), withinPercentage(5)));
+    assertThat(sample.progress()).isEmpty();
   }
 
   @Test
