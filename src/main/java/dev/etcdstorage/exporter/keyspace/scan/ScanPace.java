@@ -8,11 +8,11 @@ import java.time.Duration;
 record ScanPace(long bytesPerSecond, long keysPerSecond) {
   private static final double SECOND = 1e9;
 
-  /**
-   * Keys that etcd counts, for one that it gives. It does so under the lock that puts need, a
-   * million of them in a third of a second: at 100,000 in a second puts wait for 3% of the time.
-   */
-  private static final long COUNTED = 10;
+  /** Keys that etcd may count for a page under the lock that puts need: well below 2 ms. */
+  private static final long COUNTED = 2_500;
+
+  /** So many more take as long a rest as one that is read. */
+  private static final double COUNTED_FOR_READ = 40;
 
   static ScanPace of(ScanSettings settings) {
     return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond());
@@ -20,9 +20,11 @@ record ScanPace(long bytesPerSecond, long keysPerSecond) {
 
   /** After a page, so that no budget is passed. */
   Duration afterPage(KeyPage page, Duration took) {
-    double keys = Math.max((double) page.entries().size(), (double) page.count() / COUNTED);
-    double needed =
-        Math.max(keys / (double) keysPerSecond, page.responseBytes() / (double) bytesPerSecond);
+    double keys = page.entries().size() / (double) keysPerSecond;
+    double bytes = page.responseBytes() / (double) bytesPerSecond;
+    double counted =
+        Math.max(0, page.count() - COUNTED) / (COUNTED_FOR_READ * (double) keysPerSecond);
+    double needed = Math.max(keys, bytes) + counted;
     long rest = (long) (needed * SECOND) - took.toNanos();
     return Duration.ofNanos(Math.max(0, rest));
   }

@@ -148,7 +148,7 @@ class ScanPlanTest {
     assertThat(keyspace.log()).allSatisfy(ScanPlanTest::assertKind);
     long counted = keyspace.log().stream().mapToLong(Seen::counted).sum();
     assertThat(counted).isLessThan(again.size() * 12L / 10);
-    assertThat(second.ranges()).hasSizeLessThan(again.size() / 200);
+    assertThat(second.ranges()).hasSizeLessThan(again.size() / 80);
   }
 
   private static boolean brings(Seen seen) {
@@ -157,8 +157,8 @@ class ScanPlanTest {
 
   private static void assertKind(Seen seen) {
     assertThat(seen.counted()).isLessThanOrEqualTo(10_000);
-    assertThat(seen.entries()).isLessThanOrEqualTo(500);
-    assertThat(seen.bytes()).isLessThanOrEqualTo(2 << 20);
+    assertThat(seen.entries()).isLessThanOrEqualTo(128);
+    assertThat(seen.bytes()).isLessThanOrEqualTo(512 << 10);
   }
 
   /** So small that a few hundred keys show everything. */

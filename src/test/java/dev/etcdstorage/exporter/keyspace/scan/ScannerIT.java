@@ -81,6 +81,32 @@ class ScannerIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void compactionInTheMiddleOfTheFirstScanLosesNoKey(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary);
+        ScanBench bench = ScanBench.earnest(etcd.clientUrl());
+        Writer writer = Writer.to(etcd.endpoint())) {
+      // Given
+      writer.fill("/registry/pods/default/", 6_000, 100);
+      writer.fill("/registry/secrets/default/", 2_000, 100);
+      bench.member.beforeRead =
+          read -> {
+            if (read == 30) {
+              writer.overwrite("/registry/pods/default/0", 10, 100);
+              writer.compactPhysically(etcd.etcdctl().status().revision());
+            }
+          };
+
+      // When
+      ScanResult result = bench.scan().last().orElseThrow();
+
+      // Then
+      assertThat(result.exact()).isFalse();
+      assertThat(result.total().keys()).isBetween(8_000L, 8_001L);
+    }
+  }
+
   /** What etcd takes is a setting of its own, and is set above what this exporter reads at once. */
   @ParameterizedTest
   @ValueSource(strings = {"3.4", "3.5", "3.6", "3.7"})

@@ -134,8 +134,8 @@ class ScannerTest {
 
     // Then nothing is counted any more, and each range is its page
     assertThat(fake.ranges())
-        .hasSizeLessThan(60)
-        .allMatch(range -> range.read().content() == Content.VALUES && range.counted() <= 500);
+        .hasSizeLessThan(240)
+        .allMatch(range -> range.read().content() == Content.VALUES && range.counted() <= 128);
   }
 
   @Test
@@ -158,7 +158,7 @@ class ScannerTest {
 
     // Then no answer is large, and small keys come in few
     assertThat(bench.member.answers)
-        .hasSizeBetween(30, 45)
+        .hasSizeBetween(50, 60)
         .allMatch(answer -> answer.responseBytes() <= 2 << 20);
   }
 
