@@ -80,6 +80,7 @@ public final class KeyspaceBench {
     }
     switch (args[0]) {
       case "keyspace-kind" -> bench.kind();
+      case "keyspace-first" -> bench.first();
       case "keyspace-pause" -> bench.pause();
       case "keyspace-scan" -> bench.scan();
       case "keyspace-watch" -> bench.watch();
@@ -143,6 +144,40 @@ public final class KeyspaceBench {
         "with the scan: median %.2f ms, from %.2f to %.2f",
         Measured.median(with), min(with), max(with));
     print("median with / median without: %.2f", Measured.median(with) / Measured.median(without));
+  }
+
+  /** How long the first scan takes at the pace that is not set, and what puts beside it feel. */
+  private void first() throws Exception {
+    int keys = size("keys", 1_000_000);
+    int valueBytes = size("value-bytes", 64);
+    int perSecond = size("puts-per-second", 400);
+    Etcd member = new Etcd();
+    member.fill(keys, valueBytes, KeyspaceBench::smallKey);
+    puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(5)); // warms up client and server
+    Latencies alone = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(20));
+    Exporter exporter =
+        new Exporter(member.url, "--keyspace.on=always", "--keyspace.scan-interval=1m");
+    exporter.await("a scan", Duration.ofMinutes(1), exporter::scanUnderWay);
+    Puts puts = new Puts(member, keys, valueBytes, perSecond);
+    exporter.awaitScan(0, Duration.ofMinutes(60));
+    Latencies beside = puts.finish();
+    print(
+        "first scan: %.1f s for %.0f keys",
+        exporter.value("etcd_storage_scan_duration_seconds"),
+        exporter.value("etcd_storage_scan_keys"));
+    print(
+        "puts without: p99 %.2f ms, longest %.1f ms; beside it: p99 %.2f ms, longest %.1f ms",
+        alone.p99(), alone.at(1), beside.p99(), beside.at(1));
+    double ours = exporter.cpuSeconds();
+    double theirs = member.cpuSeconds();
+    exporter.awaitScan(exporter.value(SCAN_END), Duration.ofMinutes(10));
+    print(
+        "the next: %.1f s; processor from the first's end to its own: exporter %.1f s, etcd %.1f s",
+        exporter.value("etcd_storage_scan_duration_seconds"),
+        exporter.cpuSeconds() - ours,
+        member.cpuSeconds() - theirs);
+    exporter.stop();
+    member.stop();
   }
 
   /** The exporter is stopped at full write speed and comes back: nothing is lost, who felt it? */
@@ -733,6 +768,10 @@ public final class KeyspaceBench {
       } catch (IOException notYet) {
         return false;
       }
+    }
+
+    double cpuSeconds() throws IOException {
+      return Measured.cpuSeconds(process.pid());
     }
 
     ManagedChannel channel() {

@@ -158,7 +158,7 @@ public final class Examiner implements AutoCloseable {
                         new Prefixes(config.keyspace().prefixes(), config.keyspace().hideKeys()),
                         BlockingScan.Speed.BRISK,
                         clock)
-                    .walk(LONGEST_SCAN));
+                    .walk(LONGEST_SCAN, new ScanLines(progress)::reached));
     if (result instanceof BlockingScan.Done done) {
       ScanSample keys =
           new ScanSample(

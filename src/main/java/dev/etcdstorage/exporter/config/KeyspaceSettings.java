@@ -31,7 +31,7 @@ public record KeyspaceSettings(
   public record ScanSettings(
       Duration interval, boolean values, long bytesPerSecond, long keysPerSecond) {
     public static final ScanSettings DEFAULT =
-        new ScanSettings(Duration.ofMinutes(15), true, 8L << 20, 10_000);
+        new ScanSettings(Duration.ofMinutes(15), true, 10L << 20, 10_000);
 
     public ScanSettings {
       if (interval.compareTo(Duration.ofSeconds(10)) < 0

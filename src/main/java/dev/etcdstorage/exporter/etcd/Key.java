@@ -53,6 +53,12 @@ public final class Key implements Comparable<Key> {
         && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
   }
 
+  /** How many bytes both begin with. */
+  public int sharedWith(Key other) {
+    int differ = Arrays.mismatch(bytes, other.bytes);
+    return differ < 0 ? bytes.length : differ;
+  }
+
   /** The first bytes of this key. */
   public Key prefix(int length) {
     return new Key(Arrays.copyOf(bytes, length));

@@ -10,15 +10,9 @@ package dev.etcdstorage.exporter.etcd;
 public record KeyRead(KeyRange range, long revision, int limit, Content content) {
   /** What an answer brings. */
   public enum Content {
-    /** How many keys, no entries. */
-    COUNT,
     /** Entries without values; etcd reads the values all the same. */
     KEYS,
     /** Entries with the sizes of their values. The values cross the network and are dropped. */
     VALUES
-  }
-
-  public static KeyRead count(KeyRange range, long revision) {
-    return new KeyRead(range, revision, 0, Content.COUNT);
   }
 }

@@ -50,7 +50,6 @@ final class KeyReader {
         .setRevision(read.revision())
         .setLimit(read.limit())
         .setSerializable(true)
-        .setCountOnly(read.content() == KeyRead.Content.COUNT)
         .setKeysOnly(read.content() == KeyRead.Content.KEYS)
         .build();
   }

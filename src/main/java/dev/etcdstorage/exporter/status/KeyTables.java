@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.HotKey;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
@@ -61,7 +62,19 @@ final class KeyTables {
                 ", last ended "
                     + Amount.moment(last.ended())
                     + (scan.fresh() ? "" : " and is too old to be believed"))
-        .orElse(", none was finished yet");
+        .orElseGet(() -> ", none was finished yet" + scan.progress().map(KeyTables::first).orElse(""));
+  }
+
+  private static String first(ScanProgress far) {
+    String read =
+        "; the first has read %s of %s keys"
+            .formatted(Amount.count(far.keys()), Amount.count(far.ofKeys()));
+    return far.estimatedBytes().isEmpty()
+        ? read
+        : read
+            + ". First estimate: all have "
+            + Amount.bytes(far.estimatedBytes().getAsLong())
+            + " if the others are like them";
   }
 
   static List<KeyTable> of(KeyspaceSample keyspace) {

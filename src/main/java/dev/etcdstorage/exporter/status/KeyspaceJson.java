@@ -61,6 +61,17 @@ final class KeyspaceJson {
   private static void scan(JsonText json, ScanSample scan) {
     part(json, scan.part());
     json.field("underWay", scan.underWay());
+    scan.progress()
+        .ifPresent(
+            far ->
+                json.object(
+                    "progress",
+                    inner ->
+                        inner
+                            .field("keys", far.keys())
+                            .field("ofKeys", far.ofKeys())
+                            .number("estimatedBytes", far.estimatedBytes())
+                            .field("seconds", far.elapsed().toMillis() / 1e3)));
     scan.last().ifPresent(last -> json.object("last", inner -> last(inner, scan, last)));
   }
 

@@ -67,15 +67,13 @@ class KeysTest {
     fake.state().revision(9);
 
     page(new KeyRead(range, 7, 3, Content.KEYS));
-    page(KeyRead.count(KeyRange.ALL, 0));
     page(EVERYTHING);
 
     assertThat(fake.ranges())
         .containsExactly(
             new AskedRange(new KeyRead(range, 7, 3, Content.KEYS), true, 0),
-            new AskedRange(KeyRead.count(KeyRange.ALL, 0), true, 0),
             new AskedRange(EVERYTHING, true, 0));
-    assertThat(fake.ranges()).extracting(AskedRange::open).containsExactly(false, true, true);
+    assertThat(fake.ranges()).extracting(AskedRange::open).containsExactly(false, true);
   }
 
   @Test
@@ -108,8 +106,8 @@ class KeysTest {
   void compactedAndFutureRevisionsAreToldApart() {
     fake.state().revision(20).compactedRevision(10);
 
-    Failure old = refused(deadline -> member.keys(KeyRead.count(KeyRange.ALL, 9), deadline));
-    Failure ahead = refused(deadline -> member.keys(KeyRead.count(KeyRange.ALL, 21), deadline));
+    Failure old = refused(deadline -> member.keys(new KeyRead(KeyRange.ALL, 9, 0, Content.KEYS), deadline));
+    Failure ahead = refused(deadline -> member.keys(new KeyRead(KeyRange.ALL, 21, 0, Content.KEYS), deadline));
 
     assertThat(old.compacted()).isTrue();
     assertThat(old.future()).isFalse();

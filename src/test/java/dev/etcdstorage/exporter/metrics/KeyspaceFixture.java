@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.Compactor;
@@ -108,6 +109,12 @@ public final class KeyspaceFixture {
                 Optional.empty(),
                 false,
                 true,
+                Optional.of(
+                    new ScanProgress(
+                        312_000,
+                        1_000_000,
+                        OptionalLong.of(1_050_000_000),
+                        Duration.ofSeconds(31))),
                 Map.of("timeout", 0L))));
   }
 

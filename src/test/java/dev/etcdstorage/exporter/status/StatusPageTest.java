@@ -137,6 +137,14 @@ class StatusPageTest {
   }
 
   @Test
+  void beforeTheFirstScanHasEndedItsEstimateIsCalledOne() {
+    assertThat(plain(GoldenPage.WATCH_OFF))
+        .contains(
+            "none was finished yet; the first has read 312,000 of 1,000,000 keys. First estimate:"
+                + " all have 1001 MiB if the others are like them\n");
+  }
+
+  @Test
   void timeToFullPromisesNothingThatIsNotKnown() {
     assertThat(plain(GoldenPage.GROWING))
         .contains("full: in 9.1 h at the pace of the last minutes; in 9.1 h at the pace")

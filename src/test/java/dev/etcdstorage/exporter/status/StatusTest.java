@@ -63,6 +63,16 @@ class StatusTest {
   }
 
   @Test
+  void scanUnderWaySaysHowFarItIs() {
+    Json scan = document(GoldenPage.WATCH_OFF).list("clusters").get(0).at("keyspace").at("scan");
+
+    assertThat(scan.at("progress").number("keys")).isEqualTo(312_000);
+    assertThat(scan.at("progress").number("ofKeys")).isEqualTo(1_000_000);
+    assertThat(scan.at("progress").number("estimatedBytes")).isEqualTo(1_050_000_000);
+    assertThat(scan.at("progress").number("seconds")).isEqualTo(31);
+  }
+
+  @Test
   void growthHasPaceAndTimeToFullByWindow() {
     List<Json> members = members(GoldenPage.GROWING);
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,24 +26,21 @@ public final class BlockingScan {
   /** How much of etcd's time it takes. */
   public enum Speed {
     /**
-     * Four to five times as much as a {@link Scanner} reads in a second; while it learns where to
-     * cut, puts wait for a tenth of the time at most.
+     * Four to five times as much as a {@link Scanner} reads in a second.
      */
-    BRISK(32L << 20, 50_000, 10),
+    BRISK(32L << 20, 50_000),
 
     /**
      * Where etcd refuses writes there are none to be kept waiting: each read right after another.
      */
-    UNPACED(1L << 40, 1_000_000_000, 0);
+    UNPACED(1L << 40, 1_000_000_000);
 
     private final long bytesPerSecond;
     private final long keysPerSecond;
-    private final int learningRest;
 
-    Speed(long bytesPerSecond, long keysPerSecond, int learningRest) {
+    Speed(long bytesPerSecond, long keysPerSecond) {
       this.bytesPerSecond = bytesPerSecond;
       this.keysPerSecond = keysPerSecond;
-      this.learningRest = learningRest;
     }
 
     private ScanSettings settings() {
@@ -59,8 +57,7 @@ public final class BlockingScan {
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           ScanTiming.DEFAULT.statusLimit(),
-          ScanTiming.DEFAULT.pageLimit(),
-          learningRest);
+          ScanTiming.DEFAULT.pageLimit());
     }
   }
 
@@ -94,14 +91,18 @@ public final class BlockingScan {
     this.clock = clock;
   }
 
-  /** Walks; waits for the end, but no longer than this. A thread that is interrupted ends it. */
-  public Result walk(Duration atMost) {
+  /**
+   * Walks; waits for the end, but no longer than this. A thread that is interrupted ends it.
+   *
+   * @param progress is told about once a second, on another thread
+   */
+  public Result walk(Duration atMost, Consumer<ScanProgress> progress) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("scan").setDaemon(true).build());
     SerialExecutor executor = new SerialExecutor(thread);
     CompletableFuture<ScanEnd> ended = new CompletableFuture<>();
-    ScanRun run = run(executor, ended);
+    ScanRun run = run(executor, progress, ended);
     executor.execute(run::start);
     try {
       return result(ended.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
@@ -118,7 +119,10 @@ public final class BlockingScan {
     }
   }
 
-  private ScanRun run(SerialExecutor executor, CompletableFuture<ScanEnd> ended) {
+  private ScanRun run(
+      SerialExecutor executor,
+      Consumer<ScanProgress> progress,
+      CompletableFuture<ScanEnd> ended) {
     ScanTiming timing = speed.timing();
     return new ScanRun(
         ScannedMember.only(member),
@@ -126,11 +130,12 @@ public final class BlockingScan {
         new ScanTotals(prefixes, List::of),
         ScanListener.NONE,
         true,
-        ScanPace.of(speed.settings(), timing.learningRest()),
+        ScanPace.of(speed.settings()),
         timing,
         executor,
         clock,
         new ScanLog(LoggerFactory.getLogger("scan"), Optional.empty()),
+        progress,
         ended::complete);
   }
 

@@ -34,8 +34,8 @@ final class ChosenRevision {
   }
 
   /** An answer came, with these entries that count. */
-  void answered(List<KeyEntry> entries, boolean page) {
-    untried &= !page;
+  void answered(List<KeyEntry> entries) {
+    untried = false;
     listener.read(entries);
   }
 

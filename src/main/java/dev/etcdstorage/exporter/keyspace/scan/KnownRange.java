@@ -31,6 +31,16 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
         next, end, left, asRemembered ? Math.max(0, bytes - page.responseBytes()) : 0);
   }
 
+  /** What is left of it behind this key, before which so many keys are. */
+  KnownRange from(Key cut, long before) {
+    return new KnownRange(cut, end, Math.max(0, keys - before), 0);
+  }
+
+  /** As if it had never been read. */
+  KnownRange unknown() {
+    return new KnownRange(from, end, 0, 0);
+  }
+
   /** Both as one. */
   KnownRange join(KnownRange right) {
     return new KnownRange(from, right.end, keys + right.keys, bytes + right.bytes);

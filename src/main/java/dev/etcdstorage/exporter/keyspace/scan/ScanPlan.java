@@ -15,28 +15,31 @@ import java.util.OptionalLong;
  * Which read comes next, so that each key comes exactly once. Pure: does not read, has no clock.
  *
  * <p>etcd counts the whole range of every read, so that a page of an open range costs as much as
- * all keys behind it. Hence no entries are read of a range that is known to hold too many keys: it
- * is cut first ({@link RangeSplitter}). Where pages end is remembered, so that the next pass needs
- * no counting and reads ranges of one page each.
+ * all keys behind it. Hence a range that is known to hold too many keys is read piece by piece:
+ * where a piece may end is guessed ({@link Reach}), and its answer tells how many keys are in it and
+ * how many are left behind it. Where pages end is remembered, so that the next pass guesses nothing
+ * and reads ranges of one page each.
  *
- * <p>All pages are of one revision, the first page's. Counts are of the present one: they are done
- * before the first page as far as possible, so that compaction has less time to overtake the walk.
+ * <p>All reads are of one revision, the first one's.
  */
 final class ScanPlan {
+  private static final int PAGES = 4;
+
   private final boolean values;
   private final ReadLimits limits;
   private final Deque<KnownRange> ahead;
   private final KnownRanges walked;
   private final PageSize size;
-  private boolean counted;
-  private Optional<RangeSplitter> splitter = Optional.empty();
+  private final Reach reach = new Reach();
+
+  /** Where the next read ends; empty: where its range does. */
+  private Optional<Key> cut = Optional.empty();
 
   private final OversizedValue refused = new OversizedValue();
   private OptionalLong clusterId = OptionalLong.empty();
   private boolean otherStore;
   private long revision;
   private boolean exact = true;
-  private long visits;
 
   /**
    * Begins a pass that fetches values.
@@ -59,14 +62,15 @@ final class ScanPlan {
   ScanPlan(boolean values, ReadLimits limits, List<KnownRange> known) {
     this.values = values;
     this.limits = limits;
-    this.counted = !known.isEmpty();
     this.ahead =
         new ArrayDeque<>(
-            counted ? known : List.of(new KnownRange(Key.FIRST, Optional.empty(), 0, 0)));
+            known.isEmpty()
+                ? List.of(new KnownRange(Key.FIRST, Optional.empty(), 0, 0))
+                : known);
     this.walked = new KnownRanges(limits.ranges(), grainKeys(), grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());
-    settle();
+    aim();
   }
 
   /** Pages of keys alone may be small for want of an average; the ranges need not be. */
@@ -76,25 +80,24 @@ final class ScanPlan {
 
   /** The next read, the same until it is answered; empty at the end. */
   Optional<KeyRead> next() {
-    if (splitter.isPresent()) {
-      return splitter.get().next();
-    }
-    return Optional.ofNullable(ahead.peek()).map(this::read);
+    return Optional.ofNullable(ahead.peek()).map(range -> read(piece(range)));
+  }
+
+  /** What is read of the range next. */
+  private KnownRange piece(KnownRange range) {
+    return cut.isPresent() ? new KnownRange(range.from(), cut, 0, 0) : range;
   }
 
   private KeyRead read(KnownRange range) {
-    if (!counted) {
-      return KeyRead.count(range.range(), 0);
-    }
     return values && !refused.isNext()
         ? new KeyRead(range.range(), revision, size.limit(range), Content.VALUES)
         : new KeyRead(
             range.range(), revision, refused.isNext() ? 1 : size.limit(range), Content.KEYS);
   }
 
-  /** Whether the next read is a page, and decides of which revision the pages after it are. */
+  /** Whether the next read decides of which revision those after it are. */
   boolean choosesRevision() {
-    return revision == 0 && !ahead.isEmpty() && !learning() && !refused.isNext();
+    return revision == 0 && !ahead.isEmpty() && !refused.isNext();
   }
 
   /** All pages from now on are of this revision; 0: of the one that is present at the next. */
@@ -102,15 +105,10 @@ final class ScanPlan {
     revision = chosen;
   }
 
-  /** Whether the next read is to learn where to cut, and may count very many keys. */
-  boolean learning() {
-    return !counted || splitter.isPresent();
-  }
-
   /**
    * Takes the answer to {@link #next}.
    *
-   * @return entries that count: those of pages, not what was only looked at
+   * @return its entries, if they count
    */
   List<KeyEntry> answered(KeyPage page) {
     if (clusterId.isEmpty()) {
@@ -119,40 +117,30 @@ final class ScanPlan {
       otherStore = true;
       return List.of();
     }
-    if (splitter.isPresent()) {
-      splitter.get().answered(page);
-      settle();
-      return List.of();
-    }
-    KnownRange range = ahead.pop();
-    if (!counted) {
-      counted = true;
-      visits += page.count();
-      ahead.push(new KnownRange(range.from(), range.end(), page.count(), 0));
-      settle();
-      return List.of();
-    }
     if (refused.isNext() && revision == 0) {
       // What was refused may be of another revision than this: both are read again, at this one.
       refused.again();
       revision = page.header().revision();
-      ahead.push(range);
       return List.of();
     }
     KeyPage sized = refused.isNext() ? refused.sized(page) : page;
-    walk(range, sized);
-    settle();
+    walk(sized);
+    aim();
     return sized.entries();
   }
 
-  private void walk(KnownRange range, KeyPage page) {
+  private void walk(KeyPage page) {
     List<KeyEntry> entries = page.entries();
     if (page.more() && entries.isEmpty()) {
       throw new IllegalStateException("etcd says that there are more keys and gives none");
     }
     revision = revision == 0 ? page.header().revision() : revision;
+    KnownRange whole = ahead.pop();
+    KnownRange range = piece(whole);
     long largest = entries.stream().mapToLong(KeyEntry::storedBytes).max().orElse(0);
     size.seen(size.limit(range), entries.size(), page.responseBytes(), largest);
+    reach.seen(entries);
+    cut.ifPresent(at -> ahead.push(whole.from(at, page.count())));
     if (page.more()) {
       Key next = entries.get(entries.size() - 1).key().next();
       walked.add(range.from(), Optional.of(next), page.entries());
@@ -169,19 +157,17 @@ final class ScanPlan {
     return limits.pageBytes() * 3 / 4;
   }
 
-  /** Cuts what comes next if it is too large, and puts the ranges in its place. */
-  private void settle() {
-    if (splitter.isPresent() && splitter.get().next().isEmpty()) {
-      List<KnownRange> ranges = splitter.get().ranges();
-      for (int i = ranges.size() - 1; i >= 0; i--) {
-        ahead.push(ranges.get(i));
-      }
-      visits += splitter.get().visits();
-      splitter = Optional.empty();
-    }
-    if (splitter.isEmpty() && !ahead.isEmpty() && ahead.peek().keys() > limits.rangeKeys()) {
-      splitter = Optional.of(new RangeSplitter(ahead.pop(), limits));
-    }
+  /** Reads what comes next piece by piece if it is too large. */
+  private void aim() {
+    cut =
+        Optional.ofNullable(ahead.peek())
+            .filter(range -> range.keys() > limits.rangeKeys())
+            .flatMap(range -> reach.end(range, wanted(range)));
+  }
+
+  /** Some pages, since what is short of a page costs a read all the same. */
+  private int wanted(KnownRange range) {
+    return Math.min(PAGES * size.limit(range.unknown()), limits.rangeKeys() / 2);
   }
 
   /** The revision was compacted meanwhile: goes on from the same key at the present one. */
@@ -198,13 +184,10 @@ final class ScanPlan {
    * @return false where nothing smaller can be asked for
    */
   boolean tooLarge(OptionalLong bytes) {
-    if (splitter.isPresent()) {
-      return splitter.get().tooLarge();
-    }
     if (refused.isNext()) {
       return false;
     }
-    if (!size.shrink(size.limit(ahead.element()), bytes)) {
+    if (!size.shrink(size.limit(piece(ahead.element())), bytes)) {
       if (values) {
         refused.by(bytes);
       }
@@ -242,8 +225,8 @@ final class ScanPlan {
     return walked.list();
   }
 
-  /** How many keys etcd visited only for learning where to cut. */
-  long visits() {
-    return visits + splitter.map(RangeSplitter::visits).orElse(0L);
+  /** How many keys are left, by what is known now. */
+  long left() {
+    return ahead.stream().mapToLong(KnownRange::keys).sum();
   }
 }

@@ -32,6 +32,7 @@ final class ScanRun {
   private final ScanTiming timing;
   private final InstantSource clock;
   private final ScanLog log;
+  private final Consumer<ScanProgress> progress;
   private final Consumer<ScanEnd> whenDone;
 
   private final Instant began;
@@ -52,6 +53,7 @@ final class ScanRun {
       SerialExecutor executor,
       InstantSource clock,
       ScanLog log,
+      Consumer<ScanProgress> progress,
       Consumer<ScanEnd> whenDone) {
     this.member = member;
     this.plan = plan;
@@ -62,6 +64,7 @@ final class ScanRun {
     this.timing = timing;
     this.clock = clock;
     this.log = log;
+    this.progress = progress;
     this.whenDone = whenDone;
     this.began = clock.instant();
     this.health = new MemberHealth(timing);
@@ -103,6 +106,8 @@ final class ScanRun {
 
   private void looked(MemberStatus status) {
     lookedAt = System.nanoTime();
+    progress.accept(
+        totals.progress(plan.left(), values, Duration.between(began, clock.instant())));
     if (!isOfThisStore(status)) {
       end(new ScanEnd.Restored());
       return;
@@ -183,24 +188,19 @@ final class ScanRun {
 
   private void answered(KeyPage page, Duration took) {
     timeouts = 0;
-    boolean learning = plan.learning();
     List<KeyEntry> entries = plan.answered(page);
     if (plan.otherStore()) {
       end(new ScanEnd.Restored());
       return;
     }
     totals.add(entries);
-    revision.answered(entries, !learning);
-    if (learning) {
-      steps.after(pace.afterLearning(took), this::step);
-      return;
-    }
+    revision.answered(entries);
     latency.add(took);
     if (latency.harms()) {
       end(new ScanEnd.Harmed(StopReason.LATENCY, "answers have become slow"));
       return;
     }
-    steps.after(pace.afterPage(entries.size(), page.responseBytes(), took), this::step);
+    steps.after(pace.afterPage(page, took), this::step);
   }
 
   private void failed(Failure failure, Duration took) {

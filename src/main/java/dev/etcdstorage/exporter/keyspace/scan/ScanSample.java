@@ -11,6 +11,7 @@ import java.util.Optional;
  *     cluster was restored
  * @param fresh whether it is young enough to be believed
  * @param underWay whether one is running now
+ * @param progress of that one, once it has read keys
  * @param failures scans that were given up, by reason
  */
 public record ScanSample(
@@ -18,9 +19,20 @@ public record ScanSample(
     Optional<ScanResult> last,
     boolean fresh,
     boolean underWay,
+    Optional<ScanProgress> progress,
     Map<String, Long> failures) {
   public ScanSample {
     failures = Map.copyOf(failures);
+  }
+
+  /** Of none that is under way anything is known. */
+  public ScanSample(
+      PartSample part,
+      Optional<ScanResult> last,
+      boolean fresh,
+      boolean underWay,
+      Map<String, Long> failures) {
+    this(part, last, fresh, underWay, Optional.empty(), failures);
   }
 
   /** The last one, as long as it is fresh. */

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /**
  * What scrapes see, changed as a whole.
  *
+ * @param progress of the scan that is under way
  * @param offUntil the end of the present cool-down or of the one before; until then its reason
  *     shows
  */
@@ -19,13 +20,15 @@ record ScanState(
     PartSample part,
     Optional<Instant> offUntil,
     boolean underWay,
+    Optional<ScanProgress> progress,
     Optional<ScanResult> last,
     Map<String, Long> failures) {
   static ScanState initial() {
     Map<String, Long> failures = new TreeMap<>();
     ScanEnd.reasons().forEach(reason -> failures.put(reason, 0L));
     PartSample part = PartSample.idle(EnumSet.complementOf(EnumSet.of(StopReason.BEHIND)));
-    return new ScanState(part, Optional.empty(), false, Optional.empty(), failures);
+    return new ScanState(
+        part, Optional.empty(), false, Optional.empty(), Optional.empty(), failures);
   }
 
   /** A member was found, or it is another exporter's turn. */
@@ -40,21 +43,27 @@ record ScanState(
   }
 
   private ScanState on(PartSample now, boolean nowUnderWay) {
-    return new ScanState(now, Optional.empty(), nowUnderWay, last, failures);
+    return new ScanState(now, Optional.empty(), nowUnderWay, Optional.empty(), last, failures);
   }
 
   ScanState switchedOff(StopReason reason, Instant until) {
-    return new ScanState(part.switchedOff(reason), Optional.of(until), underWay, last, failures);
+    return new ScanState(
+        part.switchedOff(reason), Optional.of(until), underWay, progress, last, failures);
+  }
+
+  /** While it is under way. */
+  ScanState reading(ScanProgress now) {
+    return new ScanState(part, offUntil, underWay, Optional.of(now), last, failures);
   }
 
   ScanState with(Optional<ScanResult> result) {
-    return new ScanState(part, offUntil, underWay, result, failures);
+    return new ScanState(part, offUntil, underWay, progress, result, failures);
   }
 
   ScanState failed(String reason) {
     Map<String, Long> more = new TreeMap<>(failures);
     more.merge(reason, 1L, Long::sum);
-    return new ScanState(part, offUntil, underWay, last, more);
+    return new ScanState(part, offUntil, underWay, progress, last, more);
   }
 
   /** How long it stays off. */
@@ -72,6 +81,7 @@ record ScanState(
         last,
         last.filter(result -> result.isFresh(now, interval)).isPresent(),
         underWay,
+        progress.filter(far -> far.keys() > 0),
         failures);
   }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param giveUpAfter of waiting
  * @param statusLimit deadline of a Status
  * @param pageLimit deadline of a read
- * @param learningRest see {@link ScanPace}
  */
 record ScanTiming(
     Duration firstAfter,
@@ -23,8 +22,7 @@ record ScanTiming(
     Duration pauseTo,
     Duration giveUpAfter,
     Duration statusLimit,
-    Duration pageLimit,
-    int learningRest) {
+    Duration pageLimit) {
   static final ScanTiming DEFAULT =
       new ScanTiming(
           Duration.ofSeconds(10),
@@ -34,6 +32,5 @@ record ScanTiming(
           Duration.ofSeconds(10),
           Duration.ofMinutes(5),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(15),
-          100);
+          Duration.ofSeconds(15));
 }

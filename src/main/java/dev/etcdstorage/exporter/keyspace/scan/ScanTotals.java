@@ -14,6 +14,8 @@ final class ScanTotals {
   private final Supplier<List<String>> busiest;
   private final LiveByPrefix live;
   private final LiveFile file = new LiveFile();
+  private long keys;
+  private long bytes;
 
   /**
    * @param busiest prefixes that are written the most, the heaviest first; asked at the end
@@ -27,7 +29,14 @@ final class ScanTotals {
     for (KeyEntry entry : entries) {
       live.add(entry);
       file.add(entry.storedBytes(), entry.modRevision());
+      bytes += entry.bytes();
     }
+    keys += entries.size();
+  }
+
+  /** With so many keys to come. */
+  ScanProgress progress(long left, boolean values, Duration elapsed) {
+    return ScanProgress.of(keys, bytes, left, values, elapsed);
   }
 
   /**

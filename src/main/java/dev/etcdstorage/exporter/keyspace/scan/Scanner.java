@@ -130,11 +130,12 @@ public final class Scanner implements AutoCloseable {
             new ScanTotals(prefixes, busiest),
             listener,
             values,
-            ScanPace.of(settings.scanning(), timing.learningRest()),
+            ScanPace.of(settings.scanning()),
             timing,
             executor,
             clock,
             log,
+            progress -> state = state.reading(progress),
             end -> ended(end, began));
     run = Optional.of(walk);
     walk.start();

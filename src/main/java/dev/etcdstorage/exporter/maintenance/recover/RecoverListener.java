@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.maintenance.RunListener;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
@@ -8,6 +9,9 @@ import java.time.Duration;
 public interface RecoverListener extends RunListener {
   /** The live keys are read from this member, to know what will be left. */
   default void reads(MemberSample from) {}
+
+  /** About once a second while they are read, on another thread. */
+  default void reading(MemberSample from, ScanProgress far) {}
 
   default void planned(RecoverPlan plan, SnapshotRoom room) {}
 

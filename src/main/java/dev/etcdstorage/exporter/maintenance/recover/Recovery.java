@@ -86,7 +86,7 @@ public final class Recovery {
     }
     MemberSample source = RecoverPlan.source(sample);
     context.listener().reads(source);
-    LiveData live = estimator.read(source);
+    LiveData live = estimator.read(source, far -> context.listener().reading(source, far));
     if (Thread.interrupted()) {
       throw new InterruptedException("asked to stop");
     }

@@ -6,10 +6,12 @@ import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdMember;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.scan.BlockingScan;
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** By one walk over the live keys. */
 public final class ScannedLiveData implements Estimator {
@@ -25,13 +27,13 @@ public final class ScannedLiveData implements Estimator {
   }
 
   @Override
-  public LiveData read(MemberSample from) {
+  public LiveData read(MemberSample from, Consumer<ScanProgress> progress) {
     try (EtcdMember member = cluster.member(from.endpoint())) {
       BlockingScan.Speed speed =
           readOnly(from) ? BlockingScan.Speed.UNPACED : BlockingScan.Speed.BRISK;
       BlockingScan.Result result =
           new BlockingScan(member, new Prefixes(PrefixSettings.DEFAULT), speed, clock)
-              .walk(AT_MOST);
+              .walk(AT_MOST, progress);
       if (result instanceof BlockingScan.GivenUp givenUp) {
         return LiveData.unknown(givenUp.why());
       }

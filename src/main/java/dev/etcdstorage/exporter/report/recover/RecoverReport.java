@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.report.recover;
 
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverEnd;
 import dev.etcdstorage.exporter.maintenance.recover.RecoverListener;
@@ -28,6 +29,19 @@ public final class RecoverReport implements RecoverListener {
   @Override
   public void reads(MemberSample from) {
     lines.passing("reading the live keys from " + from.member() + " to know what will be left …");
+  }
+
+  @Override
+  public void reading(MemberSample from, ScanProgress far) {
+    if (far.keys() > 0) {
+      lines.passing(
+          "reading the live keys from %s: %s of %s in %s …"
+              .formatted(
+                  from.member(),
+                  Amount.count(far.keys()),
+                  Amount.count(far.ofKeys()),
+                  Amount.duration(far.elapsed())));
+    }
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ class BlockingScanTest {
   private final FakeEtcd fake = host.etcd();
   private final EtcdConnector connector = new EtcdConnector();
   private final HookedMember member = open(Endpoint.parse(host.clientUrl(), false));
+  private final List<ScanProgress> progress = new CopyOnWriteArrayList<>();
   private final BlockingScan scan =
       new BlockingScan(
           member,
@@ -67,7 +69,7 @@ class BlockingScanTest {
     long revision = fake.keys().put("/registry/leases/a", 10);
 
     // When
-    BlockingScan.Result result = scan.walk(LIMIT);
+    BlockingScan.Result result = scan.walk(LIMIT, progress::add);
 
     // Then
     assertThat(result).isInstanceOf(BlockingScan.Done.class);
@@ -77,6 +79,7 @@ class BlockingScanTest {
     assertThat(found.fileBytes()).isPresent();
     assertThat(found.prefixes().get("pods")).extracting(Live::keys).isEqualTo(2_000L);
     assertThat(found.total().keys()).isEqualTo(2_001);
+    assertThat(progress).isNotEmpty();
   }
 
   @Test
@@ -85,7 +88,7 @@ class BlockingScanTest {
     fake.keys().put("/registry/pods/default/b", 30);
     member.tooLarge = read -> read.content() == KeyRead.Content.VALUES;
 
-    BlockingScan.Result result = scan.walk(LIMIT);
+    BlockingScan.Result result = scan.walk(LIMIT, progress::add);
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -101,7 +104,7 @@ class BlockingScanTest {
   void saysWhyItMayNotRead() {
     fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Fail(EtcdErrors.PERMISSION_DENIED));
 
-    assertThat(scan.walk(LIMIT))
+    assertThat(scan.walk(LIMIT, progress::add))
         .isInstanceOfSatisfying(
             BlockingScan.GivenUp.class,
             given -> assertThat(given.why()).contains("given up", "permission denied"));
@@ -119,7 +122,7 @@ class BlockingScanTest {
         };
 
     // When, then
-    assertThat(scan.walk(LIMIT))
+    assertThat(scan.walk(LIMIT, progress::add))
         .isEqualTo(new BlockingScan.GivenUp("the cluster was restored or rebuilt during the scan"));
   }
 
@@ -127,7 +130,7 @@ class BlockingScanTest {
   void waitsNoLongerThanItMayAndLeavesNoReadBehind() {
     fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
 
-    BlockingScan.Result result = scan.walk(Duration.ofSeconds(2));
+    BlockingScan.Result result = scan.walk(Duration.ofSeconds(2), progress::add);
 
     assertThat(result).isEqualTo(new BlockingScan.GivenUp("the scan did not end within 2 seconds"));
     assertThat(fake.calls(KVGrpc.getRangeMethod())).isEqualTo(1);

@@ -125,7 +125,6 @@ class MemberHealthTest {
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(15),
-                100));
+                Duration.ofSeconds(15)));
   }
 }

@@ -131,8 +131,7 @@ final class MemoryKeyspace {
     KeyRange range = read.range();
     int from = index(keys, range.from());
     int end = Math.max(from, range.end().map(key -> index(keys, key)).orElse(keys.length));
-    int wanted = read.content() == Content.COUNT ? 0 : end - from;
-    int got = read.limit() == 0 ? wanted : Math.min(wanted, read.limit());
+    int got = read.limit() == 0 ? end - from : Math.min(end - from, read.limit());
     List<KeyEntry> entries = new ArrayList<>();
     long bytes = 20;
     for (int i = from; i < from + got; i++) {
@@ -149,7 +148,7 @@ final class MemoryKeyspace {
       entries.add(entry);
       bytes += field(entry.storedBytes());
     }
-    boolean more = read.content() != Content.COUNT && got < end - from;
+    boolean more = got < end - from;
     return new KeyPage(
         new StoreHeader(clusterId, 1, revisions.lastKey()), end - from, more, entries, bytes);
   }

@@ -35,9 +35,7 @@ final class ScanBench implements AutoCloseable {
           Duration.ofMillis(20),
           Duration.ofMinutes(5),
           Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          // The fake counts by far more slowly than etcd.
-          1);
+          Duration.ofSeconds(10));
 
   private final EtcdConnector connector = new EtcdConnector();
   private final TurnsOnDemand threads = new TurnsOnDemand();
@@ -74,8 +72,7 @@ final class ScanBench implements AutoCloseable {
             earnest.pauseTo(),
             earnest.giveUpAfter(),
             earnest.statusLimit(),
-            earnest.pageLimit(),
-            earnest.learningRest()),
+            earnest.pageLimit()),
         Optional.empty(),
         ScanListener.NONE);
   }
@@ -94,8 +91,7 @@ final class ScanBench implements AutoCloseable {
             FAST.pauseTo(),
             FAST.giveUpAfter(),
             soon,
-            soon,
-            FAST.learningRest()),
+            soon),
         Optional.empty(),
         ScanListener.NONE);
   }

@@ -2,29 +2,39 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.etcd.Key;
+import dev.etcdstorage.exporter.etcd.KeyEntry;
+import dev.etcdstorage.exporter.etcd.KeyPage;
+import dev.etcdstorage.exporter.etcd.StoreHeader;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class ScanPaceTest {
-  private final ScanPace pace = new ScanPace(1 << 20, 1_000, 100);
+  private static final Duration TOOK = Duration.ofMillis(20);
 
-  @Test
-  void restsUntilTheDearerBudgetAllowsTheNextPage() {
-    assertThat(pace.afterPage(500, 100, Duration.ofMillis(20))).isEqualTo(Duration.ofMillis(480));
-    assertThat(pace.afterPage(1, 2 << 20, Duration.ofMillis(20)))
-        .isEqualTo(Duration.ofMillis(1_980));
-    assertThat(pace.afterPage(10, 100, Duration.ofMillis(20))).isZero();
+  private final ScanPace pace = new ScanPace(1 << 20, 1_000);
+
+  private static KeyPage page(int entries, long count, long bytes) {
+    KeyEntry entry = new KeyEntry(Key.of("k"), 1, 1, 1, 1);
+    return new KeyPage(
+        new StoreHeader(7, 1, 5),
+        count,
+        count > entries,
+        Collections.nCopies(entries, entry),
+        bytes);
   }
 
   @Test
-  void doesNotRestAfterCountsWhereNothingIsWritten() {
-    assertThat(new ScanPace(1 << 20, 1_000, 0).afterLearning(Duration.ofSeconds(1))).isZero();
+  void restsUntilTheDearestBudgetAllowsTheNextPage() {
+    assertThat(pace.afterPage(page(500, 500, 100), TOOK)).isEqualTo(Duration.ofMillis(480));
+    assertThat(pace.afterPage(page(1, 1, 2 << 20), TOOK)).isEqualTo(Duration.ofMillis(1_980));
+    assertThat(pace.afterPage(page(10, 10, 100), TOOK)).isZero();
   }
 
   @Test
-  void putsWaitForCountsOnePercentOfTheTimeAtMost() {
-    assertThat(pace.afterLearning(Duration.ofMillis(15))).isEqualTo(Duration.ofMillis(1_500));
-    assertThat(pace.afterLearning(Duration.ZERO)).isEqualTo(Duration.ofMillis(20));
-    assertThat(pace.afterLearning(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(30));
+  void restsLongAfterVeryManyKeysWereCounted() {
+    assertThat(pace.afterPage(page(10, 2_500, 100), TOOK)).isZero();
+    assertThat(pace.afterPage(page(10, 82_500, 100), TOOK)).isEqualTo(Duration.ofMillis(1_990));
   }
 }

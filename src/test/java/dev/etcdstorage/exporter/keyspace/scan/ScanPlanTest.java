@@ -132,10 +132,11 @@ class ScanPlanTest {
     assertAll(walked, keyspace, 2);
     assertThat(first.exact()).isTrue();
     assertThat(first.revision()).isEqualTo(2);
-    assertThat(first.visits()).isLessThanOrEqualTo(30L * walked.size());
+    long visited = keyspace.log().stream().mapToLong(Seen::counted).sum();
+    assertThat(visited).isLessThanOrEqualTo(12L * walked.size());
+    assertThat(keyspace.log()).filteredOn(seen -> seen.counted() > 10_000).hasSizeLessThan(30);
     assertThat(keyspace.log())
-        .filteredOn(ScanPlanTest::brings)
-        .allSatisfy(ScanPlanTest::assertKind);
+        .allSatisfy(seen -> assertThat(seen.entries()).isLessThanOrEqualTo(64));
 
     // When
     keyspace.log().clear();
@@ -144,11 +145,10 @@ class ScanPlanTest {
 
     // Then: no counting, and etcd visits just what it gives
     assertAll(again, keyspace, 2);
-    assertThat(second.visits()).isZero();
     assertThat(keyspace.log()).allSatisfy(ScanPlanTest::assertKind);
     long counted = keyspace.log().stream().mapToLong(Seen::counted).sum();
     assertThat(counted).isLessThan(again.size() * 12L / 10);
-    assertThat(second.ranges()).hasSizeLessThan(again.size() / 200);
+    assertThat(second.ranges()).hasSizeLessThan(again.size() / 80);
   }
 
   private static boolean brings(Seen seen) {
@@ -157,8 +157,8 @@ class ScanPlanTest {
 
   private static void assertKind(Seen seen) {
     assertThat(seen.counted()).isLessThanOrEqualTo(10_000);
-    assertThat(seen.entries()).isLessThanOrEqualTo(500);
-    assertThat(seen.bytes()).isLessThanOrEqualTo(2 << 20);
+    assertThat(seen.entries()).isLessThanOrEqualTo(128);
+    assertThat(seen.bytes()).isLessThanOrEqualTo(512 << 10);
   }
 
   /** So small that a few hundred keys show everything. */
@@ -244,7 +244,7 @@ class ScanPlanTest {
   }
 
   @Test
-  void manyNewKeysInOneRangeAreCutBeforeTheyAreReadOn() {
+  void manyNewKeysInOneRangeAreReadPieceByPiece() {
     // Given a known keyspace
     MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(3_000), 60);
     ScanPlan first = ScanPlan.withValues(List.of());
@@ -256,11 +256,9 @@ class ScanPlanTest {
     keyspace.log().clear();
     ScanPlan second = ScanPlan.withValues(first.ranges());
 
-    // Then a single page meets them unaware
+    // Then few pages meet very many of them
     assertAll(keyspace.walk(second), keyspace, revision);
-    assertThat(keyspace.log())
-        .filteredOn(seen -> brings(seen) && seen.counted() > 10_000)
-        .hasSize(1);
+    assertThat(keyspace.log()).filteredOn(seen -> seen.counted() > 10_000).hasSizeLessThan(10);
   }
 
   @Test

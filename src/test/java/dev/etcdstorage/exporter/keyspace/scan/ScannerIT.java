@@ -73,9 +73,37 @@ class ScannerIT {
       }
 
       // Then
-      ScanResult result = bench.scan().last().orElseThrow();
+      ScanSample sample = bench.scan();
+      assertThat(sample.failures().values()).as("%s", bench.log.lines()).containsOnly(0L);
+      ScanResult result = sample.last().orElseThrow();
       assertThat(result.exact()).isTrue();
       assertThat(result.total()).isEqualTo(probe.count(result.revision()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void compactionInTheMiddleOfTheFirstScanLosesNoKey(EtcdBinary binary) {
+    try (RealEtcd etcd = RealEtcd.start(binary);
+        ScanBench bench = ScanBench.earnest(etcd.clientUrl());
+        Writer writer = Writer.to(etcd.endpoint())) {
+      // Given
+      writer.fill("/registry/pods/default/", 6_000, 100);
+      writer.fill("/registry/secrets/default/", 2_000, 100);
+      bench.member.beforeRead =
+          read -> {
+            if (read == 30) {
+              writer.overwrite("/registry/pods/default/0", 10, 100);
+              writer.compactPhysically(etcd.etcdctl().status().revision());
+            }
+          };
+
+      // When
+      ScanResult result = bench.scan().last().orElseThrow();
+
+      // Then
+      assertThat(result.exact()).isFalse();
+      assertThat(result.total().keys()).isBetween(8_000L, 8_001L);
     }
   }
 

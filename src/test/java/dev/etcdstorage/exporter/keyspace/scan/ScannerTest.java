@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.Key;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,27 @@ class ScannerTest {
   }
 
   @Test
+  void whileItReadsItSaysHowFarItIs() {
+    // Given
+    fill(KEYS);
+    List<ScanProgress> far = new CopyOnWriteArrayList<>();
+    bench.member.beforeRead = number -> bench.scanner.sample().progress().ifPresent(far::add);
+
+    // When
+    ScanSample sample = bench.scan();
+
+    // Then the first page has told how many there are, and the sizes of its keys are taken for all
+    assertThat(far).extracting(ScanProgress::ofKeys).containsOnly((long) KEYS);
+    assertThat(far).extracting(ScanProgress::keys).isSorted().contains(16L);
+    assertThat(far)
+        .allSatisfy(
+            one ->
+                assertThat((double) one.estimatedBytes().orElseThrow())
+                    .isCloseTo(total(sample).bytes(), withinPercentage(5)));
+    assertThat(sample.progress()).isEmpty();
+  }
+
+  @Test
   void resultGrowsOld() {
     bench.scan();
 
@@ -92,18 +115,18 @@ class ScannerTest {
   }
 
   @Test
-  void neverReadsEntriesOfARangeOfManyKeys() {
+  void readsHardlyAnyRangeOfManyKeys() {
     // Given
     fill(20_000);
 
     // When scanned for the first time
     assertThat(total(bench.scan()).keys()).isEqualTo(20_000);
 
-    // Then
+    // Then but for a few that show where its keys are
     assertThat(fake.ranges())
-        .filteredOn(range -> range.read().content() == Content.VALUES)
-        .hasSizeGreaterThan(40)
-        .allMatch(range -> range.counted() <= 2_500);
+        .hasSizeBetween(300, 600)
+        .filteredOn(range -> range.counted() > 1_000)
+        .hasSizeLessThan(30);
 
     // When scanned again
     fake.forgetRanges();
@@ -111,8 +134,8 @@ class ScannerTest {
 
     // Then nothing is counted any more, and each range is its page
     assertThat(fake.ranges())
-        .hasSizeLessThan(60)
-        .allMatch(range -> range.read().content() == Content.VALUES && range.counted() <= 500);
+        .hasSizeLessThan(240)
+        .allMatch(range -> range.read().content() == Content.VALUES && range.counted() <= 128);
   }
 
   @Test
@@ -126,7 +149,6 @@ class ScannerTest {
 
     // Then
     assertThat(fake.ranges())
-        .filteredOn(range -> range.read().content() == Content.VALUES)
         .isNotEmpty()
         .allMatch(range -> range.read().limit() > 0 && range.read().limit() <= 64);
 
@@ -136,7 +158,7 @@ class ScannerTest {
 
     // Then no answer is large, and small keys come in few
     assertThat(bench.member.answers)
-        .hasSizeBetween(30, 45)
+        .hasSizeBetween(50, 60)
         .allMatch(answer -> answer.responseBytes() <= 2 << 20);
   }
 
@@ -542,8 +564,8 @@ class ScannerTest {
     // When
     bench.scan();
 
-    // Then it begins with a count again
-    assertThat(fake.ranges().get(0).read().content()).isEqualTo(Content.COUNT);
+    // Then nothing is known of the size of its values
+    assertThat(fake.ranges().get(0).read().limit()).isEqualTo(16);
   }
 
   @Test

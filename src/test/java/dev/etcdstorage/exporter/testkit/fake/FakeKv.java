@@ -92,9 +92,7 @@ final class FakeKv extends KVImplBase {
             ? new KeyRange(from, Optional.empty())
             : KeyRange.of(from, end.isEmpty() ? from.next() : Key.of(end.toByteArray()));
     KeyRead.Content content =
-        request.getCountOnly()
-            ? KeyRead.Content.COUNT
-            : request.getKeysOnly() ? KeyRead.Content.KEYS : KeyRead.Content.VALUES;
+        request.getKeysOnly() ? KeyRead.Content.KEYS : KeyRead.Content.VALUES;
     return new KeyRead(range, request.getRevision(), (int) request.getLimit(), content);
   }
 
