@@ -63,6 +63,13 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
+{{- define "exporter.hostIp" -}}
+- name: HOST_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.hostIP
+{{- end }}
+
 {{/* As variables, which a command beside serve in this pod finds too. */}}
 {{- define "exporter.etcdVariables" -}}
 - name: ETCDCTL_ENDPOINTS
