@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Prometheus' configurations, by every promtool at hand. */
 class PrometheusConfigIT {
   private static final List<Path> CONFIGS =
-      List.of(ShippedConfig.PROMETHEUS, ShippedConfig.KUBERNETES, ShippedConfig.MANY_CLUSTERS);
+      List.of(
+          ShippedConfig.PROMETHEUS,
+          ShippedConfig.KUBERNETES,
+          ShippedConfig.MANY_CLUSTERS);
 
   /** Debian builds version 2.42 without the discovery of Kubernetes. */
   static Stream<Arguments> everyPromtoolAndConfig() {
@@ -27,7 +30,10 @@ class PrometheusConfigIT {
         Promtool.all().stream()
             .flatMap(
                 promtool ->
-                    Stream.of(ShippedConfig.PROMETHEUS, ShippedConfig.MANY_CLUSTERS)
+                    Stream.of(
+                            ShippedConfig.PROMETHEUS,
+                            ShippedConfig.COMPOSE,
+                            ShippedConfig.MANY_CLUSTERS)
                         .map(config -> Arguments.of(promtool, config))),
         Stream.of(Arguments.of(Promtool.find(), ShippedConfig.KUBERNETES)));
   }
