@@ -30,7 +30,7 @@
   mountPath: /var/lib/etcd-storage-exporter
 {{- range .Values.central.clusters }}
 {{- if include "exporter.clusterSecret" . }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   mountPath: /etc/etcd-storage-exporter/certs/{{ .name }}
   readOnly: true
 {{- end }}
@@ -43,14 +43,14 @@
 {{- define "exporter.centralVolumes" -}}
 - name: config
   configMap:
-    name: {{ include "exporter.fullname" . }}
+    name: {{ include "exporter.fullname" . | quote }}
 {{ include "exporter.workVolume" . }}
 {{- range .Values.central.clusters }}
 {{- $secret := include "exporter.clusterSecret" . }}
 {{- if $secret }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   secret:
-    secretName: {{ $secret }}
+    secretName: {{ $secret | quote }}
     defaultMode: 0440
 {{- end }}
 {{- end }}

@@ -21,8 +21,8 @@
 {{/* (list CONTEXT COMPONENT): what selectors look for, and nothing that an upgrade could change. */}}
 {{- define "exporter.selectorLabels" -}}
 {{- $ := index . 0 -}}
-app.kubernetes.io/name: {{ include "exporter.name" $ }}
-app.kubernetes.io/instance: {{ $.Release.Name }}
+app.kubernetes.io/name: {{ include "exporter.name" $ | quote }}
+app.kubernetes.io/instance: {{ $.Release.Name | quote }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end }}
 

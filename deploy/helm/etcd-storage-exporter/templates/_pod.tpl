@@ -39,7 +39,7 @@ The node's resolver, as cluster DNS may be down when this is needed. */}}
 hostNetwork: true
 dnsPolicy: Default
 {{- with .Values.daemonset.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 nodeSelector:
   {{- if .Values.daemonset.nodeSelector }}
@@ -155,7 +155,7 @@ securityContext:
 {{- if .Values.web.existingSecret -}}
 - name: web
   secret:
-    secretName: {{ .Values.web.existingSecret }}
+    secretName: {{ .Values.web.existingSecret | quote }}
     defaultMode: 0444
 {{- else if include "exporter.webSecured" . -}}
 - name: web
@@ -166,7 +166,7 @@ securityContext:
           name: {{ include "exporter.fullname" . }}-web
       {{- with .Values.web.tlsSecret }}
       - secret:
-          name: {{ . }}
+          name: {{ . | quote }}
           items:
             - {key: tls.crt, path: tls.crt}
             - {key: tls.key, path: tls.key}

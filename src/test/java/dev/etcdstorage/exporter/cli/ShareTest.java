@@ -49,8 +49,7 @@ class ShareTest {
 
   @Test
   void theCompletionIsWhatPicocliMakes() {
-    CommittedFile.assertCurrent(
-        COMPLETION, AutoComplete.bash(NAME, commandLine()), "docs.write");
+    CommittedFile.assertCurrent(COMPLETION, AutoComplete.bash(NAME, commandLine()), "docs.write");
   }
 
   @ParameterizedTest

@@ -83,7 +83,8 @@ class ChartFilesTest {
     lookForOpen("", schema, open);
     lookForOpen("definitions.", schema.at("definitions"), open);
 
-    // what Helm itself puts in, and what is Kubernetes', the operator's or the exporter's own to refuse
+    // what Helm itself puts in, and what is Kubernetes', the operator's or the exporter's own to
+    // refuse
     assertThat(open)
         .containsExactlyInAnyOrder(
             "global",
@@ -144,7 +145,11 @@ class ChartFilesTest {
       if (row.section()) {
         text.append("| **`").append(row.path()).append("`** | | ");
       } else {
-        text.append("| `").append(row.path()).append("` | `").append(shown(row.value())).append("` | ");
+        text.append("| `")
+            .append(row.path())
+            .append("` | `")
+            .append(shown(row.value()))
+            .append("` | ");
       }
       text.append(row.meaning().replace("|", "\\|")).append(" |\n");
     }

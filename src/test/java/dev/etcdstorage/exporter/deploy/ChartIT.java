@@ -7,6 +7,8 @@ import dev.etcdstorage.exporter.testkit.data.Manifest;
 import dev.etcdstorage.exporter.testkit.real.Helm;
 import dev.etcdstorage.exporter.testkit.util.Command;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The chart on Helm 3 and 4: what each of them makes of values, and which values they refuse. */
 class ChartIT {
   private static final String HASH = "$2y$10$" + "a".repeat(53);
+
+  private static final Set<String> LABELS = Set.of("labels", "matchLabels");
 
   private static final String ALL_AT_ONCE =
       """
@@ -118,16 +122,54 @@ class ChartIT {
     }
   }
 
+  /** Unquoted, these would be a truth and a number, and the API server refuses both for a name. */
+  @Test
+  void aReleaseMayBeCalledLikeATruthAndANamespaceLikeANumber() {
+    String values =
+        """
+        fullnameOverride: "7"
+        nameOverride: "yes"
+        mode: central
+        networkPolicy: {namespaces: ["1"]}
+        web: {tlsSecret: "2"}
+        central: {priorityClassName: "3", clusters: [{name: "4", secretName: "5", endpoints: [http://e]}]}
+        """;
+
+    assertThat(Helm.newest().template("on", "2", values))
+        .isNotEmpty()
+        .allSatisfy(each -> assertTextsAreTexts(each.fields(), ""));
+  }
+
+  private static void assertTextsAreTexts(Object value, String below) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, field) -> {
+            if (LABELS.contains(below) || isName(String.valueOf(key))) {
+              assertThat(field).as("%s: %s", below, key).isInstanceOf(String.class);
+            }
+            assertTextsAreTexts(field, String.valueOf(key));
+          });
+    } else if (value instanceof List<?> list) {
+      list.forEach(item -> assertTextsAreTexts(item, ""));
+    }
+  }
+
+  private static boolean isName(String key) {
+    return key.endsWith("name") || key.endsWith("Name") || key.equals("namespace");
+  }
+
   /** Values, and what the schema says of them. */
   private record Refusal(String values, String words) {}
 
   private static final List<Refusal> REFUSED =
       List.of(
-          new Refusal("distribution: minikube", "at '/distribution': value must be one of 'kubeadm'"),
+          new Refusal(
+              "distribution: minikube", "at '/distribution': value must be one of 'kubeadm'"),
           new Refusal("mode: both", "at '/mode': value must be one of 'daemonset'"),
           new Refusal("mode: central", "at '/central/clusters': minItems: got 0, want 1"),
           new Refusal("distribution: openshift", "at '/mode': value must be 'central'"),
-          new Refusal("{mode: sidecar, defrag: {enabled: true}}", "at '/defrag/enabled': value must"),
+          new Refusal(
+              "{mode: sidecar, defrag: {enabled: true}}", "at '/defrag/enabled': value must"),
           new Refusal("imgae: {}", "additional properties 'imgae' not allowed"),
           new Refusal("image: {tga: x}", "at '/image': additional properties 'tga' not allowed"),
           new Refusal("image: {digest: latest}", "at '/image/digest': 'latest' does not match"),

@@ -27,8 +27,7 @@ class ChartLikeKustomizeIT {
   private static final String CENTRAL = "etcd-storage-exporter";
 
   private static final Set<String> LABELS_OF_HELM =
-      Set.of(
-          "app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "helm.sh/chart");
+      Set.of("app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "helm.sh/chart");
 
   /** These have no name that anything refers to, and Helm's begin with the release's. */
   private static final Set<String> NAMED_OTHERWISE = Set.of("PrometheusRule", "ConfigMap");
@@ -120,7 +119,9 @@ class ChartLikeKustomizeIT {
         Pair.of("daemonset", ""),
         Pair.of("daemonset", "defrag: {enabled: true}").and("defrag"),
         Pair.of("daemonset+components/nonroot", "daemonset: {nonroot: true}"),
-        Pair.of("defrag+components/nonroot", "{daemonset: {nonroot: true}, defrag: {enabled: true}}")
+        Pair.of(
+                "defrag+components/nonroot",
+                "{daemonset: {nonroot: true}, defrag: {enabled: true}}")
             .only("CronJob"),
         Pair.of("daemonset+components/tls", "web: {existingSecret: etcd-storage-exporter-web}"),
         Pair.of("variants/k3s", "distribution: k3s"),
@@ -131,13 +132,14 @@ class ChartLikeKustomizeIT {
             .inNamespace("etcd-storage-exporter-central", CENTRAL),
         Pair.of("monitoring", ALL_MONITORING)
             .only("ServiceMonitor/etcd-storage-exporter", "PodMonitor", "PrometheusRule"),
-        Pair.of("monitoring", TWO_CLUSTERS + "serviceMonitor: {enabled: true, namespace: monitoring}")
+        Pair.of(
+                "monitoring",
+                TWO_CLUSTERS + "serviceMonitor: {enabled: true, namespace: monitoring}")
             .inNamespace("etcd-storage-exporter-central", CENTRAL)
             .only("ServiceMonitor/etcd-storage-exporter-central"),
         Pair.of("monitoring+components/tls-monitor", TO_COME_IN)
             .only("ServiceMonitor/etcd-storage-exporter"),
-        Pair.of("grafana", "dashboards: {enabled: true, namespace: monitoring}")
-            .only("ConfigMap"));
+        Pair.of("grafana", "dashboards: {enabled: true, namespace: monitoring}").only("ConfigMap"));
   }
 
   @ParameterizedTest

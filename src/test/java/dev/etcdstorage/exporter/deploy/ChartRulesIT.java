@@ -55,8 +55,11 @@ class ChartRulesIT {
     // Given
     Path values = Files.writeString(folder.resolve("mine"), MINE);
     String generated = RuleGenerator.run("--values", values.toString()).out();
-    StringBuilder thresholds = new StringBuilder("prometheusRule:\n  enabled: true\n  thresholds:\n");
-    MINE.lines().forEach(line -> thresholds.append("    ").append(line.replaceFirst(" ", ": ")).append('\n'));
+    StringBuilder thresholds =
+        new StringBuilder("prometheusRule:\n  enabled: true\n  thresholds:\n");
+    MINE.lines()
+        .forEach(
+            line -> thresholds.append("    ").append(line.replaceFirst(" ", ": ")).append('\n'));
 
     // When
     Map<String, Object> spec = spec(thresholds.toString());
@@ -76,7 +79,8 @@ class ChartRulesIT {
   }
 
   private static List<String> names(String values) {
-    return values.lines()
+    return values
+        .lines()
         .map(line -> line.replaceFirst("#.*", "").strip())
         .filter(line -> !line.isEmpty())
         .map(line -> line.split("\\s+", 2)[0])

@@ -19,10 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Prometheus' configurations, by every promtool at hand. */
 class PrometheusConfigIT {
   private static final List<Path> CONFIGS =
-      List.of(
-          ShippedConfig.PROMETHEUS,
-          ShippedConfig.KUBERNETES,
-          ShippedConfig.MANY_CLUSTERS);
+      List.of(ShippedConfig.PROMETHEUS, ShippedConfig.KUBERNETES, ShippedConfig.MANY_CLUSTERS);
 
   /** Debian builds version 2.42 without the discovery of Kubernetes. */
   static Stream<Arguments> everyPromtoolAndConfig() {

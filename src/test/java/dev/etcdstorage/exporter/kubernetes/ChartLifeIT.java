@@ -43,7 +43,10 @@ class ChartLifeIT {
     Helm helm = Helm.newest();
 
     // Given the chart's previous version
-    run(site, helm, "cp %1$s/Chart.yaml . && sed -i 's/^version: .*/version: 0.0.9/' %1$s/Chart.yaml");
+    run(
+        site,
+        helm,
+        "cp %1$s/Chart.yaml . && sed -i 's/^version: .*/version: 0.0.9/' %1$s/Chart.yaml");
 
     // When
     String said = run(site, helm, ReadmeBlocks.with("install etcd-storage-exporter", README));
@@ -95,13 +98,13 @@ class ChartLifeIT {
     // When
     String said =
         run(
-            site,
-            helm,
-            ReadmeBlocks.with("install central", README)
-                .replace(
-                    "helm -n",
-                    "kubectl -n etcd-storage-exporter create secret tls page --cert=page.crt --key=page.key\n"
-                        + "helm -n"))
+                site,
+                helm,
+                ReadmeBlocks.with("install central", README)
+                    .replace(
+                        "helm -n",
+                        "kubectl -n etcd-storage-exporter create secret tls page --cert=page.crt --key=page.key\n"
+                            + "helm -n"))
             + run(site, helm, "helm -n etcd-storage-exporter test central");
 
     // Then it runs under the standard "restricted", and its configuration and Secrets are good
@@ -124,9 +127,7 @@ class ChartLifeIT {
     run(site, helm, "helm -n etcd-storage-exporter uninstall central --wait");
 
     // Then only the user's own is left
-    assertThat(site.leftInEtcd())
-        .filteredOn(key -> key.contains("central"))
-        .isEmpty();
+    assertThat(site.leftInEtcd()).filteredOn(key -> key.contains("central")).isEmpty();
   }
 
   private static void makeCertificate(Site site) throws IOException {

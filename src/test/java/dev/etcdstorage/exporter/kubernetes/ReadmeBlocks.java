@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The indented blocks of a README, deploy/kubernetes/README.md or another: what a user would paste. */
+/**
+ * The indented blocks of a README, deploy/kubernetes/README.md or another: what a user would paste.
+ */
 final class ReadmeBlocks {
   private static final Path README = Installation.ROOT.resolve("README.md");
   private static final String INDENT = "    ";
