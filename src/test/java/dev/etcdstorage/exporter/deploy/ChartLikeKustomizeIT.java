@@ -182,8 +182,8 @@ class ChartLikeKustomizeIT {
 
     String notes = Helm.newest().notes("etcd", "mode: sidecar");
 
-    assertThat(pasted(notes, 3)).isEqualTo(ofTheExporter(pod.get("containers")));
-    assertThat(pasted(notes, 4)).isEqualTo(ofTheExporter(pod.get("volumes")));
+    assertThat(pasted(notes, 3)).isEqualTo(ofTheExporter(at(pod, "containers")));
+    assertThat(pasted(notes, 4)).isEqualTo(ofTheExporter(at(pod, "volumes")));
     assertThat(notes).contains("\netcd-storage-exporter: sidecar\n");
   }
 
@@ -214,7 +214,7 @@ class ChartLikeKustomizeIT {
     Map<String, Object> objects = new TreeMap<>();
     for (Manifest manifest : manifests) {
       Map<String, Object> fields = texts(same(manifest.fields()));
-      Map<String, Object> metadata = texts(fields.get("metadata"));
+      Map<String, Object> metadata = texts(at(fields, "metadata"));
       String kind = manifest.kind();
       String name = String.valueOf(metadata.get("name"));
       // Helm makes a namespace by a flag, and its tests have no other.
@@ -225,7 +225,7 @@ class ChartLikeKustomizeIT {
       if (kinds.contains(kind) && NAMED_OTHERWISE.contains(kind)) {
         metadata.remove("name");
         fields.put("metadata", metadata);
-        name = kind.equals("ConfigMap") ? texts(fields.get("data")).keySet().toString() : "";
+        name = kind.equals("ConfigMap") ? texts(at(fields, "data")).keySet().toString() : "";
       }
       objects.put(kind + "/" + name, fields);
     }

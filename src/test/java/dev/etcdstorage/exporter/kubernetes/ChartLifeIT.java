@@ -49,7 +49,7 @@ class ChartLifeIT {
         "cp %1$s/Chart.yaml . && sed -i 's/^version: .*/version: 0.0.9/' %1$s/Chart.yaml");
 
     // When
-    String said = run(site, helm, ReadmeBlocks.with("install etcd-storage-exporter", README));
+    String said = run(site, helm, ReadmeBlocks.with("distribution=kubeadm", README));
 
     // Then it is there, sees the node's member, and the test succeeds
     assertThat(said).contains("TEST SUITE:", "Phase:          Succeeded");
@@ -125,6 +125,7 @@ class ChartLifeIT {
 
     // When
     run(site, helm, "helm -n etcd-storage-exporter uninstall central --wait");
+    site.run("kubectl -n %s wait --for=delete pod --all --timeout=2m".formatted(CENTRAL));
 
     // Then only the user's own is left
     assertThat(site.leftInEtcd()).filteredOn(key -> key.contains("central")).isEmpty();

@@ -124,9 +124,9 @@ public record Helm(Path program) {
     }
   }
 
-  /** The version's folder. */
+  /** The version, as its folder is called. */
   @Override
   public String toString() {
-    return "Helm " + program.getParent().getParent().getParent().getFileName();
+    return program.toString().replaceFirst(".*/helm/([^/]+)/.*", "Helm $1");
   }
 }
