@@ -1,5 +1,5 @@
-# Sourced by scripts/build-etcd and scripts/build-kubernetes, which have set $dest: a Go, and a place to build in that
-# goes at the end. Go is the machine's own where that is new enough, with its caches; else that of Debian's newest
+# Sourced by scripts/build-etcd, build-helm and build-kubernetes, which have set $dest: a Go, and a place to build in
+# that goes at the end. Go is the machine's own where that is new enough, with its caches; else that of Debian's newest
 # suites, unpacked in $scratch with all that it downloads. Nothing is installed, and no root is needed.
 # shellcheck shell=bash
 

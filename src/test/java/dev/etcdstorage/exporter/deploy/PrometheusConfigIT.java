@@ -27,7 +27,10 @@ class PrometheusConfigIT {
         Promtool.all().stream()
             .flatMap(
                 promtool ->
-                    Stream.of(ShippedConfig.PROMETHEUS, ShippedConfig.MANY_CLUSTERS)
+                    Stream.of(
+                            ShippedConfig.PROMETHEUS,
+                            ShippedConfig.COMPOSE,
+                            ShippedConfig.MANY_CLUSTERS)
                         .map(config -> Arguments.of(promtool, config))),
         Stream.of(Arguments.of(Promtool.find(), ShippedConfig.KUBERNETES)));
   }

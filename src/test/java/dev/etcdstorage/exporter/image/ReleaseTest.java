@@ -39,7 +39,8 @@ class ReleaseTest {
 
   @Test
   void pagesForPeopleNameTheVersionThatIsBuilt() throws IOException {
-    for (String page : List.of("README.md", "docs/image.md", "docs/night.md")) {
+    for (String page :
+        List.of("README.md", "docs/image.md", "docs/night.md", "deploy/systemd/README.md")) {
       assertThat(found(page, "etcd-storage-exporter[-:](\\d+\\.\\d+\\.\\d+)"))
           .as(page)
           .isNotEmpty()

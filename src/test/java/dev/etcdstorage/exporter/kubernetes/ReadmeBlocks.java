@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The indented blocks of deploy/kubernetes/README.md: what a user would paste. */
+/**
+ * The indented blocks of a README, deploy/kubernetes/README.md or another: what a user would paste.
+ */
 final class ReadmeBlocks {
   private static final Path README = Installation.ROOT.resolve("README.md");
   private static final String INDENT = "    ";
@@ -17,18 +19,23 @@ final class ReadmeBlocks {
 
   /** The only block with this text. */
   static String with(String text) {
-    List<String> found = all().stream().filter(block -> block.contains(text)).toList();
+    return with(text, README);
+  }
+
+  /** The same of another README. */
+  static String with(String text, Path readme) {
+    List<String> found = all(readme).stream().filter(block -> block.contains(text)).toList();
     if (found.size() != 1) {
       throw new AssertionError(
-          found.size() + " blocks of " + README + " contain " + text + ": " + found);
+          found.size() + " blocks of " + readme + " contain " + text + ": " + found);
     }
     return found.get(0);
   }
 
-  private static List<String> all() {
+  private static List<String> all(Path readme) {
     List<String> blocks = new ArrayList<>();
     StringBuilder block = new StringBuilder();
-    for (String line : lines()) {
+    for (String line : lines(readme)) {
       if (line.startsWith(INDENT)) {
         block.append(line.substring(INDENT.length())).append('\n');
       } else if (!block.isEmpty()) {
@@ -42,9 +49,9 @@ final class ReadmeBlocks {
     return blocks;
   }
 
-  private static List<String> lines() {
+  private static List<String> lines(Path readme) {
     try {
-      return Files.readAllLines(README);
+      return Files.readAllLines(readme);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,15 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * What a user gets who applies one folder of {@code deploy/kubernetes}, alone or with a component.
@@ -60,7 +54,7 @@ public record Installation(String name, List<Manifest> manifests) {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.endsWith("kustomization.yaml"))
-          .filter(file -> ("" + document(read(file)).get("kind")).equals(kind))
+          .filter(file -> Manifest.parse(read(file)).get(0).kind().equals(kind))
           .map(file -> ROOT.relativize(file.getParent()).toString())
           .sorted()
           .toList();
@@ -98,39 +92,12 @@ public record Installation(String name, List<Manifest> manifests) {
     if (result.exitCode() != 0 || !result.stderr().isEmpty()) {
       throw new AssertionError("kubectl kustomize " + folder + ": " + result.stderr());
     }
-    List<Manifest> manifests = new ArrayList<>();
-    for (Object document : yaml().loadAll(result.stdout())) {
-      manifests.add(new Manifest(texts(document)));
-    }
-    return List.copyOf(manifests);
+    return Manifest.parse(result.stdout());
   }
 
   /** The documents of a YAML file, each with its fields; a field that stands twice fails. */
   public static List<Map<String, Object>> documents(Path file) {
-    return StreamSupport.stream(yaml().loadAll(read(file)).spliterator(), false)
-        .map(Installation::texts)
-        .toList();
-  }
-
-  private static Map<String, Object> document(String text) {
-    return texts(yaml().load(text));
-  }
-
-  private static Map<String, Object> texts(Object document) {
-    return ((Map<?, ?>) document)
-        .entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    entry -> String.valueOf(entry.getKey()),
-                    entry -> (Object) entry.getValue(),
-                    (one, other) -> one,
-                    LinkedHashMap::new));
-  }
-
-  private static Yaml yaml() {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    return new Yaml(new SafeConstructor(options));
+    return Manifest.parse(read(file)).stream().map(Manifest::fields).toList();
   }
 
   private static String read(Path file) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -20,14 +21,19 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * One object of a rendered kustomization.
+ * One object of a rendered kustomization or chart.
  *
  * @param fields as they stand in the YAML
  */
@@ -43,6 +49,7 @@ public record Manifest(Map<String, Object> fields) {
               Pod.class,
               PodMonitor.class,
               PrometheusRule.class,
+              Secret.class,
               Service.class,
               ServiceAccount.class,
               ServiceMonitor.class,
@@ -61,6 +68,25 @@ public record Manifest(Map<String, Object> fields) {
                 }
               })
           .build();
+
+  /** The documents of a YAML text that say something; a field that stands twice fails. */
+  public static List<Manifest> parse(String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    List<Manifest> manifests = new ArrayList<>();
+    for (Object document : new Yaml(new SafeConstructor(options)).loadAll(yaml)) {
+      if (document != null) {
+        manifests.add(new Manifest(texts(document)));
+      }
+    }
+    return List.copyOf(manifests);
+  }
+
+  private static Map<String, Object> texts(Object document) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    ((Map<?, ?>) document).forEach((name, value) -> fields.put(String.valueOf(name), value));
+    return fields;
+  }
 
   private static String key(Class<? extends HasMetadata> type) {
     return HasMetadata.getApiVersion(type) + " " + HasMetadata.getKind(type);

@@ -19,6 +19,7 @@ public final class ShippedConfig {
   public static final Path KUBERNETES = Path.of("deploy/prometheus/prometheus-kubernetes.yml");
   public static final Path MANY_CLUSTERS =
       Path.of("deploy/prometheus/prometheus-many-clusters.yml");
+  public static final Path COMPOSE = Path.of("deploy/compose/prometheus.yml");
   public static final Path WATCHDOG = Path.of("deploy/prometheus/watchdog.rules.yaml");
   public static final Path ALERTMANAGER = Path.of("deploy/alertmanager/alertmanager.yml");
 
