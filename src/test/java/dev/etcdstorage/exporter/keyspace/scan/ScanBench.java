@@ -77,9 +77,19 @@ final class ScanBench implements AutoCloseable {
         ScanListener.NONE);
   }
 
-  /** With deadlines that pass soon. */
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  /** Where the deadline of a read passes soon. */
   static ScanBench impatient(String clientUrl) {
-    Duration soon = Duration.ofMillis(200);
+    return withLimits(clientUrl, FAST.statusLimit(), SOON);
+  }
+
+  /** Where the deadline of a Status passes soon. */
+  static ScanBench impatientOfStatus(String clientUrl) {
+    return withLimits(clientUrl, SOON, FAST.pageLimit());
+  }
+
+  private static ScanBench withLimits(String clientUrl, Duration ofStatus, Duration ofRead) {
     return new ScanBench(
         clientUrl,
         When.ALWAYS,
@@ -90,8 +100,8 @@ final class ScanBench implements AutoCloseable {
             FAST.pauseFrom(),
             FAST.pauseTo(),
             FAST.giveUpAfter(),
-            soon,
-            soon),
+            ofStatus,
+            ofRead),
         Optional.empty(),
         ScanListener.NONE);
   }

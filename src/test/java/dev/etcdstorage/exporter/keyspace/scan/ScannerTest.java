@@ -284,7 +284,7 @@ class ScannerTest {
   @Test
   void pausesWhileStatusHangsAsInADefragmentation() {
     fill(KEYS);
-    try (ScanBench impatient = ScanBench.impatient(host.clientUrl())) {
+    try (ScanBench impatient = ScanBench.impatientOfStatus(host.clientUrl())) {
       impatient.member.beforeRead =
           number -> {
             if (number == 3) {
