@@ -62,7 +62,8 @@ final class KeyTables {
                 ", last ended "
                     + Amount.moment(last.ended())
                     + (scan.fresh() ? "" : " and is too old to be believed"))
-        .orElseGet(() -> ", none was finished yet" + scan.progress().map(KeyTables::first).orElse(""));
+        .orElseGet(
+            () -> ", none was finished yet" + scan.progress().map(KeyTables::first).orElse(""));
   }
 
   private static String first(ScanProgress far) {

@@ -106,8 +106,10 @@ class KeysTest {
   void compactedAndFutureRevisionsAreToldApart() {
     fake.state().revision(20).compactedRevision(10);
 
-    Failure old = refused(deadline -> member.keys(new KeyRead(KeyRange.ALL, 9, 0, Content.KEYS), deadline));
-    Failure ahead = refused(deadline -> member.keys(new KeyRead(KeyRange.ALL, 21, 0, Content.KEYS), deadline));
+    Failure old =
+        refused(deadline -> member.keys(new KeyRead(KeyRange.ALL, 9, 0, Content.KEYS), deadline));
+    Failure ahead =
+        refused(deadline -> member.keys(new KeyRead(KeyRange.ALL, 21, 0, Content.KEYS), deadline));
 
     assertThat(old.compacted()).isTrue();
     assertThat(old.future()).isFalse();

@@ -25,9 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class BlockingScan {
   /** How much of etcd's time it takes. */
   public enum Speed {
-    /**
-     * Four to five times as much as a {@link Scanner} reads in a second.
-     */
+    /** Four to five times as much as a {@link Scanner} reads in a second. */
     BRISK(32L << 20, 50_000),
 
     /**
@@ -120,9 +118,7 @@ public final class BlockingScan {
   }
 
   private ScanRun run(
-      SerialExecutor executor,
-      Consumer<ScanProgress> progress,
-      CompletableFuture<ScanEnd> ended) {
+      SerialExecutor executor, Consumer<ScanProgress> progress, CompletableFuture<ScanEnd> ended) {
     ScanTiming timing = speed.timing();
     return new ScanRun(
         ScannedMember.only(member),

@@ -90,7 +90,8 @@ final class Reach {
   private static double length(Key from, Optional<Key> to) {
     int shared = to.map(from::sharedWith).orElse(0);
     long whole = to.map(key -> digits(key, shared)).orElse(1L << (DIGITS * BITS));
-    return log2(Math.max(1, whole - digits(from, shared))) - BITS * (double) (shared + DIGITS);
+    return log2((double) Math.max(1, whole - digits(from, shared)))
+        - BITS * (double) (shared + DIGITS);
   }
 
   private static long digits(Key key, int from) {

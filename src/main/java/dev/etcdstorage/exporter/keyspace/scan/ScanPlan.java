@@ -16,9 +16,9 @@ import java.util.OptionalLong;
  *
  * <p>etcd counts the whole range of every read, so that a page of an open range costs as much as
  * all keys behind it. Hence a range that is known to hold too many keys is read piece by piece:
- * where a piece may end is guessed ({@link Reach}), and its answer tells how many keys are in it and
- * how many are left behind it. Where pages end is remembered, so that the next pass guesses nothing
- * and reads ranges of one page each.
+ * where a piece may end is guessed ({@link Reach}), and its answer tells how many keys are in it
+ * and how many are left behind it. Where pages end is remembered, so that the next pass guesses
+ * nothing and reads ranges of one page each.
  *
  * <p>All reads are of one revision, the first one's.
  */
@@ -64,9 +64,7 @@ final class ScanPlan {
     this.limits = limits;
     this.ahead =
         new ArrayDeque<>(
-            known.isEmpty()
-                ? List.of(new KnownRange(Key.FIRST, Optional.empty(), 0, 0))
-                : known);
+            known.isEmpty() ? List.of(new KnownRange(Key.FIRST, Optional.empty(), 0, 0)) : known);
     this.walked = new KnownRanges(limits.ranges(), grainKeys(), grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());

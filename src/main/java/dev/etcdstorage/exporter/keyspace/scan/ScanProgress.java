@@ -11,8 +11,7 @@ import java.util.OptionalLong;
  * @param estimatedBytes of all of them, if those that are left are as large as those that were
  *     read; empty where the scan fetches no values
  */
-public record ScanProgress(
-    long keys, long ofKeys, OptionalLong estimatedBytes, Duration elapsed) {
+public record ScanProgress(long keys, long ofKeys, OptionalLong estimatedBytes, Duration elapsed) {
 
   static ScanProgress of(long keys, long bytes, long left, boolean values, Duration elapsed) {
     double each = (double) bytes / (double) Math.max(1, keys);

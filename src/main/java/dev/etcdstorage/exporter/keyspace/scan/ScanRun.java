@@ -106,8 +106,7 @@ final class ScanRun {
 
   private void looked(MemberStatus status) {
     lookedAt = System.nanoTime();
-    progress.accept(
-        totals.progress(plan.left(), values, Duration.between(began, clock.instant())));
+    progress.accept(totals.progress(plan.left(), values, Duration.between(began, clock.instant())));
     if (!isOfThisStore(status)) {
       end(new ScanEnd.Restored());
       return;

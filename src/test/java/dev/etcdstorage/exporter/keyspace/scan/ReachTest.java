@@ -32,9 +32,11 @@ class ReachTest {
   void asFarAsKeysLieFromEachOther() {
     reach.seen(entries("pods/a", "pods/b", "pods/c"));
 
-    assertThat(reach.end(from("pods/c"), 10)).hasValueSatisfying(end -> {
-      assertThat(end.toString()).startsWith("pods/m");
-    });
+    assertThat(reach.end(from("pods/c"), 10))
+        .hasValueSatisfying(
+            end -> {
+              assertThat(end.toString()).startsWith("pods/m");
+            });
   }
 
   @Test

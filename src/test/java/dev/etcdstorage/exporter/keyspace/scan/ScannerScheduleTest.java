@@ -265,9 +265,7 @@ class ScannerScheduleTest {
 
       // Then
       assertThat(followed.sample().last().orElseThrow().revision()).isEqualTo(4);
-      assertThat(member.reads)
-          .isNotEmpty()
-          .allMatch(read -> read.revision() == 4);
+      assertThat(member.reads).isNotEmpty().allMatch(read -> read.revision() == 4);
       assertThat(follower.keys)
           .containsExactlyInAnyOrder(Key.of("/registry/pods/a"), Key.of("/registry/pods/b"));
       assertThat(follower.finished).isEqualTo(followed.sample().last());

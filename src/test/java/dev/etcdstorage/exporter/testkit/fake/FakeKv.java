@@ -91,8 +91,7 @@ final class FakeKv extends KVImplBase {
         FakeStore.isOpen(end)
             ? new KeyRange(from, Optional.empty())
             : KeyRange.of(from, end.isEmpty() ? from.next() : Key.of(end.toByteArray()));
-    KeyRead.Content content =
-        request.getKeysOnly() ? KeyRead.Content.KEYS : KeyRead.Content.VALUES;
+    KeyRead.Content content = request.getKeysOnly() ? KeyRead.Content.KEYS : KeyRead.Content.VALUES;
     return new KeyRead(range, request.getRevision(), (int) request.getLimit(), content);
   }
 
