@@ -10,7 +10,7 @@ import java.util.Arrays;
  * tombstones of later revisions with it. History since a compaction is the sum now less the sum
  * then.
  *
- * <p>There is a mark wherever a page's worth has come. When there is no more room, marks go, but
+ * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no more room, marks go, but
  * none that history since any revision before would then be off by more than 1/{@value #PRECISION}
  * of itself, however much has come since the beginning. Marks take 192 KiB.
  */
@@ -18,6 +18,7 @@ final class Superseded {
   static final int MARKS = 1 << 13;
   private static final int PRECISION = 128;
   private static final int LEAST = 4096;
+  private static final int MOST = 8 * LEAST;
 
   private final long[] revisions = new long[MARKS];
   private final long[] sums = new long[MARKS];
@@ -27,6 +28,11 @@ final class Superseded {
 
   private HistoryPages pages = new HistoryPages();
   private long guessed;
+
+  /** Of what came since the last mark, the pages' rest not counted. */
+  private long unmarked;
+
+  private long nextMark = LEAST;
 
   /** Of the last that came. */
   private long revision;
@@ -58,17 +64,19 @@ final class Superseded {
   void version(long by, long bytes, boolean guess) {
     at(by);
     pages.version(bytes);
+    unmarked += bytes;
     guessed += guess ? bytes : 0;
   }
 
   void tombstone(long by, int keyBytes) {
     at(by);
     pages.tombstone(keyBytes);
+    unmarked += keyBytes;
   }
 
   private void at(long next) {
     if (next > revision) {
-      if (pages.bytes() - sums[marks - 1] >= LEAST) {
+      if (unmarked >= nextMark) {
         mark();
       }
       revision = next;
@@ -83,6 +91,8 @@ final class Superseded {
     revisions[marks] = revision;
     sums[marks] = pages.bytes();
     guesses[marks] = guessed;
+    nextMark = Math.max(LEAST, Math.min(MOST, sums[marks] / MARKS));
+    unmarked = 0;
     marks++;
   }
 
