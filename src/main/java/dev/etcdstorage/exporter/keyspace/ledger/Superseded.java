@@ -10,9 +10,10 @@ import java.util.Arrays;
  * tombstones of later revisions with it. History since a compaction is the sum now less the sum
  * then.
  *
- * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no more room, marks go, but
- * none that history since any revision before would then be off by more than 1/{@value #PRECISION}
- * of itself, however much has come since the beginning. Marks take 192 KiB.
+ * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no
+ * more room, marks go, but none that history since any revision before would then be off by more
+ * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Marks take 192
+ * KiB.
  */
 final class Superseded {
   static final int MARKS = 1 << 13;
