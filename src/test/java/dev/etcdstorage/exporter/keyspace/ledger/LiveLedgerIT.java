@@ -327,7 +327,8 @@ class LiveLedgerIT {
     holds("5,000 keys on a lease that ended", seen -> {});
 
     // When what was kept before the deletions is compacted
-    lines.parallelStream().forEach(line -> line.writer.compactPhysically(before.getOrDefault(line, 0L)));
+    lines.parallelStream()
+        .forEach(line -> line.writer.compactPhysically(before.getOrDefault(line, 0L)));
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/1", 20, 100));
     holds(
         "compacted before the deletions",
