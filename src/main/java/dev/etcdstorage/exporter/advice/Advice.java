@@ -9,7 +9,6 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.QuotaRoom;
-import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.Verdict;
 import java.util.Locale;
@@ -57,12 +56,20 @@ public record Advice(String words, Optional<String> command) {
               + " or later first",
           Optional.empty());
 
-  /** {@code defrag} would find too few free pages yet. */
+  /** {@code defrag} would find too few free pages. */
   private static final Advice HALF_EMPTY =
+      new Advice("free and half-empty pages fill the file: defragment", Optional.of("recover"));
+
+  private static final Advice HALF_EMPTY_OR_PENDING =
       new Advice(
           "free and half-empty pages fill the file, near its quota: defragment; etcd frees more of"
               + " them with its next writes",
           Optional.of("recover"));
+
+  private static final Advice WAIT =
+      new Advice(
+          "nothing to do: pages that the compaction emptied come free with etcd's next writes",
+          Optional.empty());
 
   /**
    * About a member.
@@ -99,7 +106,10 @@ public record Advice(String words, Optional<String> command) {
     double free = member.space().fragmentation().orElse(0);
     boolean declined = free <= cluster.thresholds().fragmentation();
     if (verdict == Verdict.DEFRAG && !alarm && !status.learner() && declined) {
-      return nearQuota(cluster.makeup(member), member.space(), free);
+      return nearQuota(cluster.makeup(member), free);
+    }
+    if (!alarm && cluster.waitsForWrites(member)) {
+      return WAIT;
     }
     boolean scanHelps =
         verdict == Verdict.UNKNOWN
@@ -111,9 +121,9 @@ public record Advice(String words, Optional<String> command) {
   }
 
   /** {@code defrag} by itself asks for more free pages than there are. */
-  private static Advice nearQuota(FileMakeup makeup, DbSpace space, double free) {
-    if (makeup.reclaimableBytes(space) > makeup.freeBytes()) {
-      return HALF_EMPTY;
+  private static Advice nearQuota(FileMakeup makeup, double free) {
+    if (makeup.slackBytes().orElse(0) > 0) {
+      return makeup.settling() ? HALF_EMPTY_OR_PENDING : HALF_EMPTY;
     }
     return new Advice(
         "the file is near its quota, and free pages are most of what can be reclaimed: defragment",

@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.AlertLimits;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.History;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.text.Amount;
@@ -91,6 +92,7 @@ public final class FileFindings {
           findings.add(
               Finding.warning(
                   "old versions take "
+                      + how(makeup)
                       + Amount.bytes(makeup.historyBytes().orElse(0))
                       + " of "
                       + name
@@ -104,7 +106,10 @@ public final class FileFindings {
                       + " of "
                       + name
                       + "'s quota"));
-      case NONE -> learner(makeup);
+      case NONE -> {
+        learner(makeup);
+        waits(makeup);
+      }
       case UNKNOWN -> {
         learner(makeup);
         scan();
@@ -112,8 +117,30 @@ public final class FileFindings {
     }
   }
 
+  /** How well it is known. */
+  private static String how(FileMakeup makeup) {
+    return switch (makeup.historyBy().orElse(History.By.PAGES)) {
+      case WATCH -> "";
+      case REVISIONS -> "about ";
+      case PAGES -> "up to ";
+    };
+  }
+
+  /** A note: nobody has to do anything. */
+  private void waits(FileMakeup makeup) {
+    if (cluster.waitsForWrites(member)) {
+      findings.add(
+          Finding.note(
+              Amount.bytes(makeup.slackBytes().orElse(0))
+                  + " of "
+                  + name
+                  + "'s file hold neither live data nor old versions: after a compaction etcd gives such"
+                  + " pages free with its next writes"));
+    }
+  }
+
   private String reclaimable(FileMakeup makeup) {
-    long bytes = makeup.reclaimableBytes(space);
+    long bytes = makeup.reclaimableBytes();
     String what =
         bytes > makeup.freeBytes()
             ? Amount.bytes(bytes) + " of " + name + "'s file is free and half-empty pages"

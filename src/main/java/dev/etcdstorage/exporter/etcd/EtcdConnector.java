@@ -121,8 +121,8 @@ public final class EtcdConnector implements AutoCloseable {
   }
 
   /**
-   * Shuts down the channels that are left, and ends their threads when all have ended: one that still
-   * connects needs its event loop, and would complain loudly of having none. Takes up to 3 s.
+   * Shuts down the channels that are left, and ends their threads when all have ended: one that
+   * still connects needs its event loop, and would complain loudly of having none. Takes up to 3 s.
    */
   @Override
   public void close() {

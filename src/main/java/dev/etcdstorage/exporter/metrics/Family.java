@@ -141,9 +141,17 @@ public enum Family {
   HISTORY_BYTES(
       "etcd_storage_history_bytes",
       Kind.GAUGE,
-      "The part of the database file that is old versions: goes by compaction; what live data and"
-          + " free pages leave, and 0 while no revision before the newest is kept. Only while the last"
-          + " scan is fresh and knows the size of every value.",
+      "The part of the database file that is old versions: goes by compaction. By what the watch saw"
+          + " replaced and deleted since the member's compaction; by the number of revisions kept where"
+          + " it did not see them; where neither tells, all that is in use beside the live data. Only"
+          + " while the last scan is fresh and knows the size of every value.",
+      "member"),
+  SLACK_BYTES(
+      "etcd_storage_slack_bytes",
+      Kind.GAUGE,
+      "The part of the database file that is in use beside live data and history: half-empty pages,"
+          + " which go by defragmentation, and pages that etcd gives free with its next commits after a"
+          + " compaction. Absent where it cannot be told from history.",
       "member"),
   FREE_BYTES(
       "etcd_storage_free_bytes",
@@ -225,6 +233,16 @@ public enum Family {
       "Bytes of the live keys and their values, of the same revision as their number; absent if the"
           + " scan fetches no values, or if the size of one is unknown.",
       "prefix"),
+  LIVE_REVISION(
+      "etcd_storage_live_revision",
+      Kind.GAUGE,
+      "The revision for which keys and live bytes hold: of the latest event, or of the last scan"
+          + " where there is no watch or it missed a revision; absent once the scan is too old."),
+  LIVE_GUESSED(
+      "etcd_storage_live_guessed_bytes",
+      Kind.GAUGE,
+      "Bytes that were taken off the live bytes since the scan for versions whose size is not known;"
+          + " absent if the scan fetches no values."),
   SCAN_KEYS(
       "etcd_storage_scan_keys",
       Kind.GAUGE,

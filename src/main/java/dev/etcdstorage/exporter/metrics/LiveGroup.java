@@ -38,10 +38,12 @@ final class LiveGroup implements FamilyGroup {
 
   private static void found(LiveNow alive, Page page) {
     Live total = alive.total();
+    page.add(Family.LIVE_REVISION, (double) alive.revision());
     page.add(Family.SCAN_KEYS, (double) total.keys());
     page.add(Family.SCAN_VERSIONS, (double) total.versions());
     if (alive.values()) {
       page.add(Family.SCAN_LIVE_BYTES, (double) total.bytes());
+      page.add(Family.LIVE_GUESSED, (double) alive.guessedBytes());
     }
     // Sorted, as in WriteGroup.
     new TreeMap<>(alive.prefixes())

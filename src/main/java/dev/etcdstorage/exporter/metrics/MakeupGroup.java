@@ -24,6 +24,7 @@ final class MakeupGroup implements ReachedGroup {
     page.add(Family.FREE_BYTES, (double) makeup.freeBytes(), name);
     makeup.liveBytes().ifPresent(bytes -> page.add(Family.LIVE_BYTES, (double) bytes, name));
     makeup.historyBytes().ifPresent(bytes -> page.add(Family.HISTORY_BYTES, (double) bytes, name));
+    makeup.slackBytes().ifPresent(bytes -> page.add(Family.SLACK_BYTES, (double) bytes, name));
     Verdict verdict = observed.verdict(reached);
     for (Verdict each : Verdict.values()) {
       page.add(Family.VERDICT, each == verdict ? 1 : 0, name, each.label());

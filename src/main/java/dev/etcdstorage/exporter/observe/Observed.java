@@ -9,6 +9,7 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.History;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.storage.Window;
@@ -64,7 +65,7 @@ public record Observed(
 
   /** What a member's file is made of, as far as that is known. */
   public FileMakeup makeup(Reached member) {
-    return FileMakeup.of(member.space(), liveFileBytes(), member.revisionsKept());
+    return FileMakeup.of(member.space(), liveFileBytes(), history(member), member.revisionsKept());
   }
 
   /**
@@ -78,9 +79,24 @@ public record Observed(
 
   /** What the file asks for, whether or not etcd can do it. */
   public Verdict fileVerdict(Reached member) {
+    return verdict(member, makeup(member));
+  }
+
+  private Verdict verdict(Reached member, FileMakeup makeup) {
     OptionalLong quota =
         member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    return Verdict.of(member.space(), quota, makeup(member), thresholds);
+    return Verdict.of(member.space(), quota, makeup, thresholds);
+  }
+
+  /**
+   * Whether there is nothing to do but to wait: pages that etcd may give free with its next writes
+   * would ask for a defragmentation if they were half-empty.
+   */
+  public boolean waitsForWrites(Reached member) {
+    FileMakeup makeup = makeup(member);
+    return makeup.settling()
+        && verdict(member, makeup) == Verdict.NONE
+        && verdict(member, makeup.settled()) == Verdict.DEFRAG;
   }
 
   /**
@@ -92,6 +108,12 @@ public record Observed(
         .quota()
         .map(quota -> member.history().pace(window).secondsToFull(reached.space(), quota.bytes()))
         .orElse(OptionalDouble.empty());
+  }
+
+  private History history(Reached member) {
+    return live()
+        .map(live -> live.history(member.compactedRevision(), member.status().revision()))
+        .orElse(History.UNKNOWN);
   }
 
   private OptionalLong liveFileBytes() {

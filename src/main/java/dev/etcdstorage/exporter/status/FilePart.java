@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.History;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,12 +19,10 @@ record FilePart(String name, long bytes, String style, char mark) {
     List<FilePart> parts = new ArrayList<>();
     if (makeup.liveBytes().isPresent() && makeup.historyBytes().isPresent()) {
       parts.add(new FilePart("live", makeup.liveBytes().getAsLong(), "live", '#'));
-      parts.add(
-          new FilePart("history (old versions)", makeup.historyBytes().getAsLong(), "old", '='));
-      long rest = makeup.reclaimableBytes(space) - makeup.freeBytes();
-      if (rest > 0) {
-        parts.add(new FilePart("half-empty or not yet free pages", rest, "used", '%'));
-      }
+      parts.add(new FilePart(history(makeup), makeup.historyBytes().getAsLong(), "old", '='));
+      makeup
+          .slackBytes()
+          .ifPresent(bytes -> parts.add(new FilePart(slack(makeup), bytes, "used", '%')));
     } else {
       parts.add(
           new FilePart(
@@ -31,5 +30,20 @@ record FilePart(String name, long bytes, String style, char mark) {
     }
     parts.add(new FilePart("free pages", makeup.freeBytes(), "free", '.'));
     return parts;
+  }
+
+  /** How well it is known stands with it. */
+  private static String history(FileMakeup makeup) {
+    return switch (makeup.historyBy().orElse(History.By.PAGES)) {
+      case WATCH -> "history (old versions)";
+      case REVISIONS -> "history (old versions, by the revisions kept)";
+      case PAGES -> "history (old versions, at most)";
+    };
+  }
+
+  private static String slack(FileMakeup makeup) {
+    return makeup.settling()
+        ? "slack (half-empty pages, or free with the next writes)"
+        : "slack (half-empty pages)";
   }
 }

@@ -10,6 +10,7 @@ import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.History;
 import dev.etcdstorage.exporter.text.JsonText;
 import dev.etcdstorage.exporter.text.Runbook;
 import java.time.Instant;
@@ -126,6 +127,8 @@ public final class StatusJson {
         .field("inUseBytes", status.dbInUseBytes())
         .number("liveBytes", makeup.liveBytes())
         .number("historyBytes", makeup.historyBytes())
+        .text("historyBy", makeup.historyBy().map(History.By::label))
+        .number("slackBytes", makeup.slackBytes())
         .field("freeBytes", makeup.freeBytes());
     reached
         .quota()

@@ -17,6 +17,7 @@ final class LeafPages {
 
   private long finished;
   private long finishedUnused;
+  private long finishedBytes;
   private long elements;
   private long used = HEADER;
 
@@ -24,6 +25,7 @@ final class LeafPages {
   void add(long bytes) {
     if (elements >= AT_LEAST && used + bytes > FULL) {
       finishedUnused += unusedInLast();
+      finishedBytes += bytesOfLast();
       finished++;
       elements = 0;
       used = HEADER;
@@ -42,7 +44,16 @@ final class LeafPages {
     return elements > 0 ? finishedUnused + unusedInLast() : finishedUnused;
   }
 
+  /** All leaves' pages. */
+  long bytes() {
+    return elements > 0 ? finishedBytes + bytesOfLast() : finishedBytes;
+  }
+
   private long unusedInLast() {
-    return (used + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES - (used - HEADER);
+    return bytesOfLast() - (used - HEADER);
+  }
+
+  private long bytesOfLast() {
+    return (used + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
   }
 }

@@ -13,8 +13,8 @@ package dev.etcdstorage.exporter.storage;
  * @param worthQuotaRatio and so is what is more than this part of the quota; above 0, at most 1.
  *     Default 0.1: it speaks for quotas below 1 GiB, where 100 MiB is much
  * @param historyRatio history is too much above so many times the live data; at least 0. Default
- *     1.5 and not 1, since the pages that a compaction leaves half-empty look like history and can
- *     be as large as the live data
+ *     1.5 and not 1, since the pages that a compaction leaves half-empty can be as large as the
+ *     live data, and are taken for history where nothing tells them apart
  * @param quotaCeilingBytes a quota is not to be raised beyond this; above 0. Default 8 GiB, above
  *     which etcd warns when it starts
  */

@@ -15,7 +15,7 @@ public enum Verdict {
   NONE,
   /** History fills the file. Compact; the free pages that this leaves ask for a defrag later. */
   COMPACT,
-  /** Free pages fill the file. */
+  /** Free and half-empty pages fill the file. */
   DEFRAG,
   /** Live data fills the quota, which is not to be raised further: delete keys, or split. */
   FREE_DATA,
@@ -41,12 +41,13 @@ public enum Verdict {
    *       even where that would pay too: the defrag blocks the member and copies the history with
    *       it, and would be due again after the compaction. Some history beside much live data is
    *       how every etcd looks between two compactions.
-   *   <li>Free pages are worth reclaiming and most of the file: defrag. Fewer free pages are left
-   *       alone, as new writes fill them before the file grows.
+   *   <li>Free pages and slack are worth reclaiming and most of the file: defrag. Less is left
+   *       alone, as new writes fill free pages before the file grows. Slack that may still come
+   *       free by itself, right after a compaction, does not count: etcd's next writes tell.
    *   <li>The file is near the quota, of which etcd counts the file's size, free pages included:
-   *       the larger of history and free pages, as far as it is worth it, since that takes the file
-   *       furthest from the quota. Half-empty pages of a file without history count as free ones:
-   *       the defrag packs them too. Where neither is worth it, live data fills the quota.
+   *       the larger of history, and of free pages and slack, as far as it is worth it, since that
+   *       takes the file furthest from the quota. Where neither is worth it, live data fills the
+   *       quota.
    *   <li>Nothing.
    * </ol>
    *
@@ -84,9 +85,9 @@ public enum Verdict {
 
   private static Verdict of(
       DbSpace space, Limits limits, FileMakeup makeup, Thresholds thresholds) {
+    long settled = makeup.settledBytes();
     boolean fragmented =
-        limits.worth(makeup.freeBytes())
-            && space.fragmentation().orElse(0) > thresholds.fragmentation();
+        limits.worth(settled) && settled > thresholds.fragmentation() * space.sizeBytes();
     if (makeup.liveBytes().isEmpty() || makeup.historyBytes().isEmpty()) {
       if (fragmented) {
         return DEFRAG;
@@ -107,7 +108,7 @@ public enum Verdict {
     if (!limits.nearQuota(space.sizeBytes())) {
       return NONE;
     }
-    long reclaimable = makeup.reclaimableBytes(space);
+    long reclaimable = makeup.reclaimableBytes();
     if (!limits.worth(Math.max(history, reclaimable))) {
       return limits.largerQuotaOrLessData();
     }

@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.metrics;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
 import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
+import dev.etcdstorage.exporter.keyspace.ledger.ReplacedVersions;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
@@ -36,7 +37,8 @@ public final class KeyspaceFixture {
               "pods", new Live(1_300, 2_600_000, 5_800_000),
               "leases", new Live(110, 200_000, 55_000)),
           120_000,
-          OptionalLong.of(60_600_000));
+          OptionalLong.of(60_600_000),
+          ReplacedVersions.since(1_840_000, 2_900_700, 150_000_000));
 
   private KeyspaceFixture() {}
 

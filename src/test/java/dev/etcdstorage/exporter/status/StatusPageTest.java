@@ -122,8 +122,8 @@ class StatusPageTest {
         .doesNotContain("class=\"live\"")
         .doesNotContain("class=\"old\"");
     assertThat(html(GoldenPage.KEYSPACE))
-        .contains("class=\"live\"", "class=\"old\"", "class=\"free\"")
-        .doesNotContain("class=\"used\"");
+        .contains("class=\"live\"", "class=\"old\"", "class=\"used\"", "class=\"free\"")
+        .doesNotContain("not told apart");
   }
 
   @Test

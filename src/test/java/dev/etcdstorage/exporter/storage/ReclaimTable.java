@@ -44,13 +44,16 @@ public final class ReclaimTable {
 
       <!-- Measured by LiveLedgerIT, in the same way. -->
 
-      What lives, by a scan of 2,000 keys beside a writer and [the watch since](adr/0016-live-between-scans.md), an hour before the
-      next scan, after one shape was written on top of the other. The truth is a walk over all keys, by the same page
-      model. The error is a part of the file; the test allows 10%, and no wrong number of keys. The verdict is with
-      a MiB that is worth it.
+      What the file is made of, by a scan of 2,000 keys beside a writer and
+      [the watch since](adr/0017-history-and-slack.md), an hour before the next scan, after one shape was
+      written on top of the other. In brackets the truth, read from the file by `analyze`: live data is what a
+      compaction and a defragmentation would leave, history what the defragmentation alone would leave
+      beside it, slack what is in use beyond that. The error is that of the part that is farthest off, as a part of the file; the test allows
+      10%, no wrong number of keys, and no verdict but the one that the truth asks for. The verdict is with a
+      MiB that is worth it.
 
-      | shape | etcd | file | live | truth | error | history | verdict |
-      |---|---|--:|--:|--:|--:|--:|---|
+      | shape | etcd | file | live | history | slack | free | error | verdict |
+      |---|---|--:|--:|--:|--:|--:|--:|---|
       """;
 
   private final List<Row> rows = new ArrayList<>();

@@ -109,7 +109,42 @@ class VerdictTest {
             Verdict.of(
                 space,
                 OptionalLong.of(quota << 20),
-                FileMakeup.of(space, OptionalLong.of(live << 20), OptionalLong.of(0)),
+                FileMakeup.of(space, OptionalLong.of(live << 20), History.NONE, OptionalLong.of(0)),
+                Thresholds.DEFAULT))
+        .as(what)
+        .isEqualTo(verdict);
+  }
+
+  /** Sizes in MiB; the watch saw what is history, and many revisions are kept. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // what                                            | live | history | slack | free | quota |
+        // verdict
+        "half-empty pages are most of the file              |  100 |    10   |  300  |   20 | 8192  | DEFRAG",
+        "half-empty and free pages together are             |  100 |    10   |   60  |   60 | 8192  | DEFRAG",
+        "half-empty pages beside as much live data          |  300 |    10   |  280  |   20 | 8192  | NONE",
+        "half-empty pages are no history                    |  100 |   140   |   90  |    1 | 8192  | NONE",
+        "history is, and comes first                        |  100 |   160   |  600  |    1 | 8192  | COMPACT",
+        "near the quota, more slack than history            | 1200 |   200   |  260  |   10 | 2048  | DEFRAG",
+        "near the quota, more history than slack            | 1200 |   260   |  200  |   10 | 2048  | COMPACT",
+        "live data fills the quota, whatever else is there  | 1700 |   200   |  100  |    0 | 2048  | RAISE_QUOTA",
+      })
+  void slackGoesByADefragmentationAndByNoCompaction(
+      String what, long live, long history, long slack, long free, long quota, Verdict verdict) {
+    DbSpace space =
+        new DbSpace((live + history + slack + free) << 20, (live + history + slack) << 20);
+
+    assertThat(
+            Verdict.of(
+                space,
+                OptionalLong.of(quota << 20),
+                FileMakeup.of(
+                    space,
+                    OptionalLong.of(live << 20),
+                    History.seen(history << 20),
+                    OptionalLong.of(100_000)),
                 Thresholds.DEFAULT))
         .as(what)
         .isEqualTo(verdict);

@@ -20,7 +20,7 @@ final class KnownSizes {
   private static final int BUCKET = 8;
 
   /** Of a marshaled {@code KeyValue}: tags and lengths, revisions and version; without a lease. */
-  private static final int STORED_OVERHEAD = 18;
+  static final int STORED_OVERHEAD = 18;
 
   private final int most;
 

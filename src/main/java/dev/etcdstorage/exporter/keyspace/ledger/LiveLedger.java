@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 
 /**
  * What lives between two scans: what the last scan found at its revision, and what the events after
- * that revision changed.
+ * that revision changed. And what they made history of ({@link Superseded}).
  *
  * <p>A scan reads at the revision that the ledger has reached when the first page is asked for.
  * From then on what is written is counted a second time, so that when the scan ends, minutes later,
@@ -33,6 +33,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
 
   private final int most;
   private final KnownSizes sizes;
+  private final Superseded superseded = new Superseded();
   private boolean following;
 
   /** The revision of the last event; 0 while there is no account. */
@@ -84,12 +85,32 @@ public final class LiveLedger implements WriteListener, ScanListener {
     if (sinceNext.isPresent()) {
       sinceNext.get().add(event, prefix, sizes, before);
     }
+    if (event.version() != 1) {
+      supersede(event, prefix, before);
+    }
     if (!event.delete()) {
       int size = event.key().length() + event.valueBytes();
       sizes.put(at, hash, event.revision(), size, event.version());
     } else if (at >= 0) {
       sizes.remove(at);
     }
+  }
+
+  private void supersede(KeyEvent event, String prefix, int at) {
+    long bytes = at >= 0 ? sizes.size(at) : guess(event, prefix);
+    superseded.version(event.revision(), bytes + KnownSizes.STORED_OVERHEAD, at < 0);
+    if (event.delete()) {
+      superseded.tombstone(event.revision(), event.key().length());
+    }
+  }
+
+  /** As large as its prefix's keys at the scan; where there were none, as what replaces it. */
+  private long guess(KeyEvent event, String prefix) {
+    Live then =
+        base.isPresent() ? base.get().prefixes().getOrDefault(prefix, Live.NONE) : Live.NONE;
+    return then.keys() > 0
+        ? then.bytes() / then.keys()
+        : (long) event.key().length() + event.valueBytes();
   }
 
   @Override
@@ -125,6 +146,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
     sinceBase = Optional.empty();
     sinceNext = Optional.empty();
     sizes.clear();
+    superseded.restart(reached);
   }
 
   @Override
@@ -180,7 +202,8 @@ public final class LiveLedger implements WriteListener, ScanListener {
         scan.fileBytes().isEmpty()
             ? OptionalLong.empty()
             : OptionalLong.of(fileBytes(scan, total, changes));
-    return new LiveNow(reached, true, scan.exact(), scan.values(), now, guessed, file);
+    return new LiveNow(
+        reached, true, scan.exact(), scan.values(), now, guessed, file, superseded.now(reached));
   }
 
   /** Old keys take beside their bytes what the scan found, young ones what they themselves need. */

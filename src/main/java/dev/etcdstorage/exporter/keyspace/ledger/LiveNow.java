@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.storage.History;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  *     the bytes may be too few, and they are too many by what these took beyond it
  * @param fileBytes what it would take in a database file of its own, by the page model; empty
  *     without values
+ * @param replaced what came to be history since the watch began or last missed a revision
  */
 public record LiveNow(
     long revision,
@@ -24,7 +26,8 @@ public record LiveNow(
     boolean values,
     Map<String, Live> prefixes,
     long guessedBytes,
-    OptionalLong fileBytes) {
+    OptionalLong fileBytes,
+    Replaced replaced) {
   public LiveNow {
     prefixes = Map.copyOf(prefixes);
   }
@@ -32,12 +35,29 @@ public record LiveNow(
   /** What the scan found, and nothing since. */
   public static LiveNow of(ScanResult scan) {
     return new LiveNow(
-        scan.revision(), false, scan.exact(), scan.values(), scan.prefixes(), 0, scan.fileBytes());
+        scan.revision(),
+        false,
+        scan.exact(),
+        scan.values(),
+        scan.prefixes(),
+        0,
+        scan.fileBytes(),
+        Replaced.NONE);
   }
 
   /** Of all prefixes. */
   public Live total() {
     return prefixes.values().stream().reduce(Live.NONE, Live::plus);
+  }
+
+  /**
+   * The old versions that a member keeps.
+   *
+   * @param compacted its compacted revision; empty where it is unknown
+   * @param newest its revision
+   */
+  public History history(OptionalLong compacted, long newest) {
+    return KeptHistory.of(compacted, newest, prefixes, fileBytes, replaced);
   }
 
   /** What it is known by. */

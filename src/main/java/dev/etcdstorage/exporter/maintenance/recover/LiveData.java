@@ -1,6 +1,10 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
+import dev.etcdstorage.exporter.keyspace.ledger.KeptHistory;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.sample.Outcome.Reached;
+import dev.etcdstorage.exporter.storage.FileMakeup;
+import dev.etcdstorage.exporter.storage.History;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,13 @@ public record LiveData(
 
   static LiveData unknown(String why) {
     return new LiveData(OptionalLong.empty(), OptionalLong.empty(), Map.of(), why);
+  }
+
+  /** What a member's file is made of, as far as that is known. */
+  FileMakeup makeup(Reached member) {
+    History history =
+        KeptHistory.of(member.compactedRevision(), member.status().revision(), prefixes, fileBytes);
+    return FileMakeup.of(member.space(), fileBytes, history, member.revisionsKept());
   }
 
   /** Keys of one kind. */

@@ -86,7 +86,7 @@ public record RecoverPlan(
     }
     Reached now = member.outcome().reached().orElseThrow();
     long alive = live.fileBytes().getAsLong();
-    long history = Math.max(0, now.space().inUseBytes() - alive);
+    long history = live.makeup(now).historyBytes().orElse(0);
     long revisions = Math.max(1, revision - now.compactedRevision().orElse(0));
     double kept = Math.min(1, (revision - compactTo) / (double) revisions);
     return OptionalLong.of(alive + Math.round(kept * history));
@@ -122,15 +122,35 @@ public record RecoverPlan(
     return members.stream().allMatch(member -> member.takesCopyOf(LARGEST_COPY));
   }
 
-  /** Whether a run would help: under NOSPACE, or before it while old versions fill a file. */
+  /**
+   * Whether a run would help: under NOSPACE, or before it while old versions or half-empty pages
+   * fill a file.
+   */
   public boolean needed() {
-    return nospace() || members.stream().anyMatch(member -> verdict(member) == Verdict.COMPACT);
+    return nospace() || fullOfHistory() || voters().stream().anyMatch(this::fullOfSlack);
+  }
+
+  /** Whether old versions fill a file. */
+  public boolean fullOfHistory() {
+    return members.stream().anyMatch(member -> verdict(member) == Verdict.COMPACT);
+  }
+
+  /** In use beside live data and old versions; 0 where that cannot be told. */
+  public long slackBytes(MemberPlan member) {
+    return live.makeup(member.now()).slackBytes().orElse(0);
+  }
+
+  /** Where {@code defrag} by itself, which sees free pages alone, would not act. */
+  private boolean fullOfSlack(MemberPlan member) {
+    return verdict(member) == Verdict.DEFRAG
+        && slackBytes(member) > 0
+        && member.space().fragmentation().orElse(0) <= Thresholds.DEFAULT.fragmentation();
   }
 
   /** What the member's file asks for. */
   public Verdict verdict(MemberPlan member) {
     OptionalLong quota = member.quota().stream().mapToLong(known -> known.bytes()).findFirst();
-    return Verdict.of(member.space(), quota, live.fileBytes(), Thresholds.DEFAULT);
+    return Verdict.of(member.space(), quota, live.makeup(member.now()), Thresholds.DEFAULT);
   }
 
   public List<MemberPlan> voters() {

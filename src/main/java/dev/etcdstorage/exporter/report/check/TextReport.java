@@ -53,7 +53,7 @@ public final class TextReport {
       growth(cluster.examined());
       findings(cluster.findings());
       next(cluster);
-      cluster.examined().now().live().ifPresent(this::live);
+      cluster.examined().now().live().ifPresent(live -> live(cluster.examined(), live));
     }
     return page.toString();
   }
@@ -128,7 +128,9 @@ public final class TextReport {
         });
   }
 
-  private void live(LiveNow alive) {
+  private void live(Examined examined, LiveNow alive) {
+    page.gap();
+    new PartsTable(examined).lines().forEach(page::line);
     Live total = alive.total();
     page.gap();
     page.wrapped(

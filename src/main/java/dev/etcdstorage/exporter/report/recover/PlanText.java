@@ -92,6 +92,7 @@ final class PlanText {
               + " of its own"
               + history(plan.revisionsToDrop())
               + ".");
+      lines.addAll(slack(plan));
       if (copyMatters(plan)) {
         lines.add(
             "A write beside its largest values copies up to four of them: one may add %s to the file."
@@ -101,6 +102,17 @@ final class PlanText {
       lines.add("How much data is live is unknown: " + plan.live().unknownWhy() + ".");
     }
     return lines;
+  }
+
+  /** Where it is much: what goes is not all old versions. */
+  private static List<String> slack(RecoverPlan plan) {
+    return plan.voters().stream()
+        .filter(member -> plan.slackBytes(member) > member.space().sizeBytes() / 10)
+        .map(
+            member ->
+                "Of %s's file %s are half-empty pages, or pages that are still to be freed after a compaction."
+                    .formatted(member.name(), Amount.bytes(plan.slackBytes(member))))
+        .toList();
   }
 
   private static String history(OptionalLong revisions) {

@@ -51,7 +51,9 @@ public final class RecoverReport implements RecoverListener {
         plan.nospace()
             ? "NOSPACE is up: etcd refuses writes."
             : plan.needed()
-                ? "No alarm is up; old versions fill the file, so it is time before NOSPACE."
+                ? "No alarm is up; "
+                    + (plan.fullOfHistory() ? "old versions" : "half-empty pages")
+                    + " fill the file, so it is time before NOSPACE."
                 : "No alarm is up.");
     PlanText.members(plan).forEach(lines::line);
     PlanText.why(plan).forEach(lines::line);

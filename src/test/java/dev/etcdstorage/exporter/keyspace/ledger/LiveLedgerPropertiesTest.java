@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.storage.History;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -134,6 +136,58 @@ class LiveLedgerPropertiesTest {
           assertThat(live.prefixes()).isEqualTo(model.live());
           assertThat(live.guessedBytes()).isZero();
         });
+  }
+
+  private static double largestLeaf(int largest) {
+    return 2.0 * (largest + 100);
+  }
+
+  /** Within a tenth of what compaction and defragmentation would give back, and some leaves. */
+  private static void historyIsThatOfTheStore(
+      ModelStore model, LiveNow live, double guess, int largest) {
+    if (model.revision % 8 > 0) {
+      return;
+    }
+    for (long compacted :
+        List.of(2L, 2 + model.revision / 3, Math.max(2, model.revision - 50), model.revision)) {
+      History history = live.history(OptionalLong.of(compacted), model.revision);
+      assertThat(history.by()).isNotEqualTo(History.By.PAGES);
+      long elements =
+          model.history(compacted).stream().mapToLong(old -> old.storedBytes() + 33).sum();
+      long bytes = history.bytes().orElseThrow();
+      assertThat((double) bytes)
+          .as("compacted at %d of %d", compacted, model.revision)
+          .isCloseTo(
+              (double) model.historyFileBytes(compacted),
+              within(0.1 * bytes + 4 * largestLeaf(largest) + guess));
+      assertThat((double) bytes)
+          .isGreaterThanOrEqualTo(elements - guess - 2 * largestLeaf(largest));
+      if (elements == 0) {
+        assertThat(bytes).isZero();
+      }
+    }
+  }
+
+  @Property(tries = 6)
+  void ofWhatWasAllSeenItKnowsTheHistorySinceAnyCompaction(
+      @ForAll long seed, @ForAll @IntRange(min = 50, max = 2_500) int scanEvery) {
+    run(
+        new ModelStore(new LiveLedger(MOST_PREFIXES)),
+        new Load(seed, 3_000, 20, 20_000),
+        scanEvery,
+        (model, live) -> historyIsThatOfTheStore(model, live, 0, 20_000));
+  }
+
+  @Property(tries = 4)
+  void whereSizesAreForgottenHistoryIsWithinWhatIsGuessed(
+      @ForAll long seed, @ForAll @IntRange(min = 50, max = 2_500) int scanEvery) {
+    LiveLedger ledger = new LiveLedger(MOST_PREFIXES, new KnownSizes(1 << 10));
+    run(
+        new ModelStore(ledger),
+        new Load(seed, 10_000, 500, 1_500),
+        scanEvery,
+        (model, live) ->
+            historyIsThatOfTheStore(model, live, 2 * live.replaced().guessedSince(0), 1_500));
   }
 
   @Property(tries = 12)

@@ -8,6 +8,7 @@ import dev.etcdstorage.exporter.etcd.KeyEvent;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
+import dev.etcdstorage.exporter.storage.History;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -400,5 +401,45 @@ class LiveLedgerTest {
     LiveNow live = ledger.live(scan);
     assertThat(live.prefixes()).hasSize(10 + 1);
     assertThat(live.total().keys()).isEqualTo(3_000);
+  }
+
+  @Test
+  void historyIsKnownFromThePointOnFromWhichAllWasSeen() {
+    // Given
+    fill("pods", 100, 3_000);
+    ScanResult scan = store.scan();
+    long before = store.revision;
+    fill("pods", 50, 3_000);
+
+    // Then what was replaced since
+    History seen = ledger.live(scan).history(OptionalLong.of(before), store.revision);
+    assertThat(seen.by()).isEqualTo(History.By.WATCH);
+    assertThat((double) seen.bytes().orElseThrow())
+        .isCloseTo((double) store.historyFileBytes(before), within(20_000.0));
+
+    // When revisions are missed
+    ledger.leftOut(store.revision + 5);
+    store.revision += 4;
+    long gap = store.revision;
+    fill("pods", 100, 3_000);
+    ScanResult next = store.scan();
+
+    // Then it is an estimate until a compaction passes them
+    assertThat(ledger.live(next).history(OptionalLong.of(gap - 60), store.revision).by())
+        .isEqualTo(History.By.REVISIONS);
+    History again = ledger.live(next).history(OptionalLong.of(gap), store.revision);
+    assertThat(again.by()).isEqualTo(History.By.WATCH);
+    assertThat((double) again.bytes().orElseThrow())
+        .isCloseTo((double) store.historyFileBytes(gap), within(20_000.0));
+  }
+
+  @Test
+  void keysThatComeForTheFirstTimeMakeNoHistory() {
+    ScanResult scan = store.scan();
+    long before = store.revision;
+    fill("pods", 500, 3_000);
+
+    assertThat(ledger.live(scan).history(OptionalLong.of(before), store.revision))
+        .isEqualTo(History.seen(0));
   }
 }

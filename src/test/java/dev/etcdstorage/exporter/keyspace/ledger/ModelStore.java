@@ -15,12 +15,24 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** What etcd keeps, as a map: the latest version of each key. A ledger may follow it. */
+/**
+ * What etcd keeps: the latest version of each key as a map, and beside it every version that ever
+ * was, of which a compaction drops some. A ledger may follow it.
+ */
 final class ModelStore {
   /** The latest version. */
   record Stored(long revision, long version, int valueBytes) {}
 
+  /** A version that was written once, or a tombstone. */
+  record Written(String key, long revision, boolean tombstone, int valueBytes) {
+    /** Its marshaled {@code KeyValue}. */
+    int storedBytes() {
+      return tombstone ? key.length() + 3 : key.length() + valueBytes + 18;
+    }
+  }
+
   final TreeMap<String, Stored> keys = new TreeMap<>();
+  private final Map<String, List<Written>> all = new HashMap<>();
   final LiveLedger ledger;
   long revision = 1;
   private final List<KeyEvent> pending = new ArrayList<>();
@@ -40,13 +52,48 @@ final class ModelStore {
     Stored before = keys.get(key);
     long version = before == null ? 1 : before.version() + 1;
     keys.put(key, new Stored(revision + 1, version, valueBytes));
+    write(new Written(key, revision + 1, false, valueBytes));
     pending.add(new KeyEvent(Key.of(key), false, revision + 1, version, valueBytes));
   }
 
   void delete(String key) {
     if (keys.remove(key) != null) {
+      write(new Written(key, revision + 1, true, 0));
       pending.add(new KeyEvent(Key.of(key), true, revision + 1, 0, 0));
     }
+  }
+
+  private void write(Written written) {
+    all.computeIfAbsent(written.key(), any -> new ArrayList<>()).add(written);
+  }
+
+  /**
+   * What a compaction at a revision leaves that does not live: of each key all versions after it,
+   * and of those up to it the latest, unless that is a tombstone. By the revisions that wrote them.
+   */
+  List<Written> history(long compacted) {
+    List<Written> history = new ArrayList<>();
+    for (List<Written> versions : all.values()) {
+      for (int i = 0; i < versions.size(); i++) {
+        Written written = versions.get(i);
+        boolean last = i == versions.size() - 1;
+        boolean latestUpTo = last || versions.get(i + 1).revision() > compacted;
+        boolean kept = written.revision() > compacted || (latestUpTo && !written.tombstone());
+        boolean lives = last && !written.tombstone();
+        if (kept && !lives) {
+          history.add(written);
+        }
+      }
+    }
+    return history;
+  }
+
+  /** What the file would lose by a compaction at the newest revision and a defragmentation. */
+  long historyFileBytes(long compacted) {
+    LiveFile with = new LiveFile();
+    entries().forEach(entry -> with.add(entry.storedBytes(), entry.modRevision()));
+    history(compacted).forEach(old -> with.add(old.storedBytes(), old.revision()));
+    return with.bytes() - fileBytes();
   }
 
   void deleteAll(String prefix) {

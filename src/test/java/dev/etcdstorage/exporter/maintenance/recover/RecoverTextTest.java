@@ -59,7 +59,7 @@ class RecoverTextTest {
   private record Member(
       String name, long size, long inUse, boolean learner, long quota, long compacted) {
     Member(String name, long size, long inUse, boolean learner, long quota) {
-      this(name, size, inUse, learner, quota, 249_999);
+      this(name, size, inUse, learner, quota, 240_000);
     }
 
     MemberSample sample(boolean alarm) {

@@ -7,6 +7,7 @@ import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.PutResponse;
@@ -158,6 +159,14 @@ public final class Writer implements AutoCloseable {
         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
         .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(seconds).build())
         .getID();
+  }
+
+  /** Ends a lease as its expiry does: its keys go in one revision. */
+  public void revoke(long lease) {
+    var unused =
+        LeaseGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+            .leaseRevoke(LeaseRevokeRequest.newBuilder().setID(lease).build());
   }
 
   private void putAll(long count, int valueBytes, LongFunction<String> key) {

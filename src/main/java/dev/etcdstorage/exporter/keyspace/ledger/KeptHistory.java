@@ -1,0 +1,84 @@
+package dev.etcdstorage.exporter.keyspace.ledger;
+
+import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.LiveFile;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The old versions that a member keeps: what the watch saw come to be history since the member's
+ * compaction, and an estimate for the revisions that it did not see.
+ *
+ * <p>The estimate is that each replaced {@value #MARGIN} versions, as large as those keys are that
+ * were put most often. It is no bound: a transaction can replace 128 versions of more than a MiB
+ * each, one deletion of a range all keys; and revisions that made new keys replaced nothing.
+ */
+public final class KeptHistory {
+  private static final int MARGIN = 2;
+
+  /** Of the revisions kept so many have to be seen for their history to be known. */
+  private static final double NEARLY_ALL = 0.9;
+
+  private KeptHistory() {}
+
+  /**
+   * Without a watch.
+   *
+   * @param compacted the member's compacted revision; empty where it is unknown
+   * @param newest its revision
+   * @param prefixes what lives
+   * @param fileBytes what that takes in a file of its own; empty where it is unknown
+   */
+  public static History of(
+      OptionalLong compacted, long newest, Map<String, Live> prefixes, OptionalLong fileBytes) {
+    return of(compacted, newest, prefixes, fileBytes, Replaced.NONE);
+  }
+
+  static History of(
+      OptionalLong compacted,
+      long newest,
+      Map<String, Live> prefixes,
+      OptionalLong fileBytes,
+      Replaced replaced) {
+    if (compacted.isEmpty() || fileBytes.isEmpty()) {
+      return History.UNKNOWN;
+    }
+    long since = compacted.getAsLong();
+    long kept = newest - since;
+    if (kept <= 0) {
+      return History.NONE;
+    }
+    long unseen = replaced.unseen(since, newest);
+    // Never compacted: no page was half-emptied, and all that does not live is history.
+    if (since == 0 && unseen > 0) {
+      return History.UNKNOWN;
+    }
+    long bytes =
+        replaced.bytesSince(since) + Math.round(MARGIN * unseen * size(prefixes, fileBytes));
+    return kept - unseen >= NEARLY_ALL * kept ? History.seen(bytes) : History.estimated(bytes);
+  }
+
+  /** Of a version that is replaced, in the file. */
+  private static double size(Map<String, Live> prefixes, OptionalLong fileBytes) {
+    Live total = prefixes.values().stream().reduce(Live.NONE, Live::plus);
+    if (total.keys() == 0) {
+      return 0;
+    }
+    double overhead =
+        Math.max(0, fileBytes.orElse(0) - LiveFile.EMPTY_BYTES - total.bytes())
+            / (double) total.keys();
+    double replaced = total.versions() - total.keys();
+    double size =
+        replaced > 0
+            ? prefixes.values().stream().mapToDouble(KeptHistory::replacedBytes).sum() / replaced
+            : (double) total.bytes() / total.keys();
+    return size + overhead;
+  }
+
+  private static double replacedBytes(Live live) {
+    return live.keys() == 0
+        ? 0
+        : (double) (live.versions() - live.keys()) * live.bytes() / live.keys();
+  }
+}

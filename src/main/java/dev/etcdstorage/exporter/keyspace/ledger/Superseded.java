@@ -1,0 +1,135 @@
+package dev.etcdstorage.exporter.keyspace.ledger;
+
+import dev.etcdstorage.exporter.storage.HistoryPages;
+import java.util.Arrays;
+
+/**
+ * What came to be history, by the revision that replaced or deleted it: a running sum, and marks of
+ * it by revision. Etcd's compaction at a revision keeps of each key the latest version up to it and
+ * all after it; so what a later revision replaced or deleted is history, and nothing else, and the
+ * tombstones of later revisions with it. History since a compaction is the sum now less the sum
+ * then.
+ *
+ * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no
+ * more room, marks go, but none that history since any revision before would then be off by more
+ * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Marks take 192
+ * KiB.
+ */
+final class Superseded {
+  static final int MARKS = 1 << 13;
+  private static final int PRECISION = 128;
+  private static final int LEAST = 4096;
+  private static final int MOST = 8 * LEAST;
+
+  private final long[] revisions = new long[MARKS];
+  private final long[] sums = new long[MARKS];
+  private final long[] guesses = new long[MARKS];
+  private int marks;
+  private long precision = PRECISION;
+
+  private HistoryPages pages = new HistoryPages();
+  private long guessed;
+
+  /** Of what came since the last mark, the pages' rest not counted. */
+  private long unmarked;
+
+  private long nextMark = LEAST;
+
+  /** Of the last that came. */
+  private long revision;
+
+  /** Nothing is known of revisions up to this one. */
+  private long from;
+
+  Superseded() {
+    restart(0);
+  }
+
+  /** What comes now is of later revisions than this one, and all of them will come. */
+  void restart(long after) {
+    pages = new HistoryPages();
+    guessed = 0;
+    marks = 0;
+    precision = PRECISION;
+    revision = after;
+    from = after;
+    mark();
+  }
+
+  /**
+   * A version was replaced or deleted.
+   *
+   * @param bytes its marshaled {@code KeyValue}
+   * @param guess whether that is only guessed
+   */
+  void version(long by, long bytes, boolean guess) {
+    at(by);
+    pages.version(bytes);
+    unmarked += bytes;
+    guessed += guess ? bytes : 0;
+  }
+
+  void tombstone(long by, int keyBytes) {
+    at(by);
+    pages.tombstone(keyBytes);
+    unmarked += keyBytes;
+  }
+
+  private void at(long next) {
+    if (next > revision) {
+      if (unmarked >= nextMark) {
+        mark();
+      }
+      revision = next;
+    }
+  }
+
+  /** The last revision is complete. */
+  private void mark() {
+    if (marks == MARKS) {
+      thin();
+    }
+    revisions[marks] = revision;
+    sums[marks] = pages.bytes();
+    guesses[marks] = guessed;
+    nextMark = Math.max(LEAST, Math.min(MOST, sums[marks] / MARKS));
+    unmarked = 0;
+    marks++;
+  }
+
+  private void thin() {
+    long now = pages.bytes();
+    int kept = 1;
+    for (int i = 1; i < marks - 1; i++) {
+      long gap = sums[i + 1] - sums[kept - 1];
+      if (gap > (now - sums[i + 1]) / precision) {
+        keep(i, kept);
+        kept++;
+      }
+    }
+    keep(marks - 1, kept);
+    marks = kept + 1;
+    if (marks > MARKS / 4 * 3) {
+      precision = Math.max(1, precision / 2);
+      thin();
+    }
+  }
+
+  private void keep(int mark, int place) {
+    revisions[place] = revisions[mark];
+    sums[place] = sums[mark];
+    guesses[place] = guesses[mark];
+  }
+
+  /** As it is now, for those who ask later. */
+  Replaced now(long reached) {
+    return new Replaced(
+        from,
+        reached,
+        pages.bytes(),
+        guessed,
+        Arrays.copyOf(revisions, marks),
+        Arrays.copyOf(sums, marks),
+        Arrays.copyOf(guesses, marks));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.etcdstorage.exporter.keyspace.ledger;
+
+/** What a watch may have seen come to be history. */
+public final class ReplacedVersions {
+  private ReplacedVersions() {}
+
+  /** So many bytes of the file after the first revision, and no later mark. */
+  public static Replaced since(long first, long reached, long bytes) {
+    return new Replaced(
+        first, reached, bytes, 0, new long[] {first}, new long[] {0}, new long[] {0});
+  }
+
+  public static Replaced none() {
+    return Replaced.NONE;
+  }
+}
