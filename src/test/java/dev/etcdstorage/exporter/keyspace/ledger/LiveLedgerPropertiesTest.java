@@ -187,7 +187,7 @@ class LiveLedgerPropertiesTest {
         new Load(seed, 10_000, 500, 1_500),
         scanEvery,
         (model, live) ->
-            historyIsThatOfTheStore(model, live, 2 * live.replaced().guessedSince(0), 1_500));
+            historyIsThatOfTheStore(model, live, 2.0 * live.replaced().guessedSince(0), 1_500));
   }
 
   @Property(tries = 12)
