@@ -98,7 +98,7 @@ class ScannerTest {
         .allSatisfy(
             one ->
                 assertThat((double) one.estimatedBytes().orElseThrow())
-                    .isCloseTo(total(sample).bytes(), withinPercentage(5)));
+                    .isCloseTo((double) total(sample).bytes(), withinPercentage(5)));
     assertThat(sample.progress()).isEmpty();
   }
 
