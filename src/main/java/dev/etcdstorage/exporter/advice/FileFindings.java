@@ -7,7 +7,7 @@ import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.AlertLimits;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.text.Amount;
@@ -119,7 +119,7 @@ public final class FileFindings {
 
   /** How well it is known. */
   private static String how(FileMakeup makeup) {
-    return switch (makeup.historyBy().orElse(History.By.PAGES)) {
+    return switch (makeup.historyBy().orElse(HistorySize.By.PAGES)) {
       case WATCH -> "";
       case REVISIONS -> "about ";
       case PAGES -> "up to ";

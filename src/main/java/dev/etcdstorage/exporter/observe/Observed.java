@@ -9,7 +9,7 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.storage.Window;
@@ -110,10 +110,10 @@ public record Observed(
         .orElse(OptionalDouble.empty());
   }
 
-  private History history(Reached member) {
+  private HistorySize history(Reached member) {
     return live()
         .map(live -> live.history(member.compactedRevision(), member.status().revision()))
-        .orElse(History.UNKNOWN);
+        .orElse(HistorySize.UNKNOWN);
   }
 
   private OptionalLong liveFileBytes() {

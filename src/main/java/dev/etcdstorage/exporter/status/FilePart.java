@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,7 @@ record FilePart(String name, long bytes, String style, char mark) {
 
   /** How well it is known stands with it. */
   private static String history(FileMakeup makeup) {
-    return switch (makeup.historyBy().orElse(History.By.PAGES)) {
+    return switch (makeup.historyBy().orElse(HistorySize.By.PAGES)) {
       case WATCH -> "history (old versions)";
       case REVISIONS -> "history (old versions, by the revisions kept)";
       case PAGES -> "history (old versions, at most)";

@@ -10,7 +10,7 @@ import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.text.JsonText;
 import dev.etcdstorage.exporter.text.Runbook;
 import java.time.Instant;
@@ -127,7 +127,7 @@ public final class StatusJson {
         .field("inUseBytes", status.dbInUseBytes())
         .number("liveBytes", makeup.liveBytes())
         .number("historyBytes", makeup.historyBytes())
-        .text("historyBy", makeup.historyBy().map(History.By::label))
+        .text("historyBy", makeup.historyBy().map(HistorySize.By::label))
         .number("slackBytes", makeup.slackBytes())
         .field("freeBytes", makeup.freeBytes());
     reached

@@ -25,7 +25,7 @@ public record FileMakeup(
     OptionalLong historyBytes,
     OptionalLong slackBytes,
     long freeBytes,
-    Optional<History.By> historyBy,
+    Optional<HistorySize.By> historyBy,
     boolean settling) {
   /**
    * So few revisions after the compacted one etcd may not have committed often enough to free what
@@ -35,7 +35,7 @@ public record FileMakeup(
 
   /** Splits a file of which nothing is known of the revisions kept. */
   public static FileMakeup of(DbSpace space, OptionalLong liveFileBytes) {
-    return of(space, liveFileBytes, History.UNKNOWN, OptionalLong.empty());
+    return of(space, liveFileBytes, HistorySize.UNKNOWN, OptionalLong.empty());
   }
 
   /**
@@ -46,7 +46,7 @@ public record FileMakeup(
    * @param revisionsKept from the compacted one to the newest
    */
   public static FileMakeup of(
-      DbSpace space, OptionalLong liveFileBytes, History history, OptionalLong revisionsKept) {
+      DbSpace space, OptionalLong liveFileBytes, HistorySize history, OptionalLong revisionsKept) {
     long free = Math.max(0, space.sizeBytes() - space.inUseBytes());
     boolean settling = revisionsKept.isPresent() && revisionsKept.getAsLong() < SOON_AFTER;
     if (liveFileBytes.isEmpty()) {
@@ -64,14 +64,14 @@ public record FileMakeup(
     long old = Math.min(rest, history.bytes().orElse(rest));
     // An estimate that the pages do not confirm says no more than they do.
     boolean apart =
-        history.by() == History.By.WATCH
-            || (history.by() == History.By.REVISIONS && history.bytes().orElse(rest) <= rest);
+        history.by() == HistorySize.By.WATCH
+            || (history.by() == HistorySize.By.REVISIONS && history.bytes().orElse(rest) <= rest);
     return new FileMakeup(
         OptionalLong.of(live),
         OptionalLong.of(old),
         apart ? OptionalLong.of(rest - old) : OptionalLong.empty(),
         free,
-        Optional.of(apart ? history.by() : History.By.PAGES),
+        Optional.of(apart ? history.by() : HistorySize.By.PAGES),
         settling);
   }
 

@@ -159,7 +159,7 @@ class ConfigFileTest {
                 true,
                 When.ALWAYS,
                 When.LEADER,
-                new ScanSettings(Duration.ofMinutes(15), true, 8_388_608, 10_000),
+                new ScanSettings(Duration.ofMinutes(15), true, 10_485_760, 10_000),
                 5_000,
                 false,
                 new PrefixSettings(

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.storage.History.By;
+import dev.etcdstorage.exporter.storage.HistorySize.By;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
@@ -14,7 +14,7 @@ class FileMakeupTest {
   private static final DbSpace SPACE = new DbSpace(1_000, 700);
   private static final OptionalLong MANY = OptionalLong.of(5_000);
 
-  private static FileMakeup makeup(long live, History history, OptionalLong revisionsKept) {
+  private static FileMakeup makeup(long live, HistorySize history, OptionalLong revisionsKept) {
     return FileMakeup.of(SPACE, OptionalLong.of(live), history, revisionsKept);
   }
 
@@ -26,7 +26,7 @@ class FileMakeupTest {
 
   @Test
   void splitsAFileIntoFourParts() {
-    assertThat(makeup(100, History.seen(450), MANY))
+    assertThat(makeup(100, HistorySize.seen(450), MANY))
         .isEqualTo(parts(100, 450, OptionalLong.of(150), By.WATCH, false));
   }
 
@@ -41,7 +41,7 @@ class FileMakeupTest {
   @Test
   void withoutAScanOnlyFreePagesAreKnown() {
     FileMakeup makeup =
-        FileMakeup.of(SPACE, OptionalLong.empty(), History.NONE, OptionalLong.of(0));
+        FileMakeup.of(SPACE, OptionalLong.empty(), HistorySize.NONE, OptionalLong.of(0));
 
     assertThat(makeup)
         .isEqualTo(
@@ -57,21 +57,21 @@ class FileMakeupTest {
 
   @Test
   void liveDataIsNeverMoreThanWhatIsInUse() {
-    assertThat(makeup(900, History.seen(10), MANY))
+    assertThat(makeup(900, HistorySize.seen(10), MANY))
         .isEqualTo(parts(700, 0, OptionalLong.of(0), By.WATCH, false));
   }
 
   @Test
   void estimateBeyondThePagesSaysNoMoreThanTheyDo() {
-    assertThat(makeup(100, History.estimated(601), MANY))
+    assertThat(makeup(100, HistorySize.estimated(601), MANY))
         .isEqualTo(parts(100, 600, OptionalLong.empty(), By.PAGES, false));
-    assertThat(makeup(100, History.estimated(20), MANY))
+    assertThat(makeup(100, HistorySize.estimated(20), MANY))
         .isEqualTo(parts(100, 20, OptionalLong.of(580), By.REVISIONS, false));
   }
 
   @Test
   void whereNoRevisionIsKeptAllThatDoesNotLiveIsSlackAndMayComeFreeByItself() {
-    FileMakeup makeup = makeup(100, History.NONE, OptionalLong.of(0));
+    FileMakeup makeup = makeup(100, HistorySize.NONE, OptionalLong.of(0));
 
     assertThat(makeup).isEqualTo(parts(100, 0, OptionalLong.of(600), By.REVISIONS, true));
     assertThat(makeup.reclaimableBytes()).isEqualTo(900);
@@ -94,11 +94,11 @@ class FileMakeupTest {
       @ForAll @LongRange(max = 1L << 34) long live,
       @ForAll @LongRange(max = 1L << 34) long old,
       @ForAll By by) {
-    History history =
+    HistorySize history =
         switch (by) {
-          case WATCH -> History.seen(old);
-          case REVISIONS -> History.estimated(old);
-          case PAGES -> History.UNKNOWN;
+          case WATCH -> HistorySize.seen(old);
+          case REVISIONS -> HistorySize.estimated(old);
+          case PAGES -> HistorySize.UNKNOWN;
         };
 
     FileMakeup makeup =

@@ -109,7 +109,7 @@ class VerdictTest {
             Verdict.of(
                 space,
                 OptionalLong.of(quota << 20),
-                FileMakeup.of(space, OptionalLong.of(live << 20), History.NONE, OptionalLong.of(0)),
+                FileMakeup.of(space, OptionalLong.of(live << 20), HistorySize.NONE, OptionalLong.of(0)),
                 Thresholds.DEFAULT))
         .as(what)
         .isEqualTo(verdict);
@@ -143,7 +143,7 @@ class VerdictTest {
                 FileMakeup.of(
                     space,
                     OptionalLong.of(live << 20),
-                    History.seen(history << 20),
+                    HistorySize.seen(history << 20),
                     OptionalLong.of(100_000)),
                 Thresholds.DEFAULT))
         .as(what)

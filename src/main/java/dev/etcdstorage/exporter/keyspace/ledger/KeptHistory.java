@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.ledger;
 
 import dev.etcdstorage.exporter.keyspace.scan.Live;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.storage.LiveFile;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -30,33 +30,33 @@ public final class KeptHistory {
    * @param prefixes what lives
    * @param fileBytes what that takes in a file of its own; empty where it is unknown
    */
-  public static History of(
+  public static HistorySize of(
       OptionalLong compacted, long newest, Map<String, Live> prefixes, OptionalLong fileBytes) {
     return of(compacted, newest, prefixes, fileBytes, Replaced.NONE);
   }
 
-  static History of(
+  static HistorySize of(
       OptionalLong compacted,
       long newest,
       Map<String, Live> prefixes,
       OptionalLong fileBytes,
       Replaced replaced) {
     if (compacted.isEmpty() || fileBytes.isEmpty()) {
-      return History.UNKNOWN;
+      return HistorySize.UNKNOWN;
     }
     long since = compacted.getAsLong();
     long kept = newest - since;
     if (kept <= 0) {
-      return History.NONE;
+      return HistorySize.NONE;
     }
     long unseen = replaced.unseen(since, newest);
     // Never compacted: no page was half-emptied, and all that does not live is history.
     if (since == 0 && unseen > 0) {
-      return History.UNKNOWN;
+      return HistorySize.UNKNOWN;
     }
     long bytes =
         replaced.bytesSince(since) + Math.round(MARGIN * unseen * size(prefixes, fileBytes));
-    return kept - unseen >= NEARLY_ALL * kept ? History.seen(bytes) : History.estimated(bytes);
+    return kept - unseen >= NEARLY_ALL * kept ? HistorySize.seen(bytes) : HistorySize.estimated(bytes);
   }
 
   /** Of a version that is replaced, in the file. */

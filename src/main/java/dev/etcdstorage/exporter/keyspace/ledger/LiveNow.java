@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -56,7 +56,7 @@ public record LiveNow(
    * @param compacted its compacted revision; empty where it is unknown
    * @param newest its revision
    */
-  public History history(OptionalLong compacted, long newest) {
+  public HistorySize history(OptionalLong compacted, long newest) {
     return KeptHistory.of(compacted, newest, prefixes, fileBytes, replaced);
   }
 

@@ -4,7 +4,7 @@ import dev.etcdstorage.exporter.keyspace.ledger.KeptHistory;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public record LiveData(
 
   /** What a member's file is made of, as far as that is known. */
   FileMakeup makeup(Reached member) {
-    History history =
+    HistorySize history =
         KeptHistory.of(member.compactedRevision(), member.status().revision(), prefixes, fileBytes);
     return FileMakeup.of(member.space(), fileBytes, history, member.revisionsKept());
   }

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.report.check;
 import dev.etcdstorage.exporter.check.Examined;
 import dev.etcdstorage.exporter.check.Examined.Answering;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.text.Amount;
 import dev.etcdstorage.exporter.text.Table;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ final class PartsTable {
         .historyBy()
         .map(
             by ->
-                by == History.By.PAGES
+                by == HistorySize.By.PAGES
                     ? "up to "
-                    : by == History.By.REVISIONS && makeup.historyBytes().orElse(0) > 0
+                    : by == HistorySize.By.REVISIONS && makeup.historyBytes().orElse(0) > 0
                         ? "about "
                         : "")
         .orElse("");

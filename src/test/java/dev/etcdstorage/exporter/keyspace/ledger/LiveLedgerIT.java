@@ -17,7 +17,7 @@ import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.storage.ReclaimTable;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
@@ -208,7 +208,7 @@ class LiveLedgerIT {
           FileMakeup.of(
               space,
               OptionalLong.of(truth.liveBytes()),
-              History.seen(truth.historyBytes()),
+              HistorySize.seen(truth.historyBytes()),
               OptionalLong.of(makeup.settling() ? 0 : Long.MAX_VALUE));
       return Verdict.of(space, OptionalLong.of(2L << 30), parts, SHARP);
     }
@@ -259,7 +259,7 @@ class LiveLedgerIT {
     for (Seen seen : all) {
       String what = seen.line.etcd + " " + when + ": " + seen.row(when) + seen;
       assertThat(seen.live.watched()).as(what).isTrue();
-      assertThat(seen.makeup.historyBy()).as(what).isNotEqualTo(Optional.of(History.By.PAGES));
+      assertThat(seen.makeup.historyBy()).as(what).isNotEqualTo(Optional.of(HistorySize.By.PAGES));
       assertThat(seen.live.total().keys()).as(what).isEqualTo(seen.truth.keys());
       assertThat(seen.error()).as(what).isLessThan(0.1);
       assertThat(seen.verdict).as(what).isEqualTo(seen.trueVerdict());
@@ -332,7 +332,7 @@ class LiveLedgerIT {
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/1", 20, 100));
     holds(
         "compacted before the deletions",
-        seen -> assertThat(seen.makeup.historyBy()).hasValue(History.By.WATCH));
+        seen -> assertThat(seen.makeup.historyBy()).hasValue(HistorySize.By.WATCH));
 
     // When all history is compacted, then nothing is left to compact
     onAll((etcd, writer) -> writer.compactPhysically(etcd.etcdctl().status().revision()));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -150,8 +150,8 @@ class LiveLedgerPropertiesTest {
     }
     for (long compacted :
         List.of(2L, 2 + model.revision / 3, Math.max(2, model.revision - 50), model.revision)) {
-      History history = live.history(OptionalLong.of(compacted), model.revision);
-      assertThat(history.by()).isNotEqualTo(History.By.PAGES);
+      HistorySize history = live.history(OptionalLong.of(compacted), model.revision);
+      assertThat(history.by()).isNotEqualTo(HistorySize.By.PAGES);
       long elements =
           model.history(compacted).stream().mapToLong(old -> old.storedBytes() + 33).sum();
       long bytes = history.bytes().orElseThrow();

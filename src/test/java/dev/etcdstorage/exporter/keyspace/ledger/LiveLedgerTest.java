@@ -8,7 +8,7 @@ import dev.etcdstorage.exporter.etcd.KeyEvent;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.keyspace.scan.ScanResult;
-import dev.etcdstorage.exporter.storage.History;
+import dev.etcdstorage.exporter.storage.HistorySize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -412,8 +412,8 @@ class LiveLedgerTest {
     fill("pods", 50, 3_000);
 
     // Then what was replaced since
-    History seen = ledger.live(scan).history(OptionalLong.of(before), store.revision);
-    assertThat(seen.by()).isEqualTo(History.By.WATCH);
+    HistorySize seen = ledger.live(scan).history(OptionalLong.of(before), store.revision);
+    assertThat(seen.by()).isEqualTo(HistorySize.By.WATCH);
     assertThat((double) seen.bytes().orElseThrow())
         .isCloseTo((double) store.historyFileBytes(before), within(20_000.0));
 
@@ -426,9 +426,9 @@ class LiveLedgerTest {
 
     // Then it is an estimate until a compaction passes them
     assertThat(ledger.live(next).history(OptionalLong.of(gap - 60), store.revision).by())
-        .isEqualTo(History.By.REVISIONS);
-    History again = ledger.live(next).history(OptionalLong.of(gap), store.revision);
-    assertThat(again.by()).isEqualTo(History.By.WATCH);
+        .isEqualTo(HistorySize.By.REVISIONS);
+    HistorySize again = ledger.live(next).history(OptionalLong.of(gap), store.revision);
+    assertThat(again.by()).isEqualTo(HistorySize.By.WATCH);
     assertThat((double) again.bytes().orElseThrow())
         .isCloseTo((double) store.historyFileBytes(gap), within(20_000.0));
   }
@@ -440,6 +440,6 @@ class LiveLedgerTest {
     fill("pods", 500, 3_000);
 
     assertThat(ledger.live(scan).history(OptionalLong.of(before), store.revision))
-        .isEqualTo(History.seen(0));
+        .isEqualTo(HistorySize.seen(0));
   }
 }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  *
  * @param bytes with their share of the pages; empty where only the pages in use bound them
  */
-public record History(OptionalLong bytes, By by) {
+public record HistorySize(OptionalLong bytes, By by) {
   /** What it is known by. */
   public enum By {
     /** The watch saw what was replaced and deleted since the compaction. */
@@ -24,18 +24,18 @@ public record History(OptionalLong bytes, By by) {
   }
 
   /** It can be all that is in use and does not live. */
-  public static final History UNKNOWN = new History(OptionalLong.empty(), By.PAGES);
+  public static final HistorySize UNKNOWN = new HistorySize(OptionalLong.empty(), By.PAGES);
 
   /** No revision before the newest is kept. */
-  public static final History NONE = new History(OptionalLong.of(0), By.REVISIONS);
+  public static final HistorySize NONE = new HistorySize(OptionalLong.of(0), By.REVISIONS);
 
   /** Those that the watch saw. */
-  public static History seen(long bytes) {
-    return new History(OptionalLong.of(bytes), By.WATCH);
+  public static HistorySize seen(long bytes) {
+    return new HistorySize(OptionalLong.of(bytes), By.WATCH);
   }
 
   /** By the number of revisions kept. */
-  public static History estimated(long bytes) {
-    return new History(OptionalLong.of(bytes), By.REVISIONS);
+  public static HistorySize estimated(long bytes) {
+    return new HistorySize(OptionalLong.of(bytes), By.REVISIONS);
   }
 }
