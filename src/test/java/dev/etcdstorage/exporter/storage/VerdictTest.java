@@ -109,7 +109,8 @@ class VerdictTest {
             Verdict.of(
                 space,
                 OptionalLong.of(quota << 20),
-                FileMakeup.of(space, OptionalLong.of(live << 20), HistorySize.NONE, OptionalLong.of(0)),
+                FileMakeup.of(
+                    space, OptionalLong.of(live << 20), HistorySize.NONE, OptionalLong.of(0)),
                 Thresholds.DEFAULT))
         .as(what)
         .isEqualTo(verdict);

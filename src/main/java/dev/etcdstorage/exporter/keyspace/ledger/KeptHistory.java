@@ -56,7 +56,9 @@ public final class KeptHistory {
     }
     long bytes =
         replaced.bytesSince(since) + Math.round(MARGIN * unseen * size(prefixes, fileBytes));
-    return kept - unseen >= NEARLY_ALL * kept ? HistorySize.seen(bytes) : HistorySize.estimated(bytes);
+    return kept - unseen >= NEARLY_ALL * kept
+        ? HistorySize.seen(bytes)
+        : HistorySize.estimated(bytes);
   }
 
   /** Of a version that is replaced, in the file. */

@@ -35,7 +35,8 @@ class KeptHistoryTest {
   @Test
   void whereNobodyEverCompactedAllThatDoesNotLiveIs() {
     assertThat(history(0, 1_000, Replaced.NONE)).isEqualTo(HistorySize.UNKNOWN);
-    assertThat(history(0, 1_000, ReplacedVersions.since(0, 1_000, 77))).isEqualTo(HistorySize.seen(77));
+    assertThat(history(0, 1_000, ReplacedVersions.since(0, 1_000, 77)))
+        .isEqualTo(HistorySize.seen(77));
   }
 
   @Test
