@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>A table that grows to {@value #MOST} keys in 3 MiB. Each key has two buckets, and goes into
  * the emptier one, so that nearly all places are taken before it grows. Where both are full, a
- * newer key takes the place of the one that was written the longest ago. Two keys of the same 63
- * bits would be taken for one: of 100,000 keys some do with a chance of one in two thousand
+ * newer key takes the place of the one that was written the longest ago. Two keys of the same 64
+ * bits would be taken for one: of 100,000 keys some do with a chance of one in four thousand
  * million.
  */
 final class KnownSizes {
