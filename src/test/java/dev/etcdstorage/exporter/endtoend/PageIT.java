@@ -69,7 +69,7 @@ class PageIT {
       browser.open(exporter.url() + "/");
 
       // Then the alarm comes first, with the way out
-      assertThat(browser.title()).isEqualTo("CRITICAL etcd-storage-exporter");
+      assertThat(browser.title()).as(browser.text()).isEqualTo("CRITICAL etcd-storage-exporter");
       assertThat(browser.texts(".alarm h3"))
           .singleElement()
           .asString()

@@ -155,7 +155,7 @@ class RecoverFaultsIT {
     try (RealCluster etcd = RealCluster.start(EtcdLaunch.of(binary).quotaBytes(Full.QUOTA), 1);
         Writer writer = Writer.to(etcd.endpoints().get(0));
         Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
-      writer.fillUntilNoSpace("/registry/configmaps/ns/", 256 << 10);
+      writer.fillDenselyUntilNoSpace("/registry/configmaps/ns/");
       List<Long> before = Full.raftIndexes(etcd);
 
       RecoverEnd end = recoverer.run();
