@@ -1,17 +1,11 @@
 package dev.etcdstorage.exporter.analyze;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,7 +22,7 @@ import java.util.Optional;
 final class ManagedFields {
   private static final byte[] PROTOBUF = {'k', '8', 's', 0};
   private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(StandardCharsets.US_ASCII);
-  private static final int LONGEST_NAME = 128;
+  static final int LONGEST_NAME = 128;
 
   private static final long NO_TIME = Long.MIN_VALUE;
   private static final long FIRST_SECOND = Instant.MIN.getEpochSecond();
@@ -51,15 +45,15 @@ final class ManagedFields {
   }
 
   /** No object has more; a damaged one might. */
-  private static final int MOST_ENTRIES = 1000;
+  static final int MOST_ENTRIES = 1000;
 
-  /** Of one object, where it lies; of an object as JSON what was read. */
+  /** Of one object, where it lies; of an object as JSON who wrote it. */
   private ByteBuffer bytes = ByteBuffer.allocate(0);
 
   private int count;
   private int[] begins = new int[16];
   private int[] lengths = new int[16];
-  private final List<ManagerEntry> inJson = new ArrayList<>();
+  private List<ManagerEntry> inJson = List.of();
 
   private final ProtoCursor outer = new ProtoCursor();
   private final ProtoCursor entry = new ProtoCursor();
@@ -69,7 +63,7 @@ final class ManagedFields {
   Kind read(ByteBuffer buffer, int at, int length) {
     bytes = buffer;
     count = 0;
-    inJson.clear();
+    inJson = List.of();
     if (begins(at, length, PROTOBUF)) {
       protobuf(at + PROTOBUF.length, length - PROTOBUF.length);
       return Kind.KUBERNETES;
@@ -77,7 +71,12 @@ final class ManagedFields {
     if (begins(at, length, ENCRYPTED)) {
       return Kind.ENCRYPTED;
     }
-    return length > 0 && bytes.get(at) == '{' && json(at, length) ? Kind.KUBERNETES : Kind.OTHER;
+    if (length == 0 || bytes.get(at) != '{') {
+      return Kind.OTHER;
+    }
+    Optional<List<ManagerEntry>> read = new JsonManagers().read(bytes, at, length);
+    inJson = read.orElse(List.of());
+    return read.isPresent() ? Kind.KUBERNETES : Kind.OTHER;
   }
 
   /** All that wrote it, in the order in which the object lists them. */
@@ -215,78 +214,5 @@ final class ManagedFields {
     byte[] text = new byte[Math.min(length, LONGEST_NAME)];
     bytes.get(at, text);
     return new String(text, StandardCharsets.UTF_8);
-  }
-
-  /** False where it is no Kubernetes object: that has a kind, and metadata behind it. */
-  private boolean json(int at, int length) {
-    JsonReader in = JsonInPlace.of(bytes, at, length);
-    boolean kind = false;
-    try {
-      in.beginObject();
-      while (in.hasNext()) {
-        switch (in.nextName()) {
-          case "kind" -> {
-            in.skipValue();
-            kind = true;
-          }
-          case "metadata" -> {
-            JsonInPlace.eachField(in, this::metadata);
-            return kind;
-          }
-          default -> in.skipValue();
-        }
-      }
-      return false;
-    } catch (IOException | IllegalStateException e) {
-      inJson.clear(); // it is cut off, or no JSON at all
-      return false;
-    }
-  }
-
-  private void metadata(String name, JsonReader value) throws IOException {
-    if (!name.equals("managedFields") || value.peek() != JsonToken.BEGIN_ARRAY) {
-      value.skipValue();
-      return;
-    }
-    value.beginArray();
-    while (value.hasNext()) {
-      if (value.peek() == JsonToken.BEGIN_OBJECT && inJson.size() < MOST_ENTRIES) {
-        inJson.add(entry(value));
-      } else {
-        value.skipValue();
-      }
-    }
-    value.endArray();
-  }
-
-  private static ManagerEntry entry(JsonReader in) throws IOException {
-    Map<String, String> texts = new HashMap<>();
-    JsonInPlace.eachField(
-        in,
-        (name, value) -> {
-          if (value.peek() == JsonToken.STRING) {
-            texts.put(name, value.nextString());
-          } else {
-            value.skipValue();
-          }
-        });
-    return new ManagerEntry(
-        shortened(texts, "manager"),
-        shortened(texts, "operation"),
-        shortened(texts, "subresource"),
-        parsed(texts.getOrDefault("time", "")));
-  }
-
-  private static String shortened(Map<String, String> texts, String field) {
-    String text = texts.getOrDefault(field, "");
-    return text.substring(0, Math.min(text.length(), LONGEST_NAME));
-  }
-
-  private static Optional<Instant> parsed(String time) {
-    try {
-      return Optional.of(Instant.parse(time));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }
