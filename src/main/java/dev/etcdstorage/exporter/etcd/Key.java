@@ -64,6 +64,18 @@ public final class Key implements Comparable<Key> {
     return new Key(Arrays.copyOf(bytes, length));
   }
 
+  /** All but its first bytes. */
+  public Key without(int first) {
+    return new Key(Arrays.copyOfRange(bytes, first, bytes.length));
+  }
+
+  /** This one and then that. */
+  public Key plus(Key end) {
+    byte[] both = Arrays.copyOf(bytes, bytes.length + end.bytes.length);
+    System.arraycopy(end.bytes, 0, both, bytes.length, end.bytes.length);
+    return new Key(both);
+  }
+
   /** The very next key: this one and a zero byte. */
   public Key next() {
     return new Key(Arrays.copyOf(bytes, bytes.length + 1));

@@ -12,9 +12,16 @@ import java.util.stream.Stream;
  * @param defragmenting {@code etcd_disk_defrag_inflight}; empty on versions without it
  * @param slowWatchers {@code etcd_debugging_mvcc_slow_watcher_total}: watchers, anyone's, that are
  *     not in step; 0 where the page does not say
+ * @param snapshots that are being sent to another member, or taken in
+ * @param keys {@code etcd_debugging_mvcc_keys_total}: those that live, and deleted ones whose last
+ *     version no compaction has passed yet
  */
 public record MetricsPage(
-    OptionalLong quotaBytes, Optional<Boolean> defragmenting, long slowWatchers, long snapshots) {
+    OptionalLong quotaBytes,
+    Optional<Boolean> defragmenting,
+    long slowWatchers,
+    long snapshots,
+    OptionalLong keys) {
   private static final String QUOTA = "etcd_server_quota_backend_bytes ";
   private static final String DEFRAG = "etcd_disk_defrag_inflight ";
 
@@ -26,9 +33,10 @@ public record MetricsPage(
           "etcd_server_snapshot_apply_in_progress_total ");
 
   private static final String SLOW = "etcd_debugging_mvcc_slow_watcher_total ";
+  private static final String KEYS = "etcd_debugging_mvcc_keys_total ";
 
   public MetricsPage(OptionalLong quotaBytes, Optional<Boolean> defragmenting, long slowWatchers) {
-    this(quotaBytes, defragmenting, slowWatchers, 0);
+    this(quotaBytes, defragmenting, slowWatchers, 0, OptionalLong.empty());
   }
 
   /** Reads the text format line by line, so that a large page is never held as a whole. */
@@ -36,6 +44,7 @@ public record MetricsPage(
     OptionalLong[] quota = {OptionalLong.empty()};
     OptionalLong[] defrag = {OptionalLong.empty()};
     OptionalLong[] slow = {OptionalLong.empty()};
+    OptionalLong[] keys = {OptionalLong.empty()};
     long[] snapshots = {0};
     lines.forEach(
         line -> {
@@ -45,6 +54,8 @@ public record MetricsPage(
             defrag[0] = number(line.substring(DEFRAG.length()));
           } else if (line.startsWith(SLOW)) {
             slow[0] = number(line.substring(SLOW.length()));
+          } else if (line.startsWith(KEYS)) {
+            keys[0] = number(line.substring(KEYS.length()));
           } else if (SNAPSHOTS.stream().anyMatch(line::startsWith)) {
             snapshots[0] += number(line.substring(line.lastIndexOf(' ') + 1)).orElse(0);
           }
@@ -53,7 +64,8 @@ public record MetricsPage(
         quota[0],
         defrag[0].isPresent() ? Optional.of(defrag[0].getAsLong() > 0) : Optional.empty(),
         slow[0].orElse(0),
-        snapshots[0]);
+        snapshots[0],
+        keys[0]);
   }
 
   private static OptionalLong number(String text) {

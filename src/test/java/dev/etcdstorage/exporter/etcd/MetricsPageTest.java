@@ -81,6 +81,13 @@ class MetricsPageTest {
   }
 
   @Test
+  void keysAreRead() {
+    String page = "etcd_debugging_mvcc_keys_total 1.000001e+06\netcd_debugging_mvcc_pending 3\n";
+
+    assertThat(MetricsPage.parse(page.lines()).keys()).hasValue(1_000_001);
+  }
+
+  @Test
   void otherSeriesDoNotCount() {
     String page =
         """

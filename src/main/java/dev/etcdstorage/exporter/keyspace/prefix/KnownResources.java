@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * times as much to have a name where there are more prefixes than names; nothing else depends on
  * it.
  */
-final class KnownResources {
+public final class KnownResources {
   /** Those that are the same with and without namespaces. */
   private static final Set<String> OF_THE_CLUSTER =
       names(
@@ -48,6 +48,16 @@ final class KnownResources {
           .collect(Collectors.toUnmodifiableSet());
 
   private KnownResources() {}
+
+  /** The same as they stand in keys, behind the root: {@code pods}, {@code b.example.com/as}. */
+  public static Stream<String> inKeys() {
+    return ALL.stream()
+        .map(
+            name -> {
+              int group = name.indexOf('.');
+              return group < 0 ? name : name.substring(group + 1) + "/" + name.substring(0, group);
+            });
+  }
 
   private static Set<String> names(String text) {
     return Set.of(text.split("\\s+"));

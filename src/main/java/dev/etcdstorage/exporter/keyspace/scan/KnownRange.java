@@ -15,6 +15,11 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
     return new KeyRange(from, end);
   }
 
+  /** Whether all keys are in it. */
+  boolean isAll() {
+    return from.equals(Key.FIRST) && end.isEmpty();
+  }
+
   /** Whether the size of its entries is known. */
   boolean known() {
     return keys > 0 && bytes > 0;

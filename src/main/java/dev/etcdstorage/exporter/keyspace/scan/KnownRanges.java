@@ -19,6 +19,7 @@ final class KnownRanges {
   private long grainKeys;
   private long grainBytes;
   private long keyBytes;
+  private long keys;
   private List<KnownRange> list = new ArrayList<>();
 
   /**
@@ -57,6 +58,7 @@ final class KnownRanges {
 
   /** Adds what follows the last one. */
   void add(KnownRange range) {
+    keys += range.keys();
     append(range);
     while (list.size() > most || (list.size() > 1 && keyBytes > MOST_KEY_BYTES)) {
       grainKeys *= 2;
@@ -78,6 +80,15 @@ final class KnownRanges {
     }
     list.add(range);
     keyBytes += range.from().length();
+  }
+
+  boolean isEmpty() {
+    return list.isEmpty();
+  }
+
+  /** In all of them. */
+  long keys() {
+    return keys;
   }
 
   List<KnownRange> list() {

@@ -3,9 +3,13 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import java.time.Duration;
+import java.util.Optional;
 
-/** How long to rest before the next read. */
-record ScanPace(long bytesPerSecond, long keysPerSecond) {
+/**
+ * How long to rest before the next read. What a rest or an answer took too long is made up for by
+ * those after it: timers wake late, and of pages of a few milliseconds that would be a tenth.
+ */
+final class ScanPace {
   private static final double SECOND = 1e9;
 
   /** Keys that etcd may count for a page under the lock that puts need: well below 2 ms. */
@@ -14,18 +18,40 @@ record ScanPace(long bytesPerSecond, long keysPerSecond) {
   /** So many more take as long a rest as one that is read. */
   private static final double COUNTED_FOR_READ = 40;
 
+  /** So much is made up for, and no more, so that no burst follows when etcd was away. */
+  private static final Duration MOST_LATE = Duration.ofMillis(20);
+
+  private final long bytesPerSecond;
+  private final long keysPerSecond;
+
+  /** When the next one may be asked for. */
+  private Optional<Long> due = Optional.empty();
+
+  ScanPace(long bytesPerSecond, long keysPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
+    this.keysPerSecond = keysPerSecond;
+  }
+
   static ScanPace of(ScanSettings settings) {
     return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond());
   }
 
-  /** After a page, so that no budget is passed. */
-  Duration afterPage(KeyPage page, Duration took) {
+  /**
+   * After a page, so that no budget is passed.
+   *
+   * @param asked when it was asked for, by {@link System#nanoTime}, as {@code now}
+   */
+  Duration afterPage(KeyPage page, long asked, long now) {
     double keys = page.entries().size() / (double) keysPerSecond;
     double bytes = page.responseBytes() / (double) bytesPerSecond;
     double counted =
         Math.max(0, page.count() - COUNTED) / (COUNTED_FOR_READ * (double) keysPerSecond);
-    double needed = Math.max(keys, bytes) + counted;
-    long rest = (long) (needed * SECOND) - took.toNanos();
-    return Duration.ofNanos(Math.max(0, rest));
+    long late = due.map(then -> asked - then).orElse(0L);
+    long next =
+        asked
+            - Math.min(late, MOST_LATE.toNanos())
+            + (long) ((Math.max(keys, bytes) + counted) * SECOND);
+    due = Optional.of(next);
+    return Duration.ofNanos(Math.max(0, next - now));
   }
 }

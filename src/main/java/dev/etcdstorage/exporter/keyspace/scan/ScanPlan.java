@@ -32,6 +32,11 @@ final class ScanPlan {
   private final PageSize size;
   private final Reach reach = new Reach();
 
+  /** What comes behind {@link #ahead}; empty where that is all. */
+  private Optional<FirstRanges> resources = Optional.empty();
+
+  private long stored;
+
   /** Where the next read ends; empty: where its range does. */
   private Optional<Key> cut = Optional.empty();
 
@@ -79,6 +84,19 @@ final class ScanPlan {
   /** The next read, the same until it is answered; empty at the end. */
   Optional<KeyRead> next() {
     return Optional.ofNullable(ahead.peek()).map(range -> read(piece(range)));
+  }
+
+  /**
+   * How many keys the store has, as far as its member tells, before anything is read. A store of
+   * many that was never walked is then not counted whole.
+   */
+  void holds(long keys) {
+    if (walked.isEmpty() && ahead.element().isAll() && keys > limits.rangeKeys()) {
+      stored = keys;
+      ahead.clear();
+      ahead.add(FirstRanges.first());
+      resources = Optional.of(new FirstRanges());
+    }
   }
 
   /** What is read of the range next. */
@@ -146,6 +164,9 @@ final class ScanPlan {
       return;
     }
     walked.add(range.from(), range.end(), page.entries());
+    if (ahead.isEmpty()) {
+      resources.map(next -> next.next(walked.list())).ifPresent(ahead::addAll);
+    }
     if (!ahead.isEmpty()) {
       size.enter(ahead.peek());
     }
@@ -225,6 +246,7 @@ final class ScanPlan {
 
   /** How many keys are left, by what is known now. */
   long left() {
-    return ahead.stream().mapToLong(KnownRange::keys).sum();
+    long counted = ahead.stream().mapToLong(KnownRange::keys).sum();
+    return Math.max(counted, stored - walked.keys());
   }
 }

@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
+import dev.etcdstorage.exporter.etcd.MetricsPage;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.keyspace.work.AsyncSteps;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
@@ -156,6 +157,7 @@ final class ScanRun {
     steps.then(
         member.present().metricsPage(Deadline.in(timing.statusLimit())),
         answer -> {
+          answer.got().map(MetricsPage::keys).ifPresent(keys -> keys.ifPresent(plan::holds));
           if (answer
               .got()
               .map(page -> member.watchers().harms(page.slowWatchers()))
@@ -179,13 +181,14 @@ final class ScanRun {
                   member.present().keys(read, Deadline.in(timing.pageLimit())),
                   answer -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - asked);
-                    answer.then(page -> answered(page, took), failure -> failed(failure, took));
+                    answer.then(
+                        page -> answered(page, asked, took), failure -> failed(failure, took));
                   });
             },
             this::finish);
   }
 
-  private void answered(KeyPage page, Duration took) {
+  private void answered(KeyPage page, long asked, Duration took) {
     timeouts = 0;
     List<KeyEntry> entries = plan.answered(page);
     if (plan.otherStore()) {
@@ -199,7 +202,7 @@ final class ScanRun {
       end(new ScanEnd.Harmed(StopReason.LATENCY, "answers have become slow"));
       return;
     }
-    steps.after(pace.afterPage(page, took), this::step);
+    steps.after(pace.afterPage(page, asked, System.nanoTime()), this::step);
   }
 
   private void failed(Failure failure, Duration took) {

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 class ScanPaceTest {
   private static final Duration TOOK = Duration.ofMillis(20);
 
-  private final ScanPace pace = new ScanPace(1 << 20, 1_000);
-
   private static KeyPage page(int entries, long count, long bytes) {
     KeyEntry entry = new KeyEntry(Key.of("k"), 1, 1, 1, 1);
     return new KeyPage(
@@ -25,16 +23,43 @@ class ScanPaceTest {
         bytes);
   }
 
+  private static final long NOW = 5_000_000_000L;
+
+  private final ScanPace pace = new ScanPace(1 << 20, 1_000);
+
+  /** The rest after a page that was asked for at a time, and took {@link #TOOK}. */
+  private Duration after(KeyPage page, long asked) {
+    return pace.afterPage(page, asked, asked + TOOK.toNanos());
+  }
+
   @Test
   void restsUntilTheDearestBudgetAllowsTheNextPage() {
-    assertThat(pace.afterPage(page(500, 500, 100), TOOK)).isEqualTo(Duration.ofMillis(480));
-    assertThat(pace.afterPage(page(1, 1, 2 << 20), TOOK)).isEqualTo(Duration.ofMillis(1_980));
-    assertThat(pace.afterPage(page(10, 10, 100), TOOK)).isZero();
+    assertThat(after(page(500, 500, 100), NOW)).isEqualTo(Duration.ofMillis(480));
+    assertThat(after(page(1, 1, 2 << 20), NOW + ms(500))).isEqualTo(Duration.ofMillis(1_980));
+    assertThat(after(page(10, 10, 100), NOW + ms(2_500))).isZero();
   }
 
   @Test
   void restsLongAfterVeryManyKeysWereCounted() {
-    assertThat(pace.afterPage(page(10, 2_500, 100), TOOK)).isZero();
-    assertThat(pace.afterPage(page(0, 82_500, 0), TOOK)).isEqualTo(Duration.ofMillis(1_980));
+    assertThat(after(page(10, 2_500, 100), NOW)).isZero();
+    assertThat(after(page(0, 82_500, 0), NOW + ms(20))).isEqualTo(Duration.ofMillis(1_970));
+  }
+
+  @Test
+  void whatWasLateIsMadeUpForButNoLongPause() {
+    // Given
+    assertThat(after(page(100, 100, 100), NOW)).isEqualTo(Duration.ofMillis(80));
+
+    // When the timer wakes 5 ms late, then the page before takes long
+    Duration soon = after(page(100, 100, 100), NOW + ms(105));
+    Duration afterLong = after(page(100, 100, 100), NOW + ms(900));
+
+    // Then
+    assertThat(soon).isEqualTo(Duration.ofMillis(75));
+    assertThat(afterLong).isEqualTo(Duration.ofMillis(60));
+  }
+
+  private static long ms(long count) {
+    return Duration.ofMillis(count).toNanos();
   }
 }

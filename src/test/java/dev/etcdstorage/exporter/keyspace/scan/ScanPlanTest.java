@@ -151,6 +151,45 @@ class ScanPlanTest {
     assertThat(second.ranges()).hasSizeLessThan(again.size() / 80);
   }
 
+  @Test
+  void storeOfKubernetesIsNeverCountedWhole() {
+    // Given
+    MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(MANY), 60);
+    ScanPlan plan = ScanPlan.withValues(List.of());
+
+    // When
+    plan.holds(MANY);
+    List<KeyEntry> walked = keyspace.walk(plan);
+
+    // Then at once no more than a group that comes before all of its like: a tenth of all
+    assertAll(walked, keyspace, 2);
+    assertThat(plan.left()).isZero();
+    assertThat(keyspace.log()).allMatch(seen -> seen.counted() < MANY / 9);
+    assertThat(keyspace.log()).filteredOn(seen -> seen.counted() > 10_000).hasSizeLessThan(8);
+    assertThat(keyspace.log()).extracting(Seen::counted).satisfies(ScanPlanTest::fewTimesEach);
+  }
+
+  private static void fewTimesEach(List<? extends Long> counts) {
+    assertThat(counts.stream().mapToLong(Long::longValue).sum()).isLessThan(8L * MANY);
+  }
+
+  @Test
+  void howManyAreLeftIsKnownBeforeTheyAreCounted() {
+    // Given
+    MemoryKeyspace keyspace = MemoryKeyspace.of(kubernetes(MANY), 60);
+    ScanPlan plan = ScanPlan.withValues(List.of());
+    plan.holds(MANY);
+
+    // When a quarter is read
+    int read = 0;
+    while (read < MANY / 4) {
+      read += keyspace.step(plan).size();
+    }
+
+    // Then
+    assertThat(plan.left()).isEqualTo(MANY - read);
+  }
+
   private static boolean brings(Seen seen) {
     return seen.read().content() == Content.VALUES;
   }
@@ -187,6 +226,7 @@ class ScanPlanTest {
     // Given
     MemoryKeyspace keyspace = MemoryKeyspace.of(before, 60);
     ScanPlan first = new ScanPlan(true, SMALL, List.of());
+    first.holds(before.size());
     assertAll(keyspace.walk(first), keyspace, 2);
 
     // When some go, others come

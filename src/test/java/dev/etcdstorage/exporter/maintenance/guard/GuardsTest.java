@@ -184,7 +184,8 @@ class GuardsTest {
   void oldVersionIsRefusedWhileASnapshotIsUnderWay() {
     seen.member(2).version = "3.5.16";
     seen.pages.put(
-        seen.member(1).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1));
+        seen.member(1).endpoint(),
+        new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1, OptionalLong.empty()));
     assertRefusedOnlyBy(Guard.CATCHING_UP, "etcd-1 has a snapshot under way", "etcd#20659");
   }
 
@@ -202,7 +203,8 @@ class GuardsTest {
     seen.member(3).version = "3.6.4";
     seen.member(3).learner = true;
     seen.pages.put(
-        seen.member(1).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1));
+        seen.member(1).endpoint(),
+        new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1, OptionalLong.empty()));
 
     List<GuardAnswer> answers = Guards.ask(seen.inputs(List.of(seen.member(1).sample())));
 
@@ -246,7 +248,8 @@ class GuardsTest {
   @Test
   void snapshotDoesNotMatterToFixedVersions() {
     seen.pages.put(
-        seen.member(1).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1));
+        seen.member(1).endpoint(),
+        new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1, OptionalLong.empty()));
     assertThat(answer(Guard.CATCHING_UP).result()).isEqualTo(Result.PASS);
   }
 

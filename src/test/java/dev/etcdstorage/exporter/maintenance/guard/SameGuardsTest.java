@@ -67,7 +67,8 @@ class SameGuardsTest {
               seen.member(2).version = "3.5.16";
               seen.pages.put(
                   seen.member(1).endpoint(),
-                  new MetricsPage(OptionalLong.empty(), Optional.of(false), 0, 1));
+                  new MetricsPage(
+                      OptionalLong.empty(), Optional.of(false), 0, 1, OptionalLong.empty()));
             }),
         evidence(Guard.KILL_SWITCH, seen -> seen.stop = Optional.of("the file /stop is there")),
         evidence(

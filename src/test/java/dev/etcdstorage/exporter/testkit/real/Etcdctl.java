@@ -130,7 +130,8 @@ public final class Etcdctl {
   }
 
   public void snapshot(Path file) {
-    run("snapshot", "save", file.toString());
+    // However large the file and slow the disk.
+    run("snapshot", "save", file.toString(), "--command-timeout=30m");
   }
 
   public void addUser(String user, String password) {
