@@ -114,6 +114,7 @@ public final class KeyspaceBench {
             member.url,
             "--keyspace.watch=never",
             "--keyspace.on=always",
+            "--keyspace.scan-keys-per-second=" + size("scan-keys-per-second", 10_000),
             "--keyspace.scan-interval=10s");
     // The first scan learns where to cut: its puts are told apart.
     double first = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();

@@ -58,13 +58,17 @@ final class KeyspaceOptions {
       names = "--keyspace.scan-bytes-per-second",
       paramLabel = "SIZE",
       converter = Bytes.class,
-      description = "How fast a scan reads at most. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How fast the first scan reads at most; those after it, which correct what is known, read"
+              + " a quarter as fast. Default: ${DEFAULT-VALUE}.")
   private long scanBytesPerSecond = DEFAULTS.scanning().bytesPerSecond();
 
   @Option(
       names = "--keyspace.scan-keys-per-second",
       paramLabel = "COUNT",
-      description = "How many keys a scan reads per second at most. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How many keys the first scan reads per second at most, and likewise those after it."
+              + " Default: ${DEFAULT-VALUE}.")
   private long scanKeysPerSecond = DEFAULTS.scanning().keysPerSecond();
 
   @Option(

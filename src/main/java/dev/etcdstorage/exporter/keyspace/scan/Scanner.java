@@ -130,7 +130,9 @@ public final class Scanner implements AutoCloseable {
             new ScanTotals(prefixes, busiest),
             listener,
             values,
-            ScanPace.of(settings.scanning()),
+            ranges.isEmpty()
+                ? ScanPace.of(settings.scanning())
+                : ScanPace.easy(settings.scanning()),
             timing,
             executor,
             clock,

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
@@ -57,6 +58,18 @@ class ScanPaceTest {
     // Then
     assertThat(soon).isEqualTo(Duration.ofMillis(75));
     assertThat(afterLong).isEqualTo(Duration.ofMillis(60));
+  }
+
+  @Test
+  void whatOnlyCorrectsTakesItsTime() {
+    ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
+
+    assertThat(ScanPace.of(settings).afterPage(page(100, 100, 100), NOW, NOW))
+        .isEqualTo(Duration.ofMillis(100));
+    assertThat(ScanPace.easy(settings).afterPage(page(100, 100, 100), NOW, NOW))
+        .isEqualTo(Duration.ofMillis(400));
+    assertThat(ScanPace.easy(settings).afterPage(page(1, 1, 1 << 20), NOW, NOW))
+        .isEqualTo(Duration.ofSeconds(4));
   }
 
   private static long ms(long count) {

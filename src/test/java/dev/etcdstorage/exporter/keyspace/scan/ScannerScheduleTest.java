@@ -445,6 +445,13 @@ class ScannerScheduleTest {
 
       // Then; what the page really took is a part of the rest
       assertThat(took(paced)).isBetween(Duration.ofMillis(1_500), Duration.ofMillis(4_000));
+
+      // When it is scanned again, which only corrects what is known
+      untilTurn();
+      time.pass(Duration.ofMinutes(1));
+
+      // Then a quarter as fast
+      assertThat(took(paced)).isBetween(Duration.ofMillis(7_000), Duration.ofMillis(16_000));
     }
   }
 
