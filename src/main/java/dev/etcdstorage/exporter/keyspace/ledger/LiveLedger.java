@@ -98,7 +98,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
 
   private void supersede(KeyEvent event, String prefix, int at) {
     long bytes = at >= 0 ? sizes.size(at) : guess(event, prefix);
-    superseded.version(event.revision(), bytes + KnownSizes.STORED_OVERHEAD, at < 0);
+    superseded.version(event.revision(), bytes + KnownSizes.STORED_OVERHEAD);
     if (event.delete()) {
       superseded.tombstone(event.revision(), event.key().length());
     }

@@ -9,36 +9,20 @@ import java.util.Arrays;
 public final class Replaced {
   /** Nothing was seen. */
   static final Replaced NONE =
-      new Replaced(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, new long[0], new long[0], new long[0]);
+      new Replaced(Long.MAX_VALUE, Long.MAX_VALUE, 0, new long[0], new long[0]);
 
   private final long from;
   private final long reached;
   private final long bytes;
-  private final long guessed;
   private final long[] revisions;
   private final long[] sums;
-  private final long[] guesses;
 
-  Replaced(
-      long from,
-      long reached,
-      long bytes,
-      long guessed,
-      long[] revisions,
-      long[] sums,
-      long[] guesses) {
+  Replaced(long from, long reached, long bytes, long[] revisions, long[] sums) {
     this.from = from;
     this.reached = reached;
     this.bytes = bytes;
-    this.guessed = guessed;
     this.revisions = revisions;
     this.sums = sums;
-    this.guesses = guesses;
-  }
-
-  /** Whether every revision after this one up to the newest was seen. */
-  boolean sawAllSince(long compacted) {
-    return from <= compacted;
   }
 
   /** How many revisions between the two were not seen. */
@@ -50,11 +34,6 @@ public final class Replaced {
   /** What came to be history after a revision: to some pages, and hardly more than that. */
   long bytesSince(long compacted) {
     return revisions.length == 0 ? 0 : bytes - sums[lastMark(compacted)];
-  }
-
-  /** Of these, those of versions whose size is guessed. */
-  long guessedSince(long compacted) {
-    return revisions.length == 0 ? 0 : guessed - guesses[lastMark(compacted)];
   }
 
   /** The last one up to a revision; the first where that is before all. */

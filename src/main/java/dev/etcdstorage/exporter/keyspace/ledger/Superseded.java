@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no
  * more room, marks go, but none that history since any revision before would then be off by more
- * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Marks take 192
+ * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Marks take 128
  * KiB.
  */
 final class Superseded {
@@ -23,12 +23,10 @@ final class Superseded {
 
   private final long[] revisions = new long[MARKS];
   private final long[] sums = new long[MARKS];
-  private final long[] guesses = new long[MARKS];
   private int marks;
   private long precision = PRECISION;
 
   private HistoryPages pages = new HistoryPages();
-  private long guessed;
 
   /** Of what came since the last mark, the pages' rest not counted. */
   private long unmarked;
@@ -48,7 +46,6 @@ final class Superseded {
   /** What comes now is of later revisions than this one, and all of them will come. */
   void restart(long after) {
     pages = new HistoryPages();
-    guessed = 0;
     marks = 0;
     precision = PRECISION;
     revision = after;
@@ -60,13 +57,11 @@ final class Superseded {
    * A version was replaced or deleted.
    *
    * @param bytes its marshaled {@code KeyValue}
-   * @param guess whether that is only guessed
    */
-  void version(long by, long bytes, boolean guess) {
+  void version(long by, long bytes) {
     at(by);
     pages.version(bytes);
     unmarked += bytes;
-    guessed += guess ? bytes : 0;
   }
 
   void tombstone(long by, int keyBytes) {
@@ -91,7 +86,6 @@ final class Superseded {
     }
     revisions[marks] = revision;
     sums[marks] = pages.bytes();
-    guesses[marks] = guessed;
     nextMark = Math.max(LEAST, Math.min(MOST, sums[marks] / MARKS));
     unmarked = 0;
     marks++;
@@ -118,7 +112,6 @@ final class Superseded {
   private void keep(int mark, int place) {
     revisions[place] = revisions[mark];
     sums[place] = sums[mark];
-    guesses[place] = guesses[mark];
   }
 
   /** As it is now, for those who ask later. */
@@ -127,9 +120,7 @@ final class Superseded {
         from,
         reached,
         pages.bytes(),
-        guessed,
         Arrays.copyOf(revisions, marks),
-        Arrays.copyOf(sums, marks),
-        Arrays.copyOf(guesses, marks));
+        Arrays.copyOf(sums, marks));
   }
 }

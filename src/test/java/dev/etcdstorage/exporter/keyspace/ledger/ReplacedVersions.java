@@ -6,8 +6,7 @@ public final class ReplacedVersions {
 
   /** So many bytes of the file after the first revision, and no later mark. */
   public static Replaced since(long first, long reached, long bytes) {
-    return new Replaced(
-        first, reached, bytes, 0, new long[] {first}, new long[] {0}, new long[] {0});
+    return new Replaced(first, reached, bytes, new long[] {first}, new long[] {0});
   }
 
   public static Replaced none() {

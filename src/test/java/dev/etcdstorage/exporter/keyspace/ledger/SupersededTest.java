@@ -22,7 +22,7 @@ class SupersededTest {
       int versions = random.nextInt(5_000) == 0 ? 2_000 : random.nextInt(2);
       for (int i = 0; i < versions; i++) {
         int bytes = 1 + random.nextInt(4_000);
-        superseded.version(revision, bytes, false);
+        superseded.version(revision, bytes);
         pages.version(bytes);
       }
       sums[revision] = pages.bytes();
@@ -42,34 +42,29 @@ class SupersededTest {
   @Test
   void oneDeletionOfManyKeysIsNoHistoryOfWhatCameBefore() {
     superseded.restart(10);
-    superseded.version(11, 100, false);
+    superseded.version(11, 100);
     for (int i = 0; i < 10_000; i++) {
-      superseded.version(12, 1_000, i % 2 == 0);
+      superseded.version(12, 1_000);
       superseded.tombstone(12, 20);
     }
-    superseded.version(13, 100, false);
+    superseded.version(13, 100);
 
     Replaced now = superseded.now(13);
     assertThat((double) now.bytesSince(11)).isCloseTo(14.3e6, within(1e6));
-    assertThat(now.guessedSince(11)).isEqualTo(5_000_000);
     assertThat(now.bytesSince(12)).isLessThan(8_300);
-    assertThat(now.guessedSince(12)).isZero();
   }
 
   @Test
   void whatCameBeforeAGapIsForgotten() {
     superseded.restart(10);
-    superseded.version(11, 100_000, false);
+    superseded.version(11, 100_000);
     superseded.restart(20);
-    superseded.version(21, 9_000, true);
+    superseded.version(21, 9_000);
 
     Replaced now = superseded.now(25);
-    assertThat(now.sawAllSince(19)).isFalse();
-    assertThat(now.sawAllSince(20)).isTrue();
     assertThat(now.unseen(15, 25)).isEqualTo(5);
     assertThat(now.unseen(22, 27)).as("not yet").isEqualTo(2);
     assertThat(now.unseen(2, 8)).as("none of them").isEqualTo(6);
     assertThat(now.bytesSince(15)).isEqualTo(now.bytesSince(20)).isEqualTo(12_288 + 37);
-    assertThat(now.guessedSince(20)).isEqualTo(9_000);
   }
 }
