@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -96,7 +97,8 @@ final class CheckCommand implements Callable<Integer> {
                     options.scrape(),
                     KeyspaceSettings.DEFAULT,
                     Thresholds.DEFAULT,
-                    MaintenanceSettings.DEFAULT));
+                    MaintenanceSettings.DEFAULT,
+                    Optional.empty()));
   }
 
   /** Only a person at a terminal wants to know why it takes a while; cron would send a mail. */

@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
+import dev.etcdstorage.exporter.config.SettingException;
 import dev.etcdstorage.exporter.config.WebSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.files.FileFault;
@@ -76,7 +77,12 @@ final class Daemon implements AutoCloseable {
     PrometheusRegistry registry = new PrometheusRegistry();
     RuntimeMetrics.register(registry, web.jvmMetrics());
     ExporterMetrics.register(
-        registry, version, () -> reloadState, this::unusableFiles, LogSettings::dropped);
+        registry,
+        version,
+        () -> reloadState,
+        clusters::share,
+        this::unusableFiles,
+        LogSettings::dropped);
     registry.register(new StorageCollector(this::observe));
     PrometheusRegistry probes = new PrometheusRegistry();
     probes.register(new StorageCollector(this::observeTarget));
@@ -88,7 +94,10 @@ final class Daemon implements AutoCloseable {
             refreshes -> StatusPage.html(frame(refreshes), observe(null)),
             StatusPage.styleSource(),
             () -> PlainPage.text(frame(false), observe(null))),
-        Routes.status(() -> StatusJson.of(version, Instant.now(), unusableFiles(), observe(null))),
+        Routes.status(
+            () ->
+                StatusJson.of(
+                    version, clusters.share(), Instant.now(), unusableFiles(), observe(null))),
         Routes.healthy(),
         Routes.ready(() -> true),
         Routes.reload(this::reload));
@@ -114,10 +123,10 @@ final class Daemon implements AutoCloseable {
     return daemon;
   }
 
-  /** Opens every file that the configuration names, and nothing else. */
+  /** Opens every file that the daemon would open of the configuration, and nothing else. */
   static void check(ExporterConfig config) {
     try (EtcdConnector connector = new EtcdConnector()) {
-      config.clusters().forEach(connector::cluster);
+      config.watched().forEach(connector::cluster);
     }
     WebServer.check(config.web());
   }
@@ -160,6 +169,7 @@ final class Daemon implements AutoCloseable {
         refreshes ? PageFrame.refreshFor(config.scrape().timeout()) : Duration.ZERO,
         List.of(config.web().telemetryPath(), Routes.STATUS),
         unusableFiles(),
+        clusters.share(),
         name ->
             config.clusters().stream()
                 .filter(cluster -> cluster.name().equals(name))
@@ -196,10 +206,12 @@ final class Daemon implements AutoCloseable {
       WebServer.check(next.web());
       clusters.configure(next);
       reloadState = new ReloadState(true, Instant.now());
-      LOG.atInfo().addKeyValue("clusters", next.clusters().size()).log("configuration reloaded");
+      LOG.atInfo().addKeyValue("clusters", next.watched().size()).log("configuration reloaded");
       return Optional.empty();
     } catch (ConfigException e) {
       return notReloaded(String.valueOf(e.getMessage()));
+    } catch (SettingException e) {
+      return notReloaded(e.setting() + ": " + e.getMessage());
     } catch (RuntimeException | Error e) {
       // A deep YAML file overflows the stack, for one. Its text may quote the file.
       return notReloaded("internal error, please report it: " + e.getClass().getName());

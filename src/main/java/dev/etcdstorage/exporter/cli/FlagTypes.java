@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.config.Choice;
 import dev.etcdstorage.exporter.config.JvmFamilies;
 import dev.etcdstorage.exporter.config.ListenAddress;
 import dev.etcdstorage.exporter.config.PrefixSettings.Layout;
+import dev.etcdstorage.exporter.config.Shard;
 import dev.etcdstorage.exporter.config.TimeWindow;
 import dev.etcdstorage.exporter.config.Units;
 import dev.etcdstorage.exporter.config.When;
@@ -59,6 +60,7 @@ final class FlagTypes {
         .registerConverter(long.class, WholeNumber::parse)
         .registerConverter(Path.class, FlagTypes::file)
         .registerConverter(ListenAddress.class, ListenAddress::parse)
+        .registerConverter(Shard.class, Shard::parse)
         .registerConverter(TimeWindow.class, TimeWindow::parse)
         .registerConverter(JvmFamilies.class, JvmFamilies::parse)
         .registerConverter(When.class, When::parse)

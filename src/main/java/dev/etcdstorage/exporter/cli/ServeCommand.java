@@ -4,6 +4,7 @@ import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final KeyspaceOptions keyspace = new KeyspaceOptions();
   @Mixin private final MaintenanceOptions maintenance = new MaintenanceOptions();
   @Mixin private final ConfigFileOption file = new ConfigFileOption();
+  @Mixin private final ShardOption shard = new ShardOption();
   @Mixin private final LogOptions log = new LogOptions(Level.INFO);
 
   ServeCommand(PrintStream out, PrintStream err, FlagVariables variables) {
@@ -75,15 +77,19 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Of the file as it is now, or of the flags; a reload reads it again. */
   ExporterConfig config() {
-    return file.load(spec, Set.of("--config.check"))
-        .orElseGet(
-            () ->
-                new ExporterConfig(
-                    List.of(etcd.cluster()),
-                    web.settings(),
-                    scrape.settings(),
-                    keyspace.settings(),
-                    Thresholds.DEFAULT,
-                    maintenance.settings(spec)));
+    ExporterConfig config =
+        file.load(spec, Set.of("--config.check", ShardOption.FLAG)).orElseGet(this::ofFlags);
+    return shard.applyTo(config, file.file(spec), variables);
+  }
+
+  private ExporterConfig ofFlags() {
+    return new ExporterConfig(
+        List.of(etcd.cluster()),
+        web.settings(),
+        scrape.settings(),
+        keyspace.settings(),
+        Thresholds.DEFAULT,
+        maintenance.settings(spec),
+        Optional.empty());
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.config.ReloadableParts;
+import dev.etcdstorage.exporter.config.ShardShare;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.files.FileFault;
@@ -64,7 +65,7 @@ final class WatchedClusters implements AutoCloseable {
 
   /** All of it, or nothing. */
   void configure(ExporterConfig next) {
-    try (var etcd = open.prepare(next.clusters());
+    try (var etcd = open.prepare(next.watched());
         var sampling = clusters.prepare(etcd.parts());
         var keys = keyspaces.prepare(etcd.parts(), next.keyspace());
         var maintenance =
@@ -78,7 +79,14 @@ final class WatchedClusters implements AutoCloseable {
   }
 
   List<String> names() {
-    return config.clusters().stream().flatMap(cluster -> cluster.name().stream()).toList();
+    return open.parts().stream().flatMap(cluster -> cluster.config().name().stream()).toList();
+  }
+
+  /** Which part of the configuration's clusters these are; empty where all. */
+  Optional<ShardShare> share() {
+    ExporterConfig now = config;
+    return now.shard()
+        .map(shard -> new ShardShare(shard, open.parts().size(), now.clusters().size()));
   }
 
   /**

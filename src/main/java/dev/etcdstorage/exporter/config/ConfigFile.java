@@ -29,7 +29,8 @@ public final class ConfigFile {
         map.section("scrape", ConfigFile::scrape).orElse(ScrapeSettings.DEFAULT),
         map.section("keyspace", KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT),
         map.section("thresholds", ConfigFile::thresholds).orElse(Thresholds.DEFAULT),
-        map.section("maintenance", ConfigFile::maintenance).orElse(MaintenanceSettings.DEFAULT));
+        map.section("maintenance", ConfigFile::maintenance).orElse(MaintenanceSettings.DEFAULT),
+        map.value("shard", Shard::parse));
   }
 
   private static ClusterConfig cluster(YamlMap map) {

@@ -3,15 +3,22 @@ package dev.etcdstorage.exporter.config;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
-/** Everything that the daemon is told. */
+/**
+ * Everything that the daemon is told.
+ *
+ * @param clusters all of the configuration, whichever shard they are of
+ * @param shard empty where this exporter watches all of them
+ */
 public record ExporterConfig(
     List<ClusterConfig> clusters,
     WebSettings web,
     ScrapeSettings scrape,
     KeyspaceSettings keyspace,
     Thresholds thresholds,
-    MaintenanceSettings maintenance) {
+    MaintenanceSettings maintenance,
+    Optional<Shard> shard) {
   public ExporterConfig {
     clusters = List.copyOf(clusters);
     if (clusters.isEmpty()) {
@@ -22,6 +29,12 @@ public record ExporterConfig(
       throw new SettingException(
           "clusters",
           "maintenance.dataDir is one member's directory; with several clusters leave it out");
+    }
+    if (shard.isPresent() && clusters.stream().anyMatch(cluster -> cluster.name().isEmpty())) {
+      throw new SettingException(
+          "shard",
+          "exporters share clusters by their names: give a configuration file with several clusters"
+              + " that have one, or leave this out");
     }
     HashSet<String> names = new HashSet<>();
     for (ClusterConfig cluster : clusters) {
@@ -38,6 +51,17 @@ public record ExporterConfig(
 
   /** The same for these clusters. */
   public ExporterConfig withClusters(List<ClusterConfig> others) {
-    return new ExporterConfig(others, web, scrape, keyspace, thresholds, maintenance);
+    return new ExporterConfig(others, web, scrape, keyspace, thresholds, maintenance, shard);
+  }
+
+  /** The same for this shard. */
+  public ExporterConfig withShard(Shard other) {
+    return new ExporterConfig(
+        clusters, web, scrape, keyspace, thresholds, maintenance, Optional.of(other));
+  }
+
+  /** The clusters that this exporter watches; none where its shard has none. */
+  public List<ClusterConfig> watched() {
+    return shard.map(own -> clusters.stream().filter(own::has).toList()).orElse(clusters);
   }
 }

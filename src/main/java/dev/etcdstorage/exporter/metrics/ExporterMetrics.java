@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.metrics;
 
+import dev.etcdstorage.exporter.config.ShardShare;
 import dev.etcdstorage.exporter.files.FileFault;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -7,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ public final class ExporterMetrics {
       PrometheusRegistry registry,
       String version,
       Supplier<ReloadState> reload,
+      Supplier<Optional<ShardShare>> share,
       Supplier<List<FileFault>> files,
       LongSupplier logLinesDropped) {
     Info.builder()
@@ -37,6 +40,16 @@ public final class ExporterMetrics {
         .setLabelValues(version, Runtime.version().toString());
     gauge(registry, Family.RELOAD_SUCCESSFUL, at -> at.call(reload.get().successful() ? 1 : 0));
     gauge(registry, Family.RELOAD_TIME, at -> at.call(seconds(reload.get().taken())));
+    gauge(
+        registry, Family.SHARDS, at -> share.get().ifPresent(own -> at.call(own.shard().total())));
+    gauge(
+        registry,
+        Family.SHARD_CLUSTERS,
+        at ->
+            share
+                .get()
+                .ifPresent(
+                    own -> at.call(own.clusters(), String.valueOf(own.shard().index().orElse(0)))));
     gauge(
         registry,
         Family.FILE_UNUSABLE,

@@ -314,6 +314,17 @@ public enum Family {
       "etcd_storage_exporter_config_last_reload_success_timestamp_seconds",
       Kind.GAUGE,
       "When the configuration in force was taken."),
+  SHARDS(
+      "etcd_storage_exporter_shards",
+      Kind.GAUGE,
+      "How many exporters share the clusters of the configuration, as this one was told; absent"
+          + " without --shard."),
+  SHARD_CLUSTERS(
+      "etcd_storage_exporter_shard_clusters",
+      Kind.GAUGE,
+      "How many clusters this exporter watches, by its shard, which counts from 0; absent without"
+          + " --shard.",
+      "shard"),
   FILE_UNUSABLE(
       "etcd_storage_exporter_file_unusable_since_timestamp_seconds",
       Kind.GAUGE,

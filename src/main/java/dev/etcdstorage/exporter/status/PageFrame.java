@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.status;
 
+import dev.etcdstorage.exporter.config.ShardShare;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.text.Amount;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param refresh how often a browser asks for it again; zero for never
  * @param paths to link to, in this order
  * @param unusableFiles files of this exporter that cannot be used as they are now
+ * @param share which part of the clusters are on it; empty where all
  * @param own how to call this program for the cluster of this name
  */
 public record PageFrame(
@@ -26,6 +28,7 @@ public record PageFrame(
     Duration refresh,
     List<String> paths,
     List<FileFault> unusableFiles,
+    Optional<ShardShare> share,
     Function<Optional<String>, OwnCommand> own) {
 
   /** The whole line of a command, to be pasted. */
@@ -43,6 +46,24 @@ public record PageFrame(
                     + " a file cannot be used, and what was read of it before stays in use: "
                     + fault.why())
         .toList();
+  }
+
+  /** One sentence, without a full stop; empty where all clusters are on the page. */
+  Optional<String> shard() {
+    return share.map(
+        own ->
+            "Shard "
+                + own.shard()
+                + " (shards count from 0): "
+                + own.clusters()
+                + " of the "
+                + own.ofClusters()
+                + " clusters in the configuration");
+  }
+
+  /** Whether no cluster is to be here. */
+  boolean emptyShard() {
+    return share.filter(own -> own.clusters() == 0).isPresent();
   }
 
   private static final Duration SHORTEST = Duration.ofSeconds(30);

@@ -32,7 +32,8 @@ public final class PlainPage {
     PlainPage page = new PlainPage();
     page.line(OwnCommand.NAME + " " + frame.version() + ", " + Amount.moment(frame.now()));
     frame.fileFaults().forEach(page::line);
-    if (clusters.isEmpty()) {
+    frame.shard().ifPresent(page::line);
+    if (clusters.isEmpty() && !frame.emptyShard()) {
       page.line(NOTHING);
     }
     for (Observed cluster : clusters) {

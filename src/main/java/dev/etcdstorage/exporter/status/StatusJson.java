@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.status;
 
 import dev.etcdstorage.exporter.advice.Headline;
+import dev.etcdstorage.exporter.config.ShardShare;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.observe.Observed;
@@ -16,6 +17,7 @@ import dev.etcdstorage.exporter.text.Runbook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The answer of {@code /api/v1/status}; docs/status-api.md says what each field means. */
@@ -24,13 +26,25 @@ public final class StatusJson {
 
   /** The whole document. */
   public static String of(
-      String version, Instant now, List<FileFault> unusableFiles, List<Observed> clusters) {
+      String version,
+      Optional<ShardShare> share,
+      Instant now,
+      List<FileFault> unusableFiles,
+      List<Observed> clusters) {
     return JsonText.object(
-        json ->
-            json.field("version", version)
-                .field("time", now.toString())
-                .list("unusableFiles", unusableFiles, fault -> file(json, fault))
-                .list("clusters", clusters, cluster -> remembered(json, cluster)));
+        json -> {
+          json.field("version", version).field("time", now.toString());
+          share.ifPresent(own -> json.object("shard", inner -> shard(inner, own)));
+          json.list("unusableFiles", unusableFiles, fault -> file(json, fault))
+              .list("clusters", clusters, cluster -> remembered(json, cluster));
+        });
+  }
+
+  private static void shard(JsonText json, ShardShare own) {
+    own.shard().index().ifPresent(index -> json.field("index", index));
+    json.field("total", own.shard().total())
+        .field("clusters", own.clusters())
+        .field("ofClusters", own.ofClusters());
   }
 
   private static void file(JsonText json, FileFault fault) {

@@ -50,7 +50,8 @@ public final class StatusPage {
     header();
     html.open("main");
     frame.fileFaults().forEach(words -> html.element("p", words + ".", "class", "fault"));
-    if (clusters.isEmpty()) {
+    frame.shard().ifPresent(words -> html.element("p", words + "."));
+    if (clusters.isEmpty() && !frame.emptyShard()) {
       html.element("p", PlainPage.NOTHING);
     }
     for (int i = 0; i < clusters.size(); i++) {

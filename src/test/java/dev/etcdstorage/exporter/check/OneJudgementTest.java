@@ -47,6 +47,7 @@ class OneJudgementTest {
           Duration.ZERO,
           List.of(),
           List.of(),
+          Optional.empty(),
           name -> new OwnCommand(OwnCommand.NAME, ""));
 
   @Property(tries = 500)
@@ -111,7 +112,7 @@ class OneJudgementTest {
   }
 
   private static List<Json> members(Observed seen) {
-    return Json.parse(StatusJson.of("1.2.3", NOON, List.of(), List.of(seen)))
+    return Json.parse(StatusJson.of("1.2.3", Optional.empty(), NOON, List.of(), List.of(seen)))
         .list("clusters")
         .get(0)
         .list("members");

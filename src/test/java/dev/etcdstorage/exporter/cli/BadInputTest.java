@@ -332,6 +332,63 @@ class BadInputTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> shardCannotBeUsed() throws IOException {
+    Path named =
+        Files.writeString(
+            dir.resolve("named.yaml"),
+            "clusters:\n  - {name: a, endpoints: [\"http://a:1\"]}\n"
+                + "  - {name: b, endpoints: [\"http://b:1\"]}\n");
+    Path unnamed =
+        Files.writeString(
+            dir.resolve("unnamed.yaml"), "clusters: [{endpoints: [\"http://a:1\"]}]\n");
+    Path sharded =
+        Files.writeString(dir.resolve("sharded.yaml"), Files.readString(named) + "shard: auto/4\n");
+    String file = "--config.file=" + named;
+    String form = " is not INDEX/TOTAL, such as 0/4, and not auto/TOTAL";
+    String byName =
+        "exporters share clusters by their names: give a configuration file with several clusters"
+            + " that have one, or leave this out";
+    String noOrdinal =
+        "auto takes the index from a host name that ends in -0 to -999, as those of a"
+            + " StatefulSet's pods do, and this host is \"node\"; write INDEX/TOTAL";
+    return Stream.of(
+            flags("shard that is a number", "--shard: \"2\"" + form, file, "--shard=2"),
+            flags("negative shard", "--shard: \"-1/4\"" + form, file, "--shard=-1/4"),
+            flags("shard by a word", "--shard: \"pod/4\"" + form, file, "--shard=pod/4"),
+            flags(
+                "shard beyond the last",
+                "--shard: INDEX counts from 0, so of 4 the last is 3, not 4",
+                file,
+                "--shard=4/4"),
+            flags("no shards", "--shard: TOTAL must be from 1 to 1000, not 0", file, "--shard=0/0"),
+            flags(
+                "too many shards",
+                "--shard: TOTAL must be from 1 to 1000, not 5000",
+                file,
+                "--shard=auto/5000"),
+            flags("shard of the flags' one cluster", "--shard: " + byName, ETCD, "--shard=0/2"),
+            flags(
+                "shard of a file's one cluster without a name",
+                "--shard: " + byName,
+                "--config.file=" + unnamed,
+                "--shard=0/2"),
+            flags("host without an ordinal", "--shard: " + noOrdinal, file, "--shard=auto/4")
+                .with("HOSTNAME", "node"),
+            new Bad(
+                    "host without an ordinal, in a file",
+                    CANNOT_START,
+                    sharded + ": shard: " + noOrdinal,
+                    serve("--config.file=" + sharded))
+                .with("HOSTNAME", "node"),
+            flags(
+                "shard twice",
+                "--shard: the configuration file has the key shard too; leave one of the two out",
+                "--config.file=" + sharded,
+                "--shard=0/4"))
+        .map(BadInputTest::test);
+  }
+
+  @TestFactory
   Stream<DynamicTest> otherFlagsCannotBeUsed() {
     String noFile = ": is empty; give a file name or leave it out";
     return Stream.of(
@@ -783,6 +840,15 @@ class BadInputTest {
             "several clusters without names",
             "clusters:\n  - {name: a, endpoints: [a]}\n  - {endpoints: [b]}\n",
             ":1: clusters: with several clusters each needs a name, such as name: prod-eu"),
+        file(
+            "shard of one cluster without a name",
+            cluster() + "shard: 0/2\n",
+            ":4: shard: exporters share clusters by their names: give a configuration file with"
+                + " several clusters that have one, or leave this out"),
+        file(
+            "shard beyond the last",
+            cluster("name: a") + "shard: 2/2\n",
+            ":4: shard: INDEX counts from 0, so of 2 the last is 1, not 2"),
         file(
             "name that is no label",
             cluster("name: prod eu"),

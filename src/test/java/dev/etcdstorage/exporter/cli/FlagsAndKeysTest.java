@@ -51,7 +51,8 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 class FlagsAndKeysTest {
   private static final String ENDPOINTS = "endpoints: [https://127.0.0.1:2379]";
-  private static final Set<String> FLAGS_OF_THE_FILE = Set.of("--config.file", "--config.check");
+  private static final Set<String> FLAGS_OF_THE_FILE =
+      Set.of("--config.file", "--config.check", "--shard");
   private static final Pattern UNKNOWN = Pattern.compile("unknown key; known here: (.*)");
 
   @TempDir private static Path dir;
@@ -109,6 +110,7 @@ class FlagsAndKeysTest {
         Row.ofCluster("quotaBytes: 3GiB", "--quota-bytes=3GiB"),
         Row.ofCluster("maxRequestBytes: 32MiB", "--etcd.max-request-bytes=32MiB"),
         Row.ofCluster("name: n"),
+        new Row(List.of(), "name: n", "shard: 0/2"),
         Row.of(
             "web: {listenAddresses: [':1', 'h:2']}",
             "--web.listen-address=:1",

@@ -131,7 +131,8 @@ class ConfigFileTest {
                 scrape,
                 keyspace,
                 Thresholds.DEFAULT,
-                MaintenanceSettings.DEFAULT));
+                MaintenanceSettings.DEFAULT,
+                Optional.empty()));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.etcdstorage.exporter.metrics;
 
 import dev.etcdstorage.exporter.config.Endpoint;
+import dev.etcdstorage.exporter.config.Shard;
+import dev.etcdstorage.exporter.config.ShardShare;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
@@ -218,9 +220,17 @@ public enum GoldenPage {
         registry,
         "1.2.3",
         () -> new ReloadState(true, Instant.parse("2026-01-01T00:00:00Z")),
+        this::share,
         this::unusableFiles,
         () -> 0);
     return text(registry);
+  }
+
+  /** Named clusters may be some of many. */
+  private Optional<ShardShare> share() {
+    return this == NAMED_CLUSTERS
+        ? Optional.of(new ShardShare(Shard.parse("1/4"), 2, 9))
+        : Optional.empty();
   }
 
   /** One night is the worst. */

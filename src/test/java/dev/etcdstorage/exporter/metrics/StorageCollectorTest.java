@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -58,7 +59,7 @@ class StorageCollectorTest {
 
   private static PrometheusRegistry exporter(Supplier<ReloadState> reload) {
     PrometheusRegistry registry = new PrometheusRegistry();
-    ExporterMetrics.register(registry, "1.2.3", reload, List::of, () -> 0);
+    ExporterMetrics.register(registry, "1.2.3", reload, Optional::empty, List::of, () -> 0);
     return registry;
   }
 }

@@ -75,6 +75,7 @@ class PageInBrowserIT {
         Duration.ofSeconds(30),
         List.of("/metrics", "/api/v1/status"),
         List.of(),
+        Optional.empty(),
         name ->
             new OwnCommand(
                 "kubectl -n kube-system exec etcd-storage-exporter-x7x2z -c exporter --"

@@ -3,6 +3,8 @@ package dev.etcdstorage.exporter.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.advice.Headline;
+import dev.etcdstorage.exporter.config.Shard;
+import dev.etcdstorage.exporter.config.ShardShare;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.metrics.GoldenPage;
 import dev.etcdstorage.exporter.observe.Observed;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +31,7 @@ class StatusPageTest {
           Duration.ofSeconds(30),
           List.of("/metrics", "/api/v1/status"),
           List.of(),
+          Optional.empty(),
           name ->
               new OwnCommand(
                   "kubectl -n kube-system exec etcd-storage-exporter-x7x2z -c exporter --"
@@ -178,12 +182,49 @@ class StatusPageTest {
     assertThat(html(GoldenPage.HEALTHY))
         .contains("<meta http-equiv=\"refresh\" content=\"30\">", "href=\"/?refresh=off\"");
     PageFrame still =
-        new PageFrame("1.2.3", FRAME.now(), Duration.ZERO, FRAME.paths(), List.of(), FRAME.own());
+        new PageFrame(
+            "1.2.3",
+            FRAME.now(),
+            Duration.ZERO,
+            FRAME.paths(),
+            List.of(),
+            Optional.empty(),
+            FRAME.own());
     assertThat(StatusPage.html(still, GoldenPage.HEALTHY.observed()))
         .doesNotContain("http-equiv")
         .contains("href=\"/\"");
     assertThat(PageFrame.refreshFor(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(30));
     assertThat(PageFrame.refreshFor(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void shardSaysWhichPartOfTheClustersIsOnItsPageAndThatNoneIsMissingWhereItHasNone() {
+    ShardShare some = new ShardShare(Shard.parse("2/4"), 257, 1000);
+    ShardShare none = new ShardShare(Shard.parse("3/4"), 0, 2);
+
+    assertThat(PlainPage.text(shard(some), GoldenPage.HEALTHY.observed()))
+        .contains(
+            "\nShard 2/4 (shards count from 0): 257 of the 1000 clusters in the configuration\n");
+    assertThat(StatusPage.html(shard(none), List.of()))
+        .contains("Shard 3/4 (shards count from 0): 0 of the 2 clusters in the configuration.</p>")
+        .doesNotContain(PlainPage.NOTHING);
+    assertThat(PlainPage.text(shard(none), List.of())).doesNotContain(PlainPage.NOTHING);
+    assertThat(PlainPage.text(shard(some), List.of())).contains(PlainPage.NOTHING);
+    assertThat(StatusJson.of("1.2.3", Optional.of(some), FRAME.now(), List.of(), List.of()))
+        .containsPattern(
+            "\"shard\": *\\{\\s*\"index\": 2,\\s*\"total\": 4,\\s*\"clusters\": 257,"
+                + "\\s*\"ofClusters\": 1000");
+  }
+
+  private static PageFrame shard(ShardShare share) {
+    return new PageFrame(
+        "1.2.3",
+        FRAME.now(),
+        FRAME.refresh(),
+        FRAME.paths(),
+        List.of(),
+        Optional.of(share),
+        FRAME.own());
   }
 
   @Test
@@ -195,7 +236,13 @@ class StatusPageTest {
             "/etc/<etcd>/ca.crt: no such file");
     PageFrame frame =
         new PageFrame(
-            "1.2.3", FRAME.now(), FRAME.refresh(), FRAME.paths(), List.of(fault), FRAME.own());
+            "1.2.3",
+            FRAME.now(),
+            FRAME.refresh(),
+            FRAME.paths(),
+            List.of(fault),
+            Optional.empty(),
+            FRAME.own());
 
     assertThat(PlainPage.text(frame, GoldenPage.HEALTHY.observed()))
         .contains(
@@ -203,7 +250,7 @@ class StatusPageTest {
                 + " before stays in use: /etc/<etcd>/ca.crt: no such file\n");
     assertThat(StatusPage.html(frame, GoldenPage.HEALTHY.observed()))
         .contains("/etc/&lt;etcd&gt;/ca.crt: no such file.</p>");
-    assertThat(StatusJson.of("1.2.3", FRAME.now(), List.of(fault), List.of()))
+    assertThat(StatusJson.of("1.2.3", Optional.empty(), FRAME.now(), List.of(fault), List.of()))
         .contains(
             "\"file\": \"/etc/<etcd>/ca.crt\"".replace("<", "\\u003c").replace(">", "\\u003e"),
             "\"since\": \"2026-01-01T11:00:00Z\"");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +25,7 @@ class StatusTest {
   void documentIsAsItWasCommitted() {
     CommittedFile.assertCurrent(
         Path.of("src/test/resources/golden/status.json"),
-        StatusJson.of("1.2.3", NOW, List.of(), BUSY),
+        StatusJson.of("1.2.3", Optional.empty(), NOW, List.of(), BUSY),
         "golden.write");
   }
 
@@ -33,7 +34,7 @@ class StatusTest {
     // Given a hot key with markup in its name
 
     // When
-    String document = StatusJson.of("1.2.3", NOW, List.of(), BUSY);
+    String document = StatusJson.of("1.2.3", Optional.empty(), NOW, List.of(), BUSY);
 
     // Then
     assertThat(document).doesNotContain("<b>");
@@ -42,7 +43,7 @@ class StatusTest {
 
   @Test
   void hiddenKeyShowsItsPrefixAlone() {
-    Json hidden = hotKeys(StatusJson.of("1.2.3", NOW, List.of(), BUSY)).get(1);
+    Json hidden = hotKeys(StatusJson.of("1.2.3", Optional.empty(), NOW, List.of(), BUSY)).get(1);
 
     assertThat(hidden.at("key").value()).isNull();
     assertThat(hidden.text("prefix")).isEqualTo("leases");
@@ -146,14 +147,14 @@ class StatusTest {
   @ParameterizedTest
   @EnumSource
   void documentIsValidAndHasNoNulls(GoldenPage golden) {
-    String document = StatusJson.of("1.2.3", NOW, List.of(), golden.observed());
+    String document = StatusJson.of("1.2.3", Optional.empty(), NOW, List.of(), golden.observed());
 
     assertThat(Json.parse(document).value()).isInstanceOf(Map.class);
     assertThat(document).doesNotContain("null").doesNotContain("NaN");
   }
 
   private static Json document(GoldenPage golden) {
-    return Json.parse(StatusJson.of("1.2.3", NOW, List.of(), golden.observed()));
+    return Json.parse(StatusJson.of("1.2.3", Optional.empty(), NOW, List.of(), golden.observed()));
   }
 
   private static List<Json> members(GoldenPage golden) {

@@ -172,6 +172,7 @@ class PaceAfterRecoveryIT {
             Duration.ZERO,
             List.of("/metrics"),
             List.of(),
+            Optional.empty(),
             name -> new OwnCommand(OwnCommand.NAME, ""));
     return List.of(
         PlainPage.text(frame, List.of(observed)), StatusPage.html(frame, List.of(observed)));
