@@ -24,7 +24,9 @@ class DashboardQueriesTest {
       Set.of(
           Family.BUILD_INFO.exposedName(),
           Family.RELOAD_SUCCESSFUL.exposedName(),
-          Family.RELOAD_TIME.exposedName());
+          Family.RELOAD_TIME.exposedName(),
+          Family.SHARDS.exposedName(),
+          Family.SHARD_CLUSTERS.exposedName());
 
   /** Of the Java client and of Prometheus itself. */
   private static final Pattern FOREIGN =

@@ -326,6 +326,32 @@ class RunbookIT {
   }
 
   @OnEveryLine
+  void shardMissing(EtcdBinary binary) throws IOException {
+    // Given the third of four exporters, and no other
+    try (RealCluster cluster = RealCluster.start(binary, 3)) {
+      Path file =
+          Files.writeString(
+              folder.resolve("exporter.yaml"),
+              """
+              clusters: [{name: prod, endpoints: ["%s"]}]
+              web: {listenAddresses: ["127.0.0.1:0"]}
+              shard: 2/4
+              """
+                  .formatted(cluster.members().get(0).clientUrl()));
+      try (RunningExporter exporter = RunningExporter.configured(file)) {
+        String terminal =
+            OnCall.at(cluster, exporter.url(), folder)
+                .follow(Runbook.named("EtcdStorageExporterShardMissing"));
+
+        assertThat(terminal)
+            .contains("etcd_storage_exporter_shards 4.0")
+            .containsPattern("etcd_storage_exporter_shard_clusters\\{shard=\"2\"} [01]\\.0");
+        assertWritable(cluster);
+      }
+    }
+  }
+
+  @OnEveryLine
   void watchAway(EtcdBinary binary) throws IOException {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         // Given that only an exporter beside the leader is to watch, and there is none
