@@ -2,6 +2,10 @@
 {{- if hasKey . "secretName" }}{{ .secretName }}{{ else }}{{ printf "etcd-client-%s" .name }}{{ end }}
 {{- end }}
 
+{{- define "exporter.centralKind" -}}
+{{- gt (int .Values.central.shards) 1 | ternary "StatefulSet" "Deployment" }}
+{{- end }}
+
 {{/* The exporter's own configuration file: the clusters, each with the files of its Secret. */}}
 {{- define "exporter.centralConfig" -}}
 {{- $clusters := list -}}

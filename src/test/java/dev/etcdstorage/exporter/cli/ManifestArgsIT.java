@@ -155,7 +155,7 @@ class ManifestArgsIT {
     layOut(one);
     ExporterConfig config = config(hereAll(args(one, "10.0.0.7")), here(env(one, "10.0.0.7")));
 
-    boolean central = one.workload().owner().getKind().equals("Deployment");
+    boolean central = one.workload().owner().getMetadata().getName().endsWith("-central");
     assertThat(config.web().listenAddresses())
         .isNotEmpty()
         .allMatch(address -> address.port() == 10027)
@@ -231,6 +231,9 @@ class ManifestArgsIT {
   /** The container's variables: Kubernetes puts those that stand before one into it. */
   private static Map<String, String> env(Case one, String host) {
     Map<String, String> env = new LinkedHashMap<>();
+    if (one.workload().owner().getKind().equals("StatefulSet")) {
+      env.put("HOSTNAME", "the-pod-0");
+    }
     for (EnvVar variable : one.exporter().getEnv()) {
       String value =
           variable.getValueFrom() == null

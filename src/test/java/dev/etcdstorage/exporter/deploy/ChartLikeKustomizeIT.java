@@ -128,6 +128,8 @@ class ChartLikeKustomizeIT {
         Pair.of("variants/rke2", "distribution: rke2"),
         Pair.of("variants/talos", "distribution: talos"),
         Pair.of("central", TWO_CLUSTERS).inNamespace("etcd-storage-exporter-central", CENTRAL),
+        Pair.of("central-shards", TWO_CLUSTERS + "  shards: 4\n")
+            .inNamespace("etcd-storage-exporter-central", CENTRAL),
         Pair.of("variants/openshift", OPENSHIFT)
             .inNamespace("etcd-storage-exporter-central", CENTRAL),
         Pair.of("monitoring", ALL_MONITORING)

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMetricsEndpoint;
@@ -55,6 +56,28 @@ class ManifestLinksIT {
     return workload.exporter().getPorts().stream().map(ContainerPort::getName).toList();
   }
 
+  /** Fewer pods than they are told would leave clusters without an exporter. */
+  @Test
+  void thereAreAsManyPodsAsShardsAndPrometheusFindsEachByItsService() {
+    List<Manifest> manifests = Installation.of("central-shards").manifests();
+    Workload pods = Workload.all(manifests).get(0);
+    StatefulSet set = (StatefulSet) pods.owner();
+    Service service = Manifest.all(manifests, Service.class).get(0);
+
+    assertThat(Workload.all(manifests)).hasSize(1);
+    assertThat(pods.exporter().getArgs()).contains("--shard=auto/" + set.getSpec().getReplicas());
+    assertThat(set.getSpec().getServiceName()).isEqualTo(service.getMetadata().getName());
+    assertThat(service.getSpec().getClusterIP()).isEqualTo("None");
+    assertThat(pods.matches(service.getSpec().getSelector())).isTrue();
+    // The monitor of central finds it by these.
+    assertThat(service.getMetadata().getLabels())
+        .isEqualTo(
+            Manifest.all(Installation.of("central").manifests(), Service.class)
+                .get(0)
+                .getMetadata()
+                .getLabels());
+  }
+
   @ParameterizedTest
   @MethodSource("installations")
   void eachSelectorPicksItsOwnPods(Installation installation) {
@@ -66,7 +89,8 @@ class ManifestLinksIT {
               }
               assertThat(workloads())
                   .filteredOn(other -> other.matches(workload.selector()))
-                  .allMatch(other -> other.toString().equals(workload.toString()));
+                  .extracting(other -> other.owner().getMetadata().getName())
+                  .allMatch(workload.owner().getMetadata().getName()::equals);
             });
   }
 
@@ -183,7 +207,7 @@ class ManifestLinksIT {
 
   @Test
   void theNetworkPolicyIsAboutTheCentralPodsPort() {
-    for (String installation : List.of("central", "variants/openshift")) {
+    for (String installation : List.of("central", "central-shards", "variants/openshift")) {
       List<Manifest> manifests = Installation.of(installation).manifests();
       NetworkPolicy policy = Manifest.all(manifests, NetworkPolicy.class).get(0);
       Workload central = Workload.all(manifests).get(0);
