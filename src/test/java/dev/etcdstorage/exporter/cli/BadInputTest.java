@@ -714,7 +714,7 @@ class BadInputTest {
             "unknown key at the top",
             "clusters: []\ncluster:\n  name: x\n",
             ":2: cluster: unknown key; known here: clusters, keyspace, maintenance, scrape,"
-                + " thresholds, web"),
+                + " shard, thresholds, web"),
         file(
             "password in the file",
             cluster("auth:", "  username: root", "  password: " + SECRET),
