@@ -14,14 +14,15 @@ public final class DashboardQueries {
   /**
    * What stands in the places of Grafana's variables.
    *
-   * @param job a regular expression, as are cluster and member
+   * @param cluster what the label {@code cluster} matches, a regular expression as are the next three
    * @param rateInterval at least four scrapes
    * @param interval the distance of two points
    * @param range the time shown
    */
   public record Variables(
-      String job,
       String cluster,
+      String job,
+      String etcdCluster,
       String member,
       Duration rateInterval,
       Duration interval,
@@ -29,13 +30,14 @@ public final class DashboardQueries {
 
     /** With all jobs, clusters and members, as a dashboard is opened. */
     public static Variables everything(Duration rateInterval, Duration interval, Duration range) {
-      return new Variables(".+", ".*", ".*", rateInterval, interval, range);
+      return new Variables(".*", ".+", ".*", ".*", rateInterval, interval, range);
     }
 
     private String value(MatchResult variable) {
       return switch (variable.group(1)) {
+        case "cluster" -> cluster;
         case "job" -> job;
-        case "etcd_cluster" -> cluster;
+        case "etcd_cluster" -> etcdCluster;
         case "member" -> member;
         case "__rate_interval" -> rateInterval.toSeconds() + "s";
         case "__interval" -> interval.toSeconds() + "s";

@@ -69,7 +69,7 @@ class DashboardQueriesTest {
   @MethodSource("metrics")
   void everyMetricIsChosenByJobClusterAndMemberAsFarAsItHasThem(MetricUse metric) {
     String matchers = metric.matchers() + ",";
-    assertThat(matchers).startsWith("job=~\"$job\",");
+    assertThat(matchers).startsWith("cluster=~\"$cluster\", job=~\"$job\",");
     Family family = CATALOGUE.get(metric.name());
     boolean aboutACluster = family != null && !OF_AN_EXPORTER.contains(metric.name());
     boolean aboutAMember = family != null && family.labels().contains("member");
@@ -94,6 +94,12 @@ class DashboardQueriesTest {
   void membersOfTwoClustersMayHaveTheSameName(PanelQuery query) {
     assertThat(query.expression()).doesNotContainPattern("by \\([^)]*\\b(member|instance)\\b");
     assertThat(query.expression()).doesNotContainPattern("on \\([^)]*\\bmember\\b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("queries")
+  void exportersOfTwoClustersMayHaveTheSameAddress(PanelQuery query) {
+    assertThat(all("\\bon \\(([^)]*)\\)", query)).allMatch(labels -> labels.startsWith("cluster, job"));
   }
 
   @ParameterizedTest
@@ -142,6 +148,7 @@ class DashboardQueriesTest {
     List<PanelQuery> filled =
         DashboardQueries.all(
             new DashboardQueries.Variables(
+                "eu",
                 "etcd-storage",
                 "prod-.*",
                 "etcd-1",
@@ -155,7 +162,9 @@ class DashboardQueriesTest {
     assertThat(filled)
         .extracting(PanelQuery::expression)
         .anyMatch(
-            text -> text.contains("{job=~\"etcd-storage\", etcd_cluster=~\"prod-.*\", member"))
+            text ->
+                text.contains(
+                    "{cluster=~\"eu\", job=~\"etcd-storage\", etcd_cluster=~\"prod-.*\", member"))
         .anyMatch(text -> text.contains("[8s]"))
         .anyMatch(text -> text.contains("[1h:2s] offset 2s"))
         .anyMatch(text -> text.contains("[300s]"));

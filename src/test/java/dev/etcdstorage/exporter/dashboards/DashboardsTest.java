@@ -74,13 +74,13 @@ class DashboardsTest {
 
   @ParameterizedTest
   @MethodSource("dashboards")
-  void theVariablesChooseSourceJobClusterAndMember(Dashboard dashboard) {
+  void theVariablesChooseSourceClusterLabelJobClusterAndMember(Dashboard dashboard) {
     assertThat(dashboard.variables())
         .extracting(variable -> variable.text("name"))
-        .containsExactly("datasource", "job", "etcd_cluster", "member");
+        .containsExactly("datasource", "cluster", "job", "etcd_cluster", "member");
     assertThat(dashboard.variables().get(0).text("type")).isEqualTo("datasource");
     assertThat(dashboard.variables().get(0).text("query")).isEqualTo("prometheus");
-    for (Json variable : dashboard.variables().subList(1, 4)) {
+    for (Json variable : dashboard.variables().subList(1, 5)) {
       assertThat(variable.at("datasource").text("uid")).isEqualTo("${datasource}");
       assertThat(variable.at("multi").value()).isEqualTo(true);
       assertThat(variable.at("includeAll").value()).isEqualTo(true);
@@ -93,9 +93,42 @@ class DashboardsTest {
   @ParameterizedTest
   @MethodSource("dashboards")
   void allMeansAlsoWhatHasNoSuchLabel(Dashboard dashboard) {
-    assertThat(dashboard.variables().subList(1, 4))
+    assertThat(dashboard.variables().subList(1, 5))
         .extracting(variable -> variable.text("allValue"))
-        .containsExactly(".+", ".*", ".*");
+        .containsExactly(".*", ".+", ".*", ".*");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void eachVariableOffersWhatTheOnesBeforeItLeave(Dashboard dashboard) {
+    assertThat(dashboard.variables().subList(1, 5))
+        .extracting(variable -> variable.at("query").text("query"))
+        .containsExactly(
+            "label_values(etcd_storage_exporter_build_info, cluster)",
+            "label_values(etcd_storage_exporter_build_info{cluster=~\"$cluster\"}, job)",
+            "label_values(etcd_storage_up{cluster=~\"$cluster\", job=~\"$job\"}, etcd_cluster)",
+            "label_values(etcd_storage_up{cluster=~\"$cluster\", job=~\"$job\","
+                + " etcd_cluster=~\"$etcd_cluster\"}, member)");
+    assertThat(dashboard.variables().subList(1, 5))
+        .allSatisfy(
+            variable ->
+                assertThat(variable.text("definition"))
+                    .isEqualTo(variable.at("query").text("query")));
+  }
+
+  @Test
+  void theOverviewLeadsToEtcdsOwnDashboard() {
+    Json overview = dashboards().get(2).json();
+    assertThat(overview.list("links"))
+        .filteredOn(link -> link.list("tags").contains(new Json("etcd-mixin")))
+        .singleElement()
+        .satisfies(
+            link -> {
+              assertThat(link.text("type")).isEqualTo("dashboards");
+              assertThat(link.at("keepTime").value()).isEqualTo(true);
+              // Its cluster cannot be all of them, so that ours would leave it empty.
+              assertThat(link.at("includeVars").value()).isEqualTo(false);
+            });
   }
 
   @ParameterizedTest
