@@ -214,6 +214,11 @@ public enum GoldenPage {
 
   /** The page as it is now, in the text format. */
   String text() {
+    return text(registry());
+  }
+
+  /** What all formats are made of. */
+  PrometheusRegistry registry() {
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new StorageCollector(request -> observed));
     ExporterMetrics.register(
@@ -223,7 +228,7 @@ public enum GoldenPage {
         this::share,
         this::unusableFiles,
         () -> 0);
-    return text(registry);
+    return registry;
   }
 
   /** Named clusters may be some of many. */
