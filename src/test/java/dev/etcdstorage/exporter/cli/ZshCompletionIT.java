@@ -60,7 +60,8 @@ class ZshCompletionIT {
   })
   void zshCompletes(String typed, String completed) throws IOException {
     // Given
-    Path zsh = fetched()
+    Path zsh =
+        fetched()
             .map(root -> root.resolve("bin/zsh"))
             .or(() -> ToolsDir.onPath("zsh"))
             .orElseThrow(() -> ToolsDir.missing("zsh"));

@@ -14,7 +14,8 @@ public final class DashboardQueries {
   /**
    * What stands in the places of Grafana's variables.
    *
-   * @param cluster what the label {@code cluster} matches, a regular expression as are the next three
+   * @param cluster what the label {@code cluster} matches, a regular expression as are the next
+   *     three
    * @param rateInterval at least four scrapes
    * @param interval the distance of two points
    * @param range the time shown

@@ -99,7 +99,8 @@ class DashboardQueriesTest {
   @ParameterizedTest
   @MethodSource("queries")
   void exportersOfTwoClustersMayHaveTheSameAddress(PanelQuery query) {
-    assertThat(all("\\bon \\(([^)]*)\\)", query)).allMatch(labels -> labels.startsWith("cluster, job"));
+    assertThat(all("\\bon \\(([^)]*)\\)", query))
+        .allMatch(labels -> labels.startsWith("cluster, job"));
   }
 
   @ParameterizedTest

@@ -126,10 +126,14 @@ class FormatsIT {
         .isEqualTo(scraped(CLASSIC, "page=\"" + RUNTIME + "\"").keySet());
   }
 
-  /** By all labels but the job, which is the format; without what is there only after a collection. */
+  /**
+   * By all labels but the job, which is the format; without what is there only after a collection.
+   */
   private static Map<String, Double> scraped(String format, String page) {
     return prometheus
-        .query("{job=\"%s\", %s, __name__!~\"up|scrape_.*|jvm_memory_pool_allocated.*\"}".formatted(format, page))
+        .query(
+            "{job=\"%s\", %s, __name__!~\"up|scrape_.*|jvm_memory_pool_allocated.*\"}"
+                .formatted(format, page))
         .stream()
         .collect(Collectors.toMap(FormatsIT::labels, Series::value));
   }
@@ -153,7 +157,10 @@ class FormatsIT {
 
   private static WebSettings settings() {
     return new WebSettings(
-        List.of(new ListenAddress("127.0.0.1", 0)), "/metrics", Optional.empty(), JvmFamilies.BASIC);
+        List.of(new ListenAddress("127.0.0.1", 0)),
+        "/metrics",
+        Optional.empty(),
+        JvmFamilies.BASIC);
   }
 
   private static Path scraping(Path folder, List<Route> routes) throws IOException {
@@ -178,7 +185,6 @@ class FormatsIT {
                         + "\n");
     return Files.writeString(
         folder.resolve("prometheus.yml"),
-        "global: {scrape_interval: 2s}\nscrape_configs:\n"
-            + jobs.collect(Collectors.joining()));
+        "global: {scrape_interval: 2s}\nscrape_configs:\n" + jobs.collect(Collectors.joining()));
   }
 }
