@@ -336,8 +336,11 @@ class BadInputTest {
     Path named =
         Files.writeString(
             dir.resolve("named.yaml"),
-            "clusters:\n  - {name: a, endpoints: [\"http://a:1\"]}\n"
-                + "  - {name: b, endpoints: [\"http://b:1\"]}\n");
+            """
+            clusters:
+              - {name: a, endpoints: ["http://a:1"]}
+              - {name: b, endpoints: ["http://b:1"]}
+            """);
     Path unnamed =
         Files.writeString(
             dir.resolve("unnamed.yaml"), "clusters: [{endpoints: [\"http://a:1\"]}]\n");

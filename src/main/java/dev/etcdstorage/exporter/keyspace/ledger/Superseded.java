@@ -117,10 +117,6 @@ final class Superseded {
   /** As it is now, for those who ask later. */
   Replaced now(long reached) {
     return new Replaced(
-        from,
-        reached,
-        pages.bytes(),
-        Arrays.copyOf(revisions, marks),
-        Arrays.copyOf(sums, marks));
+        from, reached, pages.bytes(), Arrays.copyOf(revisions, marks), Arrays.copyOf(sums, marks));
   }
 }

@@ -45,8 +45,7 @@ final class ScanPace {
 
   /** That of one which corrects what is known. */
   static ScanPace easy(ScanSettings settings) {
-    return new ScanPace(
-        settings.bytesPerSecond() / EASE, settings.keysPerSecond() / EASE);
+    return new ScanPace(settings.bytesPerSecond() / EASE, settings.keysPerSecond() / EASE);
   }
 
   /**

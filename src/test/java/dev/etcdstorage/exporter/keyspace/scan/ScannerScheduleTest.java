@@ -451,7 +451,7 @@ class ScannerScheduleTest {
       time.pass(Duration.ofMinutes(1));
 
       // Then a quarter as fast
-      assertThat(took(paced)).isBetween(Duration.ofMillis(7_000), Duration.ofMillis(16_000));
+      assertThat(took(paced)).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(16));
     }
   }
 
