@@ -193,7 +193,7 @@ class WritesByPrefixPropertiesTest {
 
     // Then
     double written = stream.revision() - from;
-    // Of a thousand such streams three are above 1.08, and one was at 1.10; names of their own make 2.
+    // Of a thousand such streams three were above 1.08, and once one was at 1.10.
     assertThat(largest / written).isBetween(0.95, 1.15);
   }
 
