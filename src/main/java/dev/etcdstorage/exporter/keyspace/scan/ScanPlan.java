@@ -96,6 +96,7 @@ final class ScanPlan {
       ahead.clear();
       ahead.add(FirstRanges.first());
       resources = Optional.of(new FirstRanges());
+      aim();
     }
   }
 
