@@ -110,7 +110,7 @@ class ClusterLabelIT {
                         query
                             .expression()
                             .replace("cluster=~\".*\", job", "job")
-                            .replace("on (cluster, job", "on (job"),
+                            .replace("(cluster, job", "(job"),
                         query.instant()))
             .toList();
 
