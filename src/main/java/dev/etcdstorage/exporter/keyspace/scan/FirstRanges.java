@@ -32,7 +32,7 @@ final class FirstRanges {
 
   /** What is before all resources. */
   static KnownRange first() {
-    return unknown(Key.FIRST, Optional.of(RESOURCES.get(0)));
+    return KnownRange.unknown(Key.FIRST, Optional.of(RESOURCES.get(0)));
   }
 
   /**
@@ -53,17 +53,13 @@ final class FirstRanges {
     Key from = resource;
     for (Key cut : cuts) {
       Key to = resource.plus(cut);
-      pieces.add(unknown(from, Optional.of(to)));
+      pieces.add(KnownRange.unknown(from, Optional.of(to)));
       from = to;
     }
     pieces.add(
-        unknown(
+        KnownRange.unknown(
             from, next < RESOURCES.size() ? Optional.of(RESOURCES.get(next)) : Optional.empty()));
     return pieces;
-  }
-
-  private static KnownRange unknown(Key from, Optional<Key> end) {
-    return new KnownRange(from, end, 0, 0);
   }
 
   private void learn(Key resource, List<KnownRange> walked) {

@@ -15,6 +15,11 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
     return new KeyRange(from, end);
   }
 
+  /** One that was never read. */
+  static KnownRange unknown(Key from, Optional<Key> end) {
+    return new KnownRange(from, end, 0, 0);
+  }
+
   /** Whether all keys are in it. */
   boolean isAll() {
     return from.equals(Key.FIRST) && end.isEmpty();
@@ -43,7 +48,7 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
 
   /** As if it had never been read. */
   KnownRange unknown() {
-    return new KnownRange(from, end, 0, 0);
+    return unknown(from, end);
   }
 
   /** Both as one. */

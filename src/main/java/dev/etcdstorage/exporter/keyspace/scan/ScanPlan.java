@@ -69,7 +69,7 @@ final class ScanPlan {
     this.limits = limits;
     this.ahead =
         new ArrayDeque<>(
-            known.isEmpty() ? List.of(new KnownRange(Key.FIRST, Optional.empty(), 0, 0)) : known);
+            known.isEmpty() ? List.of(KnownRange.unknown(Key.FIRST, Optional.empty())) : known);
     this.walked = new KnownRanges(limits.ranges(), grainKeys(), grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());
@@ -102,7 +102,7 @@ final class ScanPlan {
 
   /** What is read of the range next. */
   private KnownRange piece(KnownRange range) {
-    return cut.isPresent() ? new KnownRange(range.from(), cut, 0, 0) : range;
+    return cut.isPresent() ? KnownRange.unknown(range.from(), cut) : range;
   }
 
   private KeyRead read(KnownRange range) {
@@ -247,7 +247,6 @@ final class ScanPlan {
 
   /** How many keys are left, by what is known now. */
   long left() {
-    long counted = ahead.stream().mapToLong(KnownRange::keys).sum();
-    return Math.max(counted, stored - walked.keys());
+    return Math.max(stored - walked.keys(), ahead.stream().mapToLong(KnownRange::keys).sum());
   }
 }
