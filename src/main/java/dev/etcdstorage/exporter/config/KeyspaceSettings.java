@@ -25,7 +25,8 @@ public record KeyspaceSettings(
    * @param interval between the beginnings of two walks, before jitter
    * @param values also fetch the values, only to see how large they are; without, live bytes are
    *     unknown
-   * @param bytesPerSecond at most, of answers; a quarter of it once all keys were walked over
+   * @param bytesPerSecond at most, of answers; down to a quarter of it once all keys were walked
+   *     over
    * @param keysPerSecond at most, and likewise
    */
   public record ScanSettings(

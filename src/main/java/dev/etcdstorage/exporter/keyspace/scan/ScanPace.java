@@ -22,7 +22,7 @@ final class ScanPace {
    * With 2,500 keys of 1 KB a second the p99 of puts beside it was 1.05 times that without, with
    * 5,000 1.24 and with 10,000 1.46 (docs/benchmarks.md).
    */
-  private static final int EASE = 4;
+  private static final double MOST_EASE = 4;
 
   /** So much is made up for, and no more, so that no burst follows when etcd was away. */
   private static final Duration MOST_LATE = Duration.ofMillis(20);
@@ -30,22 +30,39 @@ final class ScanPace {
   private final long bytesPerSecond;
   private final long keysPerSecond;
 
+  /** So much slower it reads than it may. */
+  private final double ease;
+
   /** When the next one may be asked for. */
   private Optional<Long> due = Optional.empty();
 
-  ScanPace(long bytesPerSecond, long keysPerSecond) {
+  ScanPace(long bytesPerSecond, long keysPerSecond, double ease) {
     this.bytesPerSecond = bytesPerSecond;
     this.keysPerSecond = keysPerSecond;
+    this.ease = ease;
   }
 
   /** The pace of a scan for which somebody waits, as nothing is known before it ends. */
   static ScanPace of(ScanSettings settings) {
-    return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond());
+    return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond(), 1);
   }
 
-  /** That of one which corrects what is known. */
-  static ScanPace easy(ScanSettings settings) {
-    return new ScanPace(settings.bytesPerSecond() / EASE, settings.keysPerSecond() / EASE);
+  /**
+   * That of one which corrects what is known: slower, but not so slow that it takes longer than the
+   * interval. A result is {@linkplain ScanResult#isFresh believed} for two intervals, which are
+   * then enough for the rest before the next scan and for the scan.
+   *
+   * @param took what the last scan took, or would have by {@link #of}
+   */
+  static ScanPace easy(ScanSettings settings, Duration took) {
+    double fits = settings.interval().toNanos() / (double) Math.max(1, took.toNanos());
+    double ease = Math.max(1, Math.min(MOST_EASE, fits));
+    return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond(), ease);
+  }
+
+  /** What a scan at this pace would have taken by {@link #of}. */
+  Duration withoutEase(Duration took) {
+    return Duration.ofNanos((long) (took.toNanos() / ease));
   }
 
   /**
@@ -62,7 +79,7 @@ final class ScanPace {
     long next =
         asked
             - Math.min(late, MOST_LATE.toNanos())
-            + (long) ((Math.max(keys, bytes) + counted) * SECOND);
+            + (long) ((Math.max(keys, bytes) + counted) * ease * SECOND);
     due = Optional.of(next);
     return Duration.ofNanos(Math.max(0, next - now));
   }

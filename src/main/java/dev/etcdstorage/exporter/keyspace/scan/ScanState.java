@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
+import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -64,6 +66,12 @@ record ScanState(
     Map<String, Long> more = new TreeMap<>(failures);
     more.merge(reason, 1L, Long::sum);
     return new ScanState(part, offUntil, underWay, progress, last, more);
+  }
+
+  /** A key with its value and its history, by the count of the last scan. */
+  OptionalLong storedBytes(MemberStatus status) {
+    long keys = last.map(ScanResult::total).map(Live::keys).orElse(0L);
+    return keys == 0 ? OptionalLong.empty() : OptionalLong.of(status.dbInUseBytes() / keys);
   }
 
   /** How long it stays off. */

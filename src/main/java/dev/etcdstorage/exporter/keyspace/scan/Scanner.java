@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
+import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,7 @@ public final class Scanner implements AutoCloseable {
 
   private final AsyncSteps steps;
   private volatile ScanState state = ScanState.initial();
-  private List<KnownRange> ranges = List.of();
+  private Learned learned = Learned.NOTHING;
   private Optional<ScanRun> run = Optional.empty();
 
   /** {@code busiest} are the prefixes that are written the most, the heaviest first. */
@@ -120,36 +120,29 @@ public final class Scanner implements AutoCloseable {
     if (state.last().filter(result -> !result.mayBeOf(status)).isPresent()) {
       forget();
     }
-    boolean values = settings.scanning().values();
+    ScanSettings scanning = settings.scanning();
+    ScanPace pace = learned.pace(scanning);
     ScanRun walk =
         new ScanRun(
             new ScannedMember(
                 found.member(),
                 than -> members.another(settings.scan(), than, Deadline.in(timing.statusLimit()))),
-            values ? ScanPlan.withValues(ranges) : ScanPlan.keysOnly(storedBytes(status), ranges),
+            learned.plan(scanning, state.storedBytes(status)),
             new ScanTotals(prefixes, busiest),
             listener,
-            values,
-            ranges.isEmpty()
-                ? ScanPace.of(settings.scanning())
-                : ScanPace.easy(settings.scanning()),
+            scanning.values(),
+            pace,
             timing,
             executor,
             clock,
             log,
             progress -> state = state.reading(progress),
-            end -> ended(end, began));
+            end -> ended(end, pace, began));
     run = Optional.of(walk);
     walk.start();
   }
 
-  /** A key with its value and its history, by the count of the last scan. */
-  private OptionalLong storedBytes(MemberStatus status) {
-    long keys = state.last().map(ScanResult::total).map(Live::keys).orElse(0L);
-    return keys == 0 ? OptionalLong.empty() : OptionalLong.of(status.dbInUseBytes() / keys);
-  }
-
-  private void ended(ScanEnd end, Instant began) {
+  private void ended(ScanEnd end, ScanPace pace, Instant began) {
     run = Optional.empty();
     state = state.working(true, false);
     Duration rest =
@@ -157,7 +150,7 @@ public final class Scanner implements AutoCloseable {
             new ScanEnd.Cases<Duration>(
                 finished -> {
                   state = state.with(Optional.of(finished.result()));
-                  ranges = finished.ranges();
+                  learned = Learned.by(finished, pace);
                   coolDown.reset();
                   listener.finished(finished.result());
                   log.finished(finished.result());
@@ -178,8 +171,8 @@ public final class Scanner implements AutoCloseable {
                   // What was forgotten is soon known again.
                   return schedule.first();
                 }));
-    Duration took = Duration.between(began, clock.instant());
-    rest(rest, end instanceof ScanEnd.Finished ? schedule.atLeast(took) : rest);
+    Duration since = Duration.between(began, clock.instant());
+    rest(rest, end instanceof ScanEnd.Finished ? schedule.atLeast(since) : rest);
   }
 
   /** Until the next scan; it comes early where too little is known by the last one now. */
@@ -236,7 +229,7 @@ public final class Scanner implements AutoCloseable {
 
   private void forget() {
     state = state.with(Optional.empty());
-    ranges = List.of();
+    learned = Learned.NOTHING;
     log.restored();
   }
 

@@ -10,6 +10,8 @@ import dev.etcdstorage.exporter.etcd.StoreHeader;
 import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScanPaceTest {
   private static final Duration TOOK = Duration.ofMillis(20);
@@ -26,7 +28,7 @@ class ScanPaceTest {
 
   private static final long NOW = 5_000_000_000L;
 
-  private final ScanPace pace = new ScanPace(1 << 20, 1_000);
+  private final ScanPace pace = new ScanPace(1 << 20, 1_000, 1);
 
   /** The rest after a page that was asked for at a time, and took {@link #TOOK}. */
   private Duration after(KeyPage page, long asked) {
@@ -60,16 +62,26 @@ class ScanPaceTest {
     assertThat(afterLong).isEqualTo(Duration.ofMillis(60));
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT2M, 400", "PT225S, 400", "PT5M, 300", "PT15M, 100", "PT2H, 100"})
+  void whatOnlyCorrectsTakesItsTimeButNotMoreThanTheInterval(Duration last, long millis) {
+    // Given a last scan that took so long at full pace, and an interval of a quarter of an hour
+    ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
+    ScanPace easy = ScanPace.easy(settings, last);
+
+    // Then
+    assertThat(easy.afterPage(page(100, 100, 100), NOW, NOW)).isEqualTo(Duration.ofMillis(millis));
+    assertThat(easy.withoutEase(last.multipliedBy(millis).dividedBy(100))).isEqualTo(last);
+  }
+
   @Test
-  void whatOnlyCorrectsTakesItsTime() {
+  void theFirstScanReadsAsFastAsItMay() {
     ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
 
     assertThat(ScanPace.of(settings).afterPage(page(100, 100, 100), NOW, NOW))
         .isEqualTo(Duration.ofMillis(100));
-    assertThat(ScanPace.easy(settings).afterPage(page(100, 100, 100), NOW, NOW))
-        .isEqualTo(Duration.ofMillis(400));
-    assertThat(ScanPace.easy(settings).afterPage(page(1, 1, 1 << 20), NOW, NOW))
-        .isEqualTo(Duration.ofSeconds(4));
+    assertThat(ScanPace.of(settings).afterPage(page(1, 1, 1 << 20), NOW + ms(100), NOW + ms(100)))
+        .isEqualTo(Duration.ofSeconds(1));
   }
 
   private static long ms(long count) {
