@@ -69,6 +69,7 @@ class HangingFilesIT {
         folder.resolve("exporter.yaml"),
         """
         web: {listenAddresses: ["127.0.0.1:0"]}
+        scrape: {timeout: 15s}
         keyspace: {enabled: %s}
         clusters:
           - name: secured

@@ -138,7 +138,8 @@ class RollingUpgradeIT {
 
   private static String check(RealCluster cluster) {
     try (RunningCommand check =
-        RunningCommand.start("check", "--interval=0", "--endpoints", endpoints(cluster))) {
+        RunningCommand.start(
+            "check", "--interval=0", "--etcd.timeout=15s", "--endpoints", endpoints(cluster))) {
       assertThat(check.exitCode()).as(check.output()).isZero();
       // Sentences are broken into lines.
       return check.output().replaceAll("\\s+", " ");

@@ -244,7 +244,6 @@ class TlsIT {
             watch(
                 cluster.members().get(0),
                 "--cluster",
-                "--etcd.timeout=60s", // a busy machine is slow at three first handshakes
                 "--cacert",
                 caFile,
                 "--cert",

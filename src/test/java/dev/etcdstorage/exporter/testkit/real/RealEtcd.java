@@ -43,7 +43,7 @@ public final class RealEtcd implements AutoCloseable {
     this.ports = ports;
     this.initialCluster = initialCluster;
     this.clusterState = clusterState;
-    this.folder = Folders.temporary("etcd-" + launch.name());
+    this.folder = Folders.inMemory("etcd-" + launch.name());
   }
 
   /** A single member with nothing special, ready for use. */

@@ -34,7 +34,11 @@ public final class RunningExporter implements AutoCloseable {
   private static final Duration SCRAPE_LIMIT = Duration.ofSeconds(60);
   private static final Duration LOG_LIMIT = Duration.ofSeconds(20);
   private static final Duration SILENCE = Duration.ofSeconds(1);
-  private static final Duration LOG_PAUSE = Duration.ofMillis(10);
+  private static final Duration LOG_PAUSE = Duration.ofMillis(50);
+
+  /** Beside other tests a first handshake can take longer than the usual 5 s. */
+  private static final String PATIENT = "--etcd.timeout=15s";
+
   private static final Pattern LISTENING = Pattern.compile("msg=listening address=(\\S+)");
   private static final Pattern STACK_TRACE =
       Pattern.compile("^\\s+at \\S+\\(.*\\)|Exception in thread", Pattern.MULTILINE);
@@ -59,7 +63,8 @@ public final class RunningExporter implements AutoCloseable {
 
   /** Serves with these flags for etcd. */
   public static RunningExporter start(String... flags) {
-    List<String> arguments = new ArrayList<>(List.of("--web.listen-address", "127.0.0.1:0"));
+    List<String> arguments =
+        new ArrayList<>(List.of("--web.listen-address", "127.0.0.1:0", PATIENT));
     arguments.addAll(List.of(flags));
     return new RunningExporter(arguments);
   }

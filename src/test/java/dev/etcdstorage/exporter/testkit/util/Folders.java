@@ -9,11 +9,28 @@ import java.util.stream.Stream;
 
 /** Temporary folders. */
 public final class Folders {
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final long MUCH = 8L << 30;
+
   private Folders() {}
 
   public static Path temporary(String prefix) {
     try {
       return Files.createTempDirectory(prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException("No temporary folder", e);
+    }
+  }
+
+  /**
+   * In memory where there is much of it, else on the disk. What etcd writes it waits for, which on
+   * a slow disk takes most of a test's time and is what none is about.
+   */
+  public static Path inMemory(String prefix) {
+    try {
+      return Files.isDirectory(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > MUCH
+          ? Files.createTempDirectory(MEMORY, prefix)
+          : temporary(prefix);
     } catch (IOException e) {
       throw new UncheckedIOException("No temporary folder", e);
     }

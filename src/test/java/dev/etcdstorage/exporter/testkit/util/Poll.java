@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place that waits: asks again and again until an answer comes or the deadline passes. */
 public final class Poll {
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final long SHORTEST = Duration.ofMillis(20).toNanos();
+
+  /** Who asks costs the asked some work, and the machine has other tests. */
+  private static final long LONGEST = Duration.ofMillis(200).toNanos();
 
   private Poll() {}
 
@@ -40,7 +43,8 @@ public final class Poll {
 
   /** Waits for an answer and returns it. */
   public static <T> T answer(Supplier<String> description, Duration timeout, Question<T> question) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long began = System.nanoTime();
+    long deadline = began + timeout.toNanos();
     @Nullable Exception last = null;
     do {
       try {
@@ -55,7 +59,9 @@ public final class Poll {
       } catch (Exception e) {
         last = e;
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      // What has taken long may take a tenth longer.
+      long tenth = (System.nanoTime() - began) / 10;
+      LockSupport.parkNanos(Math.max(SHORTEST, Math.min(LONGEST, tenth)));
     } while (System.nanoTime() < deadline);
     throw new AssertionError(
         "Not within "
