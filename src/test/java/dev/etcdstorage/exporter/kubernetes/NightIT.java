@@ -6,7 +6,9 @@ import dev.etcdstorage.exporter.testkit.data.NightPage;
 import dev.etcdstorage.exporter.testkit.util.Command;
 import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,9 +27,18 @@ class NightIT {
   private static final String LOG =
       "cat /var/log/pods/kube-system_etcd-storage-exporter-recover-*/recover/*.log";
 
+  @BeforeAll
+  static void install(Site site) {
+    site.readme("kubectl apply -k deploy/kubernetes/daemonset");
+  }
+
+  @AfterAll
+  static void removeAll(Site site) {
+    site.remove("daemonset");
+  }
+
   @BeforeEach
   void fill(Site site) {
-    site.readme("kubectl apply -k deploy/kubernetes/daemonset");
     // As large as etcd takes them, over one key, until one is refused.
     site.run(
         """
@@ -46,8 +57,6 @@ class NightIT {
   void remove(Site site) {
     site.run("rm -rf " + MANIFEST + " /etc/kubernetes/night /var/lib/etcd-storage-exporter");
     site.etcdctl("del /storm");
-    site.run("kubectl delete --ignore-not-found -k deploy/kubernetes/daemonset");
-    site.run("kubectl -n kube-system wait --for=delete pod -l " + Site.DAEMONSET + " --timeout=2m");
   }
 
   private static Command.Result paste(Site site, String block) {
@@ -61,6 +70,9 @@ class NightIT {
 
   @Test
   void inThePodOfTheDaemonSet(Site site) {
+    String logs = "kubectl -n kube-system logs ds/etcd-storage-exporter";
+    int saidBefore = site.run(logs).length();
+
     // When
     Command.Result look = paste(site, "set +e\n" + NightPage.block("daemonset-look"));
 
@@ -79,7 +91,7 @@ class NightIT {
     assertThat(act).contains("RECOVERED: etcd takes writes again");
     assertReady(site);
     // and whoever comes later finds it, but not the look
-    assertThat(site.run("kubectl -n kube-system logs ds/etcd-storage-exporter"))
+    assertThat(site.run(logs).substring(saidBefore))
         .containsOnlyOnce("source=recover msg=\"NOSPACE is up")
         .contains("source=recover msg=\"RECOVERED: etcd takes writes again");
     assertThat(

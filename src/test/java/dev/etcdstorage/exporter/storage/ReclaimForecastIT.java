@@ -70,13 +70,13 @@ class ReclaimForecastIT {
 
         // When
         writer.compactPhysically(before.getHeader().getRevision());
-        // 3.4 counts the pages in use anew only with a write, and what one commit frees the next
-        // one counts.
+        // 3.4 counts the pages in use anew only with a write, and what a commit frees the next one
+        // counts.
+        StatusResponse compacted = before;
         for (int commit = 0; commit < 2; commit++) {
           writer.overwrite("/after-compaction", 1, 10);
-          committedStatus(channel);
+          compacted = committedStatus(channel);
         }
-        StatusResponse compacted = committedStatus(channel);
         var unused = maintenance(channel).defragment(DefragmentRequest.getDefaultInstance());
         StatusResponse after = committedStatus(channel);
 
