@@ -70,7 +70,7 @@ final class ScanPlan {
     this.ahead =
         new ArrayDeque<>(
             known.isEmpty() ? List.of(KnownRange.unknown(Key.FIRST, Optional.empty())) : known);
-    this.walked = new KnownRanges(limits.ranges(), grainKeys(), grainBytes());
+    this.walked = new KnownRanges(limits.ranges(), grainKeys(), limits.grainBytes());
     this.size = new PageSize(limits);
     size.enter(ahead.element());
     aim();
@@ -171,10 +171,6 @@ final class ScanPlan {
     if (!ahead.isEmpty()) {
       size.enter(ahead.peek());
     }
-  }
-
-  private long grainBytes() {
-    return limits.pageBytes() * 3 / 4;
   }
 
   /** Reads what comes next piece by piece if it is too large. */
