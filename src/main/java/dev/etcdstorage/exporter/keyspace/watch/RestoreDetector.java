@@ -27,9 +27,13 @@ final class RestoreDetector {
     return new Floor(furthest);
   }
 
-  /** Remembers how far a member is by an event of it. */
+  /**
+   * Remembers how far a member is by an event of it. Status may tell one revision less: etcd gives
+   * the events of a transaction to the watchers before it counts its revision
+   * (mvcc/watchable_store_txn.go, End).
+   */
   void heard(long memberId, long revision) {
-    furthest.merge(memberId, revision, Math::max);
+    furthest.merge(memberId, revision - 1, Math::max);
   }
 
   /** Remembers what a member says; true if it speaks of another store than when it was asked. */

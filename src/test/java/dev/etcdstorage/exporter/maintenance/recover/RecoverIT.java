@@ -171,7 +171,7 @@ class RecoverIT {
       etcd.etcdctl().put("/one", "write");
       Poll.until(
           "one write has filled the file",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
           () -> etcd.etcdctl().status().dbSize() > quota);
     }
   }
