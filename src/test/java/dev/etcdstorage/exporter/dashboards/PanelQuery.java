@@ -17,16 +17,17 @@ public record PanelQuery(
           "\\b(up\\b|(?:etcd_storage|jvm|process|scrape)_\\w+|[a-zA-Z_:][\\w:]*(?=\\{))");
 
   /**
-   * Whether it asks for what only an exporter with maintenance shows; that a member defragments
-   * shows every one.
+   * Whether it asks for what only an exporter with maintenance or one of several shards shows; that
+   * a member defragments shows every one.
    */
-  public boolean needsMaintenance() {
+  public boolean needsASetting() {
     return metrics().stream()
         .map(MetricUse::name)
         .anyMatch(
             name ->
-                name.startsWith("etcd_storage_maintenance_")
-                    && !name.equals(Family.MAINTENANCE_RUNNING.exposedName()));
+                name.equals(Family.SHARDS.exposedName())
+                    || (name.startsWith("etcd_storage_maintenance_")
+                        && !name.equals(Family.MAINTENANCE_RUNNING.exposedName())));
   }
 
   List<MetricUse> metrics() {

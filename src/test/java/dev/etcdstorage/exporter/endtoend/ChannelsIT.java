@@ -67,13 +67,23 @@ class ChannelsIT {
 
   private static void round(RunningExporter exporter, RealEtcd flapping) {
     flapping.kill9();
+    awaitUp(exporter, flapping, 0);
     for (int scrape = 0; scrape < SCRAPES_A_ROUND / 2; scrape++) {
       assertThat(exporter.metrics().of(flapping.name(), "etcd_storage_up")).isZero();
     }
     flapping.restart();
+    awaitUp(exporter, flapping, 1);
     for (int scrape = 0; scrape < SCRAPES_A_ROUND / 2; scrape++) {
       assertThat(exporter.metrics().of(flapping.name(), "etcd_storage_up")).isEqualTo(1);
     }
+  }
+
+  /** A scrape shares the look that is under way, which may have begun before. */
+  private static void awaitUp(RunningExporter exporter, RealEtcd flapping, double up) {
+    Poll.until(
+        flapping + " is " + up,
+        SOON,
+        () -> exporter.metrics().of(flapping.name(), "etcd_storage_up") == up);
   }
 
   private static long etcdSeries(ScrapedPage page) {

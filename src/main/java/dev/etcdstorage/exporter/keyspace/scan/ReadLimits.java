@@ -44,7 +44,9 @@ record ReadLimits(
     return new ReadLimits(10_000, keys, keys, Math.min(16, keys), 2L << 20, 8_192);
   }
 
-  /** So large is a range that is remembered, so that it is a page even when it has grown a little. */
+  /**
+   * So large is a range that is remembered, so that it is a page even when it has grown a little.
+   */
   long grainBytes() {
     return pageBytes * 3 / 4;
   }

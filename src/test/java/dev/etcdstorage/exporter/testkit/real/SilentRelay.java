@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SilentRelay implements AutoCloseable {
   private final ServerSocket listener;
-  private final int target;
+  private volatile int target;
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger generation = new AtomicInteger();
 
@@ -47,6 +47,12 @@ public final class SilentRelay implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Ends what is connected, and leads whoever connects from now on to another server. */
+  public void leadTo(int port) {
+    target = port;
+    closeSockets();
   }
 
   /** From now on what is connected is silent. */
@@ -95,7 +101,15 @@ public final class SilentRelay implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      for (Socket socket : sockets) {
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    closeSockets();
+  }
+
+  private void closeSockets() {
+    try {
+      for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
         socket.close();
       }
     } catch (IOException e) {
