@@ -200,6 +200,7 @@ final class ClusterBuilder {
             NOON,
             Duration.ofSeconds(2),
             0xc1,
+            0xa1,
             1_850_021,
             true,
             true,

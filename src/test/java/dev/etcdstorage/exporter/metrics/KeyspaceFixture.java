@@ -74,6 +74,7 @@ public final class KeyspaceFixture {
                         NOON,
                         Duration.ofMillis(12_500),
                         0xc1,
+                        0xa1,
                         1_850_000,
                         true,
                         true,

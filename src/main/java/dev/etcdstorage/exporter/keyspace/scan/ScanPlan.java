@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.etcd.KeyEntry;
 import dev.etcdstorage.exporter.etcd.KeyPage;
 import dev.etcdstorage.exporter.etcd.KeyRead;
 import dev.etcdstorage.exporter.etcd.KeyRead.Content;
+import dev.etcdstorage.exporter.etcd.StoreHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ScanPlan {
   private Optional<Key> cut = Optional.empty();
 
   private final OversizedValue refused = new OversizedValue();
-  private OptionalLong clusterId = OptionalLong.empty();
+  private Optional<StoreHeader> store = Optional.empty();
   private boolean otherStore;
   private long revision;
   private boolean exact = true;
@@ -128,12 +129,11 @@ final class ScanPlan {
    * @return its entries, if they count
    */
   List<KeyEntry> answered(KeyPage page) {
-    if (clusterId.isEmpty()) {
-      clusterId = OptionalLong.of(page.header().clusterId());
-    } else if (clusterId.getAsLong() != page.header().clusterId()) {
-      otherStore = true;
+    otherStore = store.filter(last -> last.clusterId() != page.header().clusterId()).isPresent();
+    if (otherStore) {
       return List.of();
     }
+    store = Optional.of(page.header());
     if (refused.isNext() && revision == 0) {
       // What was refused may be of another revision than this: both are read again, at this one.
       refused.again();
@@ -217,8 +217,9 @@ final class ScanPlan {
     return otherStore;
   }
 
-  OptionalLong clusterId() {
-    return clusterId;
+  /** Of the last page; empty before the first. */
+  Optional<StoreHeader> store() {
+    return store;
   }
 
   /** Of the last page; 0 before the first, and after compaction before the next. */

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * A finished scan.
  *
  * @param clusterId of the store that was walked
+ * @param memberId that gave the last page
  * @param revision of the last page
  * @param exact whether the whole walk was at that one revision; compaction did not overtake it
  * @param values whether the size of every value is known: they were read, or the refusal of one
@@ -22,6 +23,7 @@ public record ScanResult(
     Instant ended,
     Duration took,
     long clusterId,
+    long memberId,
     long revision,
     boolean exact,
     boolean values,
@@ -37,9 +39,13 @@ public record ScanResult(
     return now.isBefore(ended.plus(interval.multipliedBy(2)).plus(took));
   }
 
-  /** False where the member is of another store, or of this one before it was restored. */
+  /**
+   * False where the member is of another store, or of this one before it was restored: then the
+   * member that was walked went back. Another one may merely be behind it.
+   */
   boolean mayBeOf(MemberStatus status) {
-    return clusterId == status.clusterId() && revision <= status.revision();
+    return clusterId == status.clusterId()
+        && (memberId != status.memberId() || revision <= status.revision());
   }
 
   public Live total() {

@@ -136,7 +136,7 @@ final class ScanRun {
 
   private boolean isOfThisStore(MemberStatus status) {
     return (revision.isUntried() || status.revision() >= plan.revision())
-        && (plan.clusterId().isEmpty() || plan.clusterId().getAsLong() == status.clusterId());
+        && plan.store().filter(read -> read.clusterId() != status.clusterId()).isEmpty();
   }
 
   private void follow(MemberHealth.Advice advice) {

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.scan;
 
 import dev.etcdstorage.exporter.etcd.KeyEntry;
+import dev.etcdstorage.exporter.etcd.StoreHeader;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.storage.LiveFile;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class ScanTotals {
     return new ScanResult(
         ended,
         took,
-        plan.clusterId().orElse(0),
+        plan.store().map(StoreHeader::clusterId).orElse(0L),
+        plan.store().map(StoreHeader::memberId).orElse(0L),
         plan.revision(),
         plan.exact(),
         sized,

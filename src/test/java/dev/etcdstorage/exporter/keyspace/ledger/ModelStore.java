@@ -158,6 +158,7 @@ final class ModelStore {
         Instant.EPOCH,
         Duration.ofMinutes(1),
         0xc1,
+        0xa1,
         revision,
         true,
         true,

@@ -22,6 +22,7 @@ class ScanStateTest {
                     NOON,
                     took,
                     7,
+                    1,
                     100,
                     true,
                     true,

@@ -396,6 +396,23 @@ class ScannerTest {
   }
 
   @Test
+  void memberThatIsBehindTheOneThatWasReadIsOfTheSameStore() {
+    // Given
+    fill(KEYS);
+    bench.scan();
+
+    // When another member is asked, which was away and has not caught up
+    fake.restore(0xc1, 5);
+    fake.state().memberId(0xb2);
+    fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Fail(EtcdErrors.NO_LEADER));
+    ScanSample sample = bench.scan();
+
+    // Then what was found before still holds
+    assertThat(total(sample).keys()).isEqualTo(KEYS);
+    assertThat(bench.log.lines()).noneMatch(line -> line.contains("restored"));
+  }
+
+  @Test
   void scanOfAStoreThatIsRestoredMeanwhileIsVoid() {
     // Given
     fill(KEYS);
