@@ -93,6 +93,7 @@ final class CheckCommand implements Callable<Integer> {
             () ->
                 new ExporterConfig(
                     List.of(etcd.cluster()),
+                    List.of(),
                     WebSettings.DEFAULT,
                     options.scrape(),
                     KeyspaceSettings.DEFAULT,

@@ -1,17 +1,14 @@
 package dev.etcdstorage.exporter.cli;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.config.ExporterConfig;
 import dev.etcdstorage.exporter.config.ScrapeSettings;
-import dev.etcdstorage.exporter.config.SettingException;
 import dev.etcdstorage.exporter.config.WebSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.files.FileFault;
 import dev.etcdstorage.exporter.files.FileTimer;
 import dev.etcdstorage.exporter.log.LogSettings;
 import dev.etcdstorage.exporter.metrics.ExporterMetrics;
-import dev.etcdstorage.exporter.metrics.ReloadState;
 import dev.etcdstorage.exporter.metrics.RuntimeMetrics;
 import dev.etcdstorage.exporter.metrics.StorageCollector;
 import dev.etcdstorage.exporter.observe.Observed;
@@ -46,23 +43,22 @@ final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("cli");
   private static final String TIMEOUT_HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
 
-  private final Supplier<ExporterConfig> source;
   private final String version;
   private final Function<ClusterConfig, OwnCommand> own;
   private final WatchedClusters clusters;
+  private final Reload reload;
   private final FileTimer files;
   private final WebServer web;
-  private volatile ReloadState reloadState = new ReloadState(true, Instant.now());
 
   private Daemon(
       ExporterConfig config,
       Supplier<ExporterConfig> source,
       String version,
       Function<ClusterConfig, OwnCommand> own) {
-    this.source = source;
     this.version = version;
     this.own = own;
     this.clusters = new WatchedClusters(config);
+    this.reload = new Reload(source, clusters);
     this.files = FileTimer.start(this::refreshFiles);
     try {
       this.web = WebServer.start(config.web(), routes(config.web()));
@@ -79,7 +75,7 @@ final class Daemon implements AutoCloseable {
     ExporterMetrics.register(
         registry,
         version,
-        () -> reloadState,
+        reload::state,
         clusters::share,
         this::unusableFiles,
         LogSettings::dropped);
@@ -106,7 +102,8 @@ final class Daemon implements AutoCloseable {
   /**
    * @param source reads the configuration again, for a reload
    * @param own how to call this program for a cluster, for the page
-   * @throws ConfigException when a file or an address cannot be used
+   * @throws dev.etcdstorage.exporter.config.ConfigException when a file or an address cannot be
+   *     used
    */
   static Daemon start(
       ExporterConfig config,
@@ -138,6 +135,7 @@ final class Daemon implements AutoCloseable {
   private void refreshFiles() {
     clusters.refreshFiles();
     web.refreshFiles();
+    reload.follow();
   }
 
   /** In the order of their names; one that several clusters use is there once. */
@@ -190,38 +188,13 @@ final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and swaps it as a whole; a bad one changes nothing.
+   * Reads the configuration again, and looks at all files at once.
    *
    * @return what is wrong with it, in one line
    */
-  synchronized Optional<String> reload() {
-    try {
-      files.lookNow();
-      ExporterConfig next = source.get();
-      if (!next.web().equals(clusters.config().web())) {
-        throw new ConfigException(
-            "listen addresses, telemetry path and the web config file's name change only with a"
-                + " restart");
-      }
-      WebServer.check(next.web());
-      clusters.configure(next);
-      reloadState = new ReloadState(true, Instant.now());
-      LOG.atInfo().addKeyValue("clusters", next.watched().size()).log("configuration reloaded");
-      return Optional.empty();
-    } catch (ConfigException e) {
-      return notReloaded(String.valueOf(e.getMessage()));
-    } catch (SettingException e) {
-      return notReloaded(e.setting() + ": " + e.getMessage());
-    } catch (RuntimeException | Error e) {
-      // A deep YAML file overflows the stack, for one. Its text may quote the file.
-      return notReloaded("internal error, please report it: " + e.getClass().getName());
-    }
-  }
-
-  private Optional<String> notReloaded(String why) {
-    reloadState = new ReloadState(false, reloadState.taken());
-    LOG.atError().addKeyValue("err", why).log("configuration not reloaded; keeping the old one");
-    return Optional.of(why);
+  Optional<String> reload() {
+    files.lookNow();
+    return reload.now();
   }
 
   @Override

@@ -85,6 +85,7 @@ final class ServeCommand implements Callable<Integer> {
   private ExporterConfig ofFlags() {
     return new ExporterConfig(
         List.of(etcd.cluster()),
+        List.of(),
         web.settings(),
         scrape.settings(),
         keyspace.settings(),

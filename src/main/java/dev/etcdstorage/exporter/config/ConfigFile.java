@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
+import dev.etcdstorage.exporter.files.MatchingFiles;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,8 @@ public final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * Relative paths inside the file are relative to the file.
+   * With the files of clusters that it names. Relative paths are relative to the file in which they
+   * stand.
    *
    * @throws ConfigException naming file, line and key
    */
@@ -23,8 +25,11 @@ public final class ConfigFile {
   }
 
   private static ExporterConfig config(YamlMap map) {
+    List<MatchingFiles> files = ClusterFiles.look(map);
     return new ExporterConfig(
-        map.sections("clusters", ConfigFile::cluster),
+        ClusterFiles.read(
+            map.sections("clusters", ConfigFile::cluster), files, ConfigFile::cluster),
+        files,
         map.section("web", ConfigFile::web).orElse(WebSettings.DEFAULT),
         map.section("scrape", ConfigFile::scrape).orElse(ScrapeSettings.DEFAULT),
         map.section("keyspace", KeyspaceSection::read).orElse(KeyspaceSettings.DEFAULT),

@@ -1,5 +1,6 @@
 package dev.etcdstorage.exporter.config;
 
+import dev.etcdstorage.exporter.files.MatchingFiles;
 import dev.etcdstorage.exporter.storage.Thresholds;
 import java.util.HashSet;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Optional;
  * Everything that the daemon is told.
  *
  * @param clusters all of the configuration, whichever shard they are of
+ * @param clusterFiles where some of them are from, as these files were when they were read
  * @param shard empty where this exporter watches all of them
  */
 public record ExporterConfig(
     List<ClusterConfig> clusters,
+    List<MatchingFiles> clusterFiles,
     WebSettings web,
     ScrapeSettings scrape,
     KeyspaceSettings keyspace,
@@ -21,6 +24,12 @@ public record ExporterConfig(
     Optional<Shard> shard) {
   public ExporterConfig {
     clusters = List.copyOf(clusters);
+    clusterFiles = List.copyOf(clusterFiles);
+    if (clusters.isEmpty() && !clusterFiles.isEmpty()) {
+      throw new SettingException(
+          "clusterFiles",
+          "needs at least one cluster, and no file matches " + clusterFiles.get(0).pattern());
+    }
     if (clusters.isEmpty()) {
       throw new SettingException(
           "clusters", "needs at least one cluster, such as - endpoints: [https://127.0.0.1:2379]");
@@ -51,13 +60,14 @@ public record ExporterConfig(
 
   /** The same for these clusters. */
   public ExporterConfig withClusters(List<ClusterConfig> others) {
-    return new ExporterConfig(others, web, scrape, keyspace, thresholds, maintenance, shard);
+    return new ExporterConfig(
+        others, clusterFiles, web, scrape, keyspace, thresholds, maintenance, shard);
   }
 
   /** The same for this shard. */
   public ExporterConfig withShard(Shard other) {
     return new ExporterConfig(
-        clusters, web, scrape, keyspace, thresholds, maintenance, Optional.of(other));
+        clusters, clusterFiles, web, scrape, keyspace, thresholds, maintenance, Optional.of(other));
   }
 
   /** The clusters that this exporter watches; none where its shard has none. */

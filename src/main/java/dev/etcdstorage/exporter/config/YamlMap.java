@@ -104,18 +104,19 @@ final class YamlMap {
 
   /** A file name, relative to this file. */
   Optional<Path> path(String key) {
-    return value(
-        key,
-        name -> {
-          if (name.isBlank()) {
-            throw new IllegalArgumentException("is empty; give a file name or leave the key out");
-          }
-          try {
-            return place.file().resolveSibling(name);
-          } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is not a file name", e);
-          }
-        });
+    return value(key, this::sibling);
+  }
+
+  /** A file by its name, relative to this file. */
+  Path sibling(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("is empty; give a file name or leave the key out");
+    }
+    try {
+      return place.file().resolveSibling(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("is not a file name", e);
+    }
   }
 
   /** A list of scalars; the parser's complaint gets the item's line. */

@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.tls;
 
 import dev.etcdstorage.exporter.config.ConfigException;
 import dev.etcdstorage.exporter.files.FileFault;
+import dev.etcdstorage.exporter.files.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

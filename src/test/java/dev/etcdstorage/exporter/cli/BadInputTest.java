@@ -693,8 +693,8 @@ class BadInputTest {
         file(
             "indented by a tab",
             "clusters:\n\t- endpoints: []\n",
-            ":2: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use"
-                + " \\t(TAB) for indentation)"),
+            ":2: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not"
+                + " use \\t(TAB) for indentation)"),
         file(
             "open bracket",
             "clusters:\n  - endpoints: [https://a\n",
@@ -716,8 +716,8 @@ class BadInputTest {
         file(
             "unknown key at the top",
             "clusters: []\ncluster:\n  name: x\n",
-            ":2: cluster: unknown key; known here: clusters, keyspace, maintenance, scrape,"
-                + " shard, thresholds, web"),
+            ":2: cluster: unknown key; known here: clusterFiles, clusters, keyspace, maintenance,"
+                + " scrape, shard, thresholds, web"),
         file(
             "password in the file",
             cluster("auth:", "  username: root", "  password: " + SECRET),
@@ -892,7 +892,8 @@ class BadInputTest {
             "unknown key",
             "{scanIntervall: 5m}",
             ":4: keyspace.scanIntervall: unknown key; known here: enabled, hideKeys, maxResume, on,"
-                + " prefixes, scanBytesPerSecond, scanInterval, scanKeysPerSecond, scanValues, watch"),
+                + " prefixes, scanBytesPerSecond, scanInterval, scanKeysPerSecond, scanValues,"
+                + " watch"),
         keyspace(
             "unknown key of prefixes",
             "{prefixes: {max: 5}}",

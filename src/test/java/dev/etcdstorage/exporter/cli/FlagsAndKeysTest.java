@@ -111,6 +111,7 @@ class FlagsAndKeysTest {
         Row.ofCluster("maxRequestBytes: 32MiB", "--etcd.max-request-bytes=32MiB"),
         Row.ofCluster("name: n"),
         new Row(List.of(), "name: n", "shard: 0/2"),
+        Row.of("clusterFiles: [none*.yaml]"),
         Row.of(
             "web: {listenAddresses: [':1', 'h:2']}",
             "--web.listen-address=:1",
@@ -449,8 +450,10 @@ class FlagsAndKeysTest {
         load(
             "clusters: [{"
                 + ENDPOINTS
-                + "}]\nthresholds: {fragmentation: 0.7, worthBytes: 7MiB}\n"
-                + "maintenance: {coolDown: 7h, stopFile: /s, allowSingleMember: true, dataDir: /d}\n");
+                + "}]\n"
+                + "thresholds: {fragmentation: 0.7, worthBytes: 7MiB}\n"
+                + "maintenance: {coolDown: 7h, stopFile: /s, allowSingleMember: true, dataDir:"
+                + " /d}\n");
     ParsedCommand plain = ParsedCommand.of("defrag");
     ParsedCommand flags =
         ParsedCommand.of(

@@ -81,7 +81,8 @@ class FlagsDocTest {
 
             `--config.file` says the same for many clusters and replaces the flags for etcd, web,
             scrape, keyspace and maintenance: each of those is refused beside it. SIGHUP and
-            `POST /-/reload` read it again; a file that cannot be used changes nothing. All keys, as in
+            `POST /-/reload` read it again; a file that cannot be used changes nothing. `clusterFiles` are
+            [followed without that](many-clusters.md#a-file-for-each-cluster). All keys, as in
             [exporter.yaml](exporter.yaml):
 
             ```yaml

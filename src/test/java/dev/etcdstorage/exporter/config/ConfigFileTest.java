@@ -127,6 +127,7 @@ class ConfigFileTest {
         .isEqualTo(
             new ExporterConfig(
                 List.of(prod, lab),
+                List.of(),
                 web,
                 scrape,
                 keyspace,

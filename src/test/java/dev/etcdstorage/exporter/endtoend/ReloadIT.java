@@ -11,9 +11,12 @@ import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +78,82 @@ class ReloadIT {
         assertThat(connections(exporter, first)).isNotEmpty().isSubsetOf(connections);
         assertThat(exporter.logged("msg=\"member answers\"", "etcd_cluster=first")).hasSize(1);
         Poll.until("the connection is closed", SOON, () -> connections(exporter, second).isEmpty());
+      }
+    }
+  }
+
+  /** The folder as Kubernetes mounts a ConfigMap: links, of which one is swapped. */
+  @Test
+  void clustersThatHaveAFileEachAreFollowedWithoutAReload() throws IOException {
+    try (RealEtcd first = RealEtcd.start(EtcdBinaries.newest("3.5"));
+        RealEtcd second = RealEtcd.start(EtcdBinaries.newest("3.4"))) {
+      Path clusters = Files.createDirectory(folder.resolve("clusters.d"));
+      mount(clusters, Map.of("first.yaml", file("first", first)));
+      Files.writeString(
+          file(),
+          """
+          web: {listenAddresses: ["127.0.0.1:0"]}
+          keyspace: {enabled: false}
+          clusterFiles: [clusters.d/*.yaml]
+          """);
+      try (RunningExporter exporter = RunningExporter.configured(file())) {
+        assertThat(clusters(exporter.metrics())).containsExactly("first");
+        Set<Integer> connections = connections(exporter, first);
+
+        // A second file is taken up by itself
+        mount(
+            clusters,
+            Map.of("first.yaml", file("first", first), "second.yaml", file("second", second)));
+        Poll.until(
+            () -> "both are watched:\n" + exporter.log(),
+            SOON,
+            () -> clusters(exporter.metrics()).equals(Set.of("first", "second")));
+        assertThat(exporter.metrics().value("etcd_storage_up", "etcd_cluster", "second"))
+            .isEqualTo(1);
+
+        // A broken one changes nothing, and is told by its name
+        mount(clusters, Map.of("first.yaml", "name: first\nendpints: []\n"));
+        assertThat(
+                exporter.logged(
+                    "level=error",
+                    clusters.resolve("first.yaml") + ":2: endpints: unknown key",
+                    "keeping the old one"))
+            .hasSize(1);
+        assertThat(exporter.metrics().value(SUCCESSFUL)).isZero();
+        assertThat(clusters(exporter.metrics())).containsExactly("first", "second");
+
+        // The repaired one is taken up with the second gone, over the connections that there were
+        mount(clusters, Map.of("first.yaml", file("first", first)));
+        Poll.until(
+            () -> "the first is left:\n" + exporter.log(),
+            SOON,
+            () -> clusters(exporter.metrics()).equals(Set.of("first")));
+        assertThat(exporter.metrics().value(SUCCESSFUL)).isEqualTo(1);
+        assertThat(connections(exporter, first)).isNotEmpty().isSubsetOf(connections);
+      }
+    }
+  }
+
+  private static String file(String name, RealEtcd etcd) {
+    return "name: %s\nendpoints: [\"%s\"]\n".formatted(name, etcd.clientUrl());
+  }
+
+  /** As the kubelet does it: a new folder, then the link, then the links to the files. */
+  private static void mount(Path at, Map<String, String> files) throws IOException {
+    Path version = Files.createTempDirectory(at, "..version");
+    for (Map.Entry<String, String> each : files.entrySet()) {
+      Files.writeString(version.resolve(each.getKey()), each.getValue());
+    }
+    Path link = Files.createSymbolicLink(at.resolve("..data_tmp"), version.getFileName());
+    Files.move(link, at.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    for (String name : files.keySet()) {
+      if (!Files.isSymbolicLink(at.resolve(name))) {
+        Files.createSymbolicLink(at.resolve(name), Path.of("..data", name));
+      }
+    }
+    try (Stream<Path> links = Files.list(at)) {
+      for (Path gone : links.filter(each -> !Files.exists(each)).toList()) {
+        Files.delete(gone);
       }
     }
   }
