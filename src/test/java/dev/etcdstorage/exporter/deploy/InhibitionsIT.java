@@ -129,12 +129,25 @@ class InhibitionsIT {
         List.of("EtcdStorageExporterDown severity=warning job=e instance=i cluster=c"),
         List.of(
             "EtcdKeyspaceScanStale severity=info job=e cluster=c etcd_cluster=x",
-            "EtcdQuotaUnknown severity=info job=e cluster=c member=m1"),
+            "EtcdQuotaUnknown severity=info job=e cluster=c member=m1",
+            "EtcdStorageExporterShardMissing severity=warning job=e cluster=c"),
         List.of(
             "EtcdKeyspaceScanStale severity=info job=f cluster=c",
             "EtcdQuotaUnknown severity=info job=e cluster=d member=m1",
+            "EtcdStorageExporterShardMissing severity=warning job=f cluster=c",
             "EtcdMemberUnreachable severity=warning job=e cluster=c member=m1",
             "EtcdDatabaseQuotaLowSpace severity=warning job=e cluster=c member=m1"));
+  }
+
+  /** A shard that never came has no target that could be down. */
+  @Test
+  void missingShardSilencesNobody() {
+    assertSilenced(
+        List.of("EtcdStorageExporterShardMissing severity=warning job=e cluster=c"),
+        List.of(),
+        List.of(
+            "EtcdStorageExporterDown severity=warning job=f instance=i cluster=c",
+            "EtcdKeyspaceScanStale severity=info job=e cluster=c etcd_cluster=x"));
   }
 
   @ParameterizedTest
