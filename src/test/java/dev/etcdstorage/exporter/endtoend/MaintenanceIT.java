@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.config.Shard;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.RealCluster;
@@ -10,6 +11,9 @@ import dev.etcdstorage.exporter.testkit.real.RunningCommand;
 import dev.etcdstorage.exporter.testkit.real.RunningExporter;
 import dev.etcdstorage.exporter.testkit.real.Writer;
 import dev.etcdstorage.exporter.testkit.util.Poll;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,9 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged program against a real cluster of three. On 3.5: MaintenanceSecuredIT and
@@ -35,6 +41,8 @@ class MaintenanceIT {
   private static final Pattern STEP =
       Pattern.compile("\"ts\":\"([^\"]+)\".*\"msg\":\"(starting|finished) defragment\"");
   private final RealCluster etcd = RealCluster.start(BINARY, 3);
+
+  @TempDir private Path folder = Path.of("");
 
   @BeforeEach
   void fragment() {
@@ -158,6 +166,71 @@ class MaintenanceIT {
     } finally {
       exporters.forEach(RunningExporter::close);
     }
+  }
+
+  /**
+   * As it is while one shard becomes two: the first was not told yet, so that both own the cluster,
+   * and as each is to be its only exporter both act.
+   */
+  @Test
+  void twoShardsThatOwnAClusterAtOnceDefragmentEachMemberOnceAndOneAtATime() throws IOException {
+    String moving = nameThatMovesToTheSecondShard();
+    try (Load load = new Load(etcd.followers().get(0).endpoint());
+        RunningExporter before = shard("0/1", moving);
+        RunningExporter after = shard("1/2", moving)) {
+      // When both look, ten seconds after their start and every minute
+      Poll.until(
+          () -> "all are done: " + spans() + "\n" + before.log() + "\n" + after.log(),
+          Duration.ofMinutes(2),
+          () -> spans().size() >= 3);
+      // and both have looked once more
+      for (RunningExporter exporter : List.of(before, after)) {
+        Poll.until(
+            () -> "it has seen that nothing is left to do:\n" + exporter.log(),
+            Duration.ofMinutes(3),
+            () -> exporter.logged("plan=leave").size() >= 3);
+      }
+
+      // Then one did it, the other knows when, and leaves the members alone for as long
+      assertEachOnceAndNeverTwoAtATime();
+      assertThat(
+              List.of(before, after).stream()
+                  .map(exporter -> exporter.logged("maintenance is done").size()))
+          .containsExactlyInAnyOrder(0, 1);
+      for (RunningExporter exporter : List.of(before, after)) {
+        assertThat(
+                exporter
+                    .metrics()
+                    .members("etcd_storage_maintenance_last_success_timestamp_seconds"))
+            .containsExactlyInAnyOrder("etcd-0", "etcd-1", "etcd-2");
+      }
+      assertThat(load.rounds.get()).isPositive();
+      assertThat(etcd.etcdctl().count("/live/")).isEqualTo(LIVE_KEYS);
+    }
+  }
+
+  private String nameThatMovesToTheSecondShard() {
+    Shard second = Shard.parse("1/2");
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "cluster-" + i)
+        .filter(second::has)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private RunningExporter shard(String shard, String name) throws IOException {
+    return RunningExporter.configured(
+        Files.writeString(
+            folder.resolve(shard.replace('/', '-') + ".yaml"),
+            """
+            web: {listenAddresses: ["127.0.0.1:0"]}
+            keyspace: {enabled: false}
+            maintenance: {enabled: true, interval: 1m}
+            shard: %s
+            clusters:
+              - {name: %s, endpoints: ["%s"], discoverMembers: true}
+            """
+                .formatted(shard, name, etcd.members().get(0).clientUrl())));
   }
 
   @Test
