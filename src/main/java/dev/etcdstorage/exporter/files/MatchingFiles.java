@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
@@ -73,7 +74,7 @@ public record MatchingFiles(Path pattern, SortedMap<Path, FileStamp> found) {
         }
       }
     } catch (DirectoryIteratorException e) {
-      throw failed(folder, e.getCause());
+      throw failed(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw failed(folder, e);
     }
