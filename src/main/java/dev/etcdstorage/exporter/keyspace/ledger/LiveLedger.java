@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  *
  * <p>Nothing is made up for a revision that is missed: the ledger is then not right any more, what
  * lives is what the last scan found, and another scan is asked for. So it is where the stream broke
- * within a revision, of which some events were taken up and will come again.
+ * within a revision, of which some events were taken up and will come again. And another scan is
+ * asked for, once, where a compaction overtook the last one: it may lack keys.
  */
 public final class LiveLedger implements WriteListener, ScanListener {
   /** So much of the live bytes may be guessed before a scan should come early. */
@@ -43,6 +44,10 @@ public final class LiveLedger implements WriteListener, ScanListener {
   private long complete;
 
   private Optional<ScanResult> base = Optional.empty();
+
+  /** A compaction overtook the last scan, and not the one before: the next may well be exact. */
+  private boolean overtaken;
+
   private Optional<Changes> sinceBase = Optional.empty();
   private Optional<Changes> sinceNext = Optional.empty();
 
@@ -172,6 +177,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
 
   @Override
   public synchronized void finished(ScanResult result) {
+    overtaken = !result.exact() && base.map(ScanResult::exact).orElse(true);
     base = Optional.of(result);
     sinceBase = sinceNext.filter(changes -> changes.since() == result.revision());
     sinceNext = Optional.empty();
@@ -179,7 +185,9 @@ public final class LiveLedger implements WriteListener, ScanListener {
 
   @Override
   public synchronized boolean drifted() {
-    return following && base.isPresent() && (sinceBase.isEmpty() || guessesMuch(live(base.get())));
+    return following
+        && base.isPresent()
+        && (sinceBase.isEmpty() || overtaken || guessesMuch(live(base.get())));
   }
 
   private static boolean guessesMuch(LiveNow live) {

@@ -293,6 +293,30 @@ class LiveLedgerTest {
     isOfTheScanAlone(scan);
   }
 
+  @Test
+  void scanThatACompactionOvertookAsksForAnotherOnce() {
+    fill("pods", 100, 300);
+    assertThat(overtaken().exact()).isFalse();
+    assertThat(ledger.drifted()).isTrue();
+
+    // When the next one is overtaken too, then it always is
+    overtaken();
+    assertThat(ledger.drifted()).isFalse();
+
+    // When one is not, and the next one is
+    store.scan();
+    assertThat(ledger.drifted()).isFalse();
+    overtaken();
+    assertThat(ledger.drifted()).isTrue();
+  }
+
+  private ScanResult overtaken() {
+    ledger.begins();
+    ScanResult scan = store.scanned(false);
+    ledger.finished(scan);
+    return scan;
+  }
+
   /** A scan of keys that the ledger has not heard of. */
   private ScanResult scanUnknown(int keys, long bytesEach) {
     assertThat(ledger.begins()).isEqualTo(store.revision);

@@ -154,13 +154,22 @@ final class ModelStore {
 
   /** What a scan at the present revision finds. */
   ScanResult scanned() {
+    return scanned(true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param exact false where a compaction overtook it
+   */
+  ScanResult scanned(boolean exact) {
     return new ScanResult(
         Instant.EPOCH,
         Duration.ofMinutes(1),
         0xc1,
         0xa1,
         revision,
-        true,
+        exact,
         true,
         live(),
         OptionalLong.of(fileBytes()),
