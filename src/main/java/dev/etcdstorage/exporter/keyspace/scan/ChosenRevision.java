@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The revision that a walk reads at: the one that its listener has reached, or the present one
- * where nobody listens, or where the member does not come so far.
+ * where nobody listens, where the member does not come so far, or where that one is compacted.
  */
 final class ChosenRevision {
   private static final int MOST_REFUSALS = 3;
@@ -15,6 +15,9 @@ final class ChosenRevision {
   private int refusals;
   private boolean untried;
 
+  /** At this revision, and before it, nothing can be read any more. */
+  private long gone;
+
   ChosenRevision(ScanPlan plan, ScanListener listener) {
     this.plan = plan;
     this.listener = listener;
@@ -23,7 +26,8 @@ final class ChosenRevision {
   /** Before each read. */
   void choose() {
     if (plan.choosesRevision() && refusals < MOST_REFUSALS) {
-      plan.readAt(listener.begins());
+      long reached = listener.begins();
+      plan.readAt(reached > gone ? reached : 0);
       untried = plan.revision() > 0;
     }
   }
@@ -37,6 +41,13 @@ final class ChosenRevision {
   void answered(List<KeyEntry> entries) {
     untried = false;
     listener.read(entries);
+  }
+
+  /** It was compacted. The listener may not be past it yet: its watch may be away. */
+  void overtaken() {
+    gone = plan.revision();
+    untried = false;
+    plan.compacted();
   }
 
   /** The member says that it is in the future; after some times the present one will do. */

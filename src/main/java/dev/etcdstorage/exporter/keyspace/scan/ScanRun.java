@@ -208,7 +208,7 @@ final class ScanRun {
   private void failed(Failure failure, Duration took) {
     if (failure.compacted()) {
       log.overtaken(plan.revision());
-      plan.compacted();
+      revision.overtaken();
       step();
     } else if (failure.tooLarge()) {
       if (plan.tooLarge(failure.tooLargeBytes())) {

@@ -226,6 +226,26 @@ class ScannerTest {
   }
 
   @Test
+  void readsWhatThereIsWhereTheChosenRevisionIsCompacted() {
+    // Given a watch that is away
+    fill(20);
+    fake.keys().compact(15);
+    Follower follower = new Follower();
+    follower.revision = 10;
+    try (ScanBench following = ScanBench.telling(follower, fake.clientUrl())) {
+      // When
+      ScanSample sample = following.scan();
+
+      // Then it is not tried again
+      assertThat(sample.last().orElseThrow().revision()).isEqualTo(21);
+      assertThat(total(sample).keys()).isEqualTo(20);
+      assertThat(following.log.lines())
+          .filteredOn(line -> line.startsWith("INFO compaction overtook"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void stopsAtOnceAndCancelsTheReadUnderWay() {
     // Given
     fake.mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
