@@ -3,23 +3,9 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.config.KeyspaceSettings;
-import dev.etcdstorage.exporter.config.TlsSettings;
-import dev.etcdstorage.exporter.config.When;
-import dev.etcdstorage.exporter.etcd.EtcdConnector;
-import dev.etcdstorage.exporter.etcd.OpenCluster;
-import dev.etcdstorage.exporter.keyspace.Keyspaces;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
-import dev.etcdstorage.exporter.observe.Observed;
-import dev.etcdstorage.exporter.sample.Clusters;
-import dev.etcdstorage.exporter.sample.Outcome.Reached;
-import dev.etcdstorage.exporter.storage.DbSpace;
-import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.storage.ReclaimTable;
-import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
@@ -29,18 +15,13 @@ import io.etcd.jetcd.api.PutRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,26 +34,11 @@ class LiveLedgerIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final long MIB = 1 << 20;
 
-  /** A MiB is worth it, so that these small files are judged as large ones are. */
-  private static final Thresholds SHARP =
-      new Thresholds(0.5, 0.8, MIB, 0.1, 1.5, Thresholds.DEFAULT.quotaCeilingBytes());
-
-  private static final KeyspaceSettings HOURLY =
-      new KeyspaceSettings(
-          true,
-          When.ALWAYS,
-          When.ALWAYS,
-          new KeyspaceSettings.ScanSettings(Duration.ofHours(1), true, 8 << 20, 10_000),
-          KeyspaceSettings.DEFAULT.maxResume(),
-          false,
-          KeyspaceSettings.DEFAULT.prefixes());
-
   /** An etcd of one line, and how it is written and read behind the exporter's back. */
   private final class Line implements AutoCloseable {
     final RealEtcd etcd;
     final Writer writer;
     final ManagedChannel channel;
-    final OpenCluster open;
     private int written;
 
     Line(RealEtcd etcd) {
@@ -83,37 +49,21 @@ class LiveLedgerIT {
               .usePlaintext()
               .maxInboundMessageSize(64 << 20)
               .build();
-      this.open =
-          connector.cluster(
-              new ClusterConfig(
-                  Optional.of(etcd.binary().toString().replace(' ', '-')),
-                  List.of(Endpoint.parse(etcd.endpoint(), false)),
-                  false,
-                  TlsSettings.NONE,
-                  Optional.empty(),
-                  Optional.empty(),
-                  OptionalLong.empty()));
     }
 
-    /** As a scrape sees it, once the watch has told all that was written. */
-    Observed observed() {
-      long revision = etcd.etcdctl().status().revision();
-      return Poll.answer(
-          () -> etcd + " is followed to revision " + revision + ": " + live(),
-          SOON,
-          () -> live().filter(live -> live.revision() >= revision).map(live -> now()));
+    String name() {
+      return etcd.binary().toString().replace(' ', '-');
     }
 
     Optional<LiveNow> live() {
-      return keyspaces.sample(open.config().name()).flatMap(sample -> sample.live());
+      return exporter.live(name());
     }
 
-    private Observed now() {
-      return new Observed(
-          clusters.sample(SOON, open.config().name()::equals).get(0),
-          keyspaces.sample(open.config().name()),
-          Optional.empty(),
-          SHARP);
+    /** As a scrape sees it, once the watch has told all that was written. */
+    SeenFile seen() {
+      exporter.awaitRevision(name(), etcd.etcdctl().status().revision());
+      return SeenFile.of(
+          etcd, exporter.observed(name()), space -> FileTruth.of(etcd, channel, space));
     }
 
     /** One more put, or keys that go together: what is written while the scan reads. */
@@ -134,16 +84,9 @@ class LiveLedgerIT {
     }
   }
 
-  private final EtcdConnector connector = new EtcdConnector();
-  private final Keyspaces keyspaces =
-      new Keyspaces(
-          ClusterConfig::endpoints,
-          InstantSource.system(),
-          RandomGenerator.getDefault(),
-          CompletableFuture.completedFuture(null));
   private final List<Line> lines = new ArrayList<>();
   private final List<String> table = new ArrayList<>();
-  private Clusters clusters = new Clusters(InstantSource.system());
+  private final LedgerExporter exporter = new LedgerExporter();
 
   @BeforeEach
   void scanOnce() {
@@ -154,9 +97,10 @@ class LiveLedgerIT {
           writer.fill("/registry/things/", 100, 100);
           writer.compactPhysically(etcd.etcdctl().status().revision());
         });
-    List<OpenCluster> open = lines.stream().map(line -> line.open).toList();
-    clusters = Clusters.of(open, InstantSource.system());
-    keyspaces.prepare(open, HOURLY).commit();
+    exporter.follow(
+        lines.stream().collect(Collectors.toMap(Line::name, line -> List.of(line.etcd.endpoint()))),
+        Duration.ofHours(1),
+        5_000);
     for (Line line : lines) {
       Poll.until(
           "the scan of " + line.etcd,
@@ -170,10 +114,8 @@ class LiveLedgerIT {
 
   @AfterEach
   void end() {
-    keyspaces.close();
-    clusters.close();
+    exporter.close();
     lines.forEach(Line::close);
-    connector.close();
   }
 
   private void onAll(BiConsumer<RealEtcd, Writer> write) {
@@ -187,82 +129,23 @@ class LiveLedgerIT {
         .build();
   }
 
-  /** What was shown of one line's file, and what was true of it. */
-  private record Seen(
-      Line line, DbSpace space, FileMakeup makeup, LiveNow live, Verdict verdict, FileTruth truth) {
-    static Seen of(Line line) {
-      Observed observed = line.observed();
-      Reached member = observed.sample().reached().findFirst().orElseThrow();
-      return new Seen(
-          line,
-          member.space(),
-          observed.makeup(member),
-          observed.live().orElseThrow(),
-          observed.verdict(member),
-          FileTruth.of(line.etcd, line.channel, member.space()));
-    }
-
-    /** By the truth, with what is known of the revisions kept. */
-    Verdict trueVerdict() {
-      FileMakeup parts =
-          FileMakeup.of(
-              space,
-              OptionalLong.of(truth.liveBytes()),
-              HistorySize.seen(truth.historyBytes()),
-              OptionalLong.of(makeup.settling() ? 0 : Long.MAX_VALUE));
-      return Verdict.of(space, OptionalLong.of(2L << 30), parts, SHARP);
-    }
-
-    /** The part that is farthest off, as a part of the file. */
-    double error() {
-      return Stream.of(
-              error(makeup.liveBytes(), truth.liveBytes()),
-              error(makeup.historyBytes(), truth.historyBytes()),
-              error(makeup.slackBytes(), truth.slackBytes()))
-          .mapToDouble(Double::doubleValue)
-          .max()
-          .orElseThrow();
-    }
-
-    private double error(OptionalLong shown, long truth) {
-      return Math.abs(shown.orElseThrow() - truth) / (double) space.sizeBytes();
-    }
-
-    String row(String when) {
-      return String.format(
-          Locale.ROOT,
-          "| %s | %s | %.2f MB | %s | %s | %s | %.2f MB | %.2f%% | %s |%n",
-          when,
-          line.etcd.binary().version(),
-          space.sizeBytes() / 1e6,
-          cell(makeup.liveBytes(), truth.liveBytes()),
-          cell(makeup.historyBytes(), truth.historyBytes()),
-          cell(makeup.slackBytes(), truth.slackBytes()),
-          makeup.freeBytes() / 1e6,
-          100 * error(),
-          verdict.label());
-    }
-
-    private static String cell(OptionalLong shown, long truth) {
-      return String.format(Locale.ROOT, "%.2f (%.2f) MB", shown.orElseThrow() / 1e6, truth / 1e6);
-    }
-  }
-
   private interface Check {
-    void of(Seen seen);
+    void of(SeenFile seen);
   }
 
   /** The keys to the one, each part to a tenth of the file, and no verdict but the true one. */
   private void holds(String when, Check check) {
-    List<Seen> all = lines.parallelStream().map(Seen::of).toList();
+    List<SeenFile> all = lines.parallelStream().map(Line::seen).toList();
     all.forEach(seen -> table.add(seen.row(when)));
-    for (Seen seen : all) {
-      String what = seen.line.etcd + " " + when + ": " + seen.row(when) + seen;
-      assertThat(seen.live.watched()).as(what).isTrue();
-      assertThat(seen.makeup.historyBy()).as(what).isNotEqualTo(Optional.of(HistorySize.By.PAGES));
-      assertThat(seen.live.total().keys()).as(what).isEqualTo(seen.truth.keys());
+    for (SeenFile seen : all) {
+      String what = seen.etcd() + " " + when + ": " + seen.row(when) + seen;
+      assertThat(seen.live().watched()).as(what).isTrue();
+      assertThat(seen.makeup().historyBy())
+          .as(what)
+          .isNotEqualTo(Optional.of(HistorySize.By.PAGES));
+      assertThat(seen.live().total().keys()).as(what).isEqualTo(seen.truth().keys());
       assertThat(seen.error()).as(what).isLessThan(0.1);
-      assertThat(seen.verdict).as(what).isEqualTo(seen.trueVerdict());
+      assertThat(seen.verdict()).as(what).isEqualTo(seen.trueVerdict());
       check.of(seen);
     }
   }
@@ -276,9 +159,9 @@ class LiveLedgerIT {
     holds(
         "20,000 new keys of 3 KB",
         seen -> {
-          assertThat(seen.makeup.historyBytes().orElseThrow()).isLessThan(MIB);
-          assertThat(seen.verdict).isEqualTo(Verdict.NONE);
-          assertThat(seen.live.prefixes().get("widgets.new.example.com"))
+          assertThat(seen.makeup().historyBytes().orElseThrow()).isLessThan(MIB);
+          assertThat(seen.verdict()).isEqualTo(Verdict.NONE);
+          assertThat(seen.live().prefixes().get("widgets.new.example.com"))
               .extracting(Live::keys)
               .isEqualTo(20_000L);
         });
@@ -293,9 +176,9 @@ class LiveLedgerIT {
     holds(
         "200 of them put 50 times",
         seen -> {
-          assertThat(seen.makeup.historyBytes().orElseThrow()).isGreaterThan(25 * MIB);
+          assertThat(seen.makeup().historyBytes().orElseThrow()).isGreaterThan(25 * MIB);
           // Of keys that were written after the scan's revision and before their page was read.
-          assertThat(seen.live.guessedBytes()).isLessThan(MIB / 10);
+          assertThat(seen.live().guessedBytes()).isLessThan(MIB / 10);
         });
     Map<Line, Long> before = new HashMap<>();
     lines.forEach(line -> before.put(line, line.etcd.etcdctl().status().revision()));
@@ -332,14 +215,14 @@ class LiveLedgerIT {
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/1", 20, 100));
     holds(
         "compacted before the deletions",
-        seen -> assertThat(seen.makeup.historyBy()).hasValue(HistorySize.By.WATCH));
+        seen -> assertThat(seen.makeup().historyBy()).hasValue(HistorySize.By.WATCH));
 
     // When all history is compacted, then nothing is left to compact
     onAll((etcd, writer) -> writer.compactPhysically(etcd.etcdctl().status().revision()));
     Check nothingToCompact =
         seen -> {
-          assertThat(seen.makeup.historyBytes().orElseThrow()).isLessThan(MIB / 10);
-          assertThat(seen.verdict).isNotEqualTo(Verdict.COMPACT);
+          assertThat(seen.makeup().historyBytes().orElseThrow()).isLessThan(MIB / 10);
+          assertThat(seen.verdict()).isNotEqualTo(Verdict.COMPACT);
         };
     holds("compacted at the newest revision", nothingToCompact);
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/2", 2, 100));
@@ -350,8 +233,8 @@ class LiveLedgerIT {
     holds(
         "defragmented",
         seen -> {
-          assertThat(seen.space.sizeBytes() - seen.truth.liveBytes()).isLessThan(2 * MIB);
-          assertThat(seen.verdict).isEqualTo(Verdict.NONE);
+          assertThat(seen.space().sizeBytes() - seen.truth().liveBytes()).isLessThan(2 * MIB);
+          assertThat(seen.verdict()).isEqualTo(Verdict.NONE);
         });
 
     // When a few large versions are compacted at once, then etcd frees them by and by
@@ -364,7 +247,7 @@ class LiveLedgerIT {
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/2", 2, 100));
     holds(
         "two writes later",
-        seen -> assertThat(seen.makeup.slackBytes().orElseThrow()).isLessThan(2 * MIB));
+        seen -> assertThat(seen.makeup().slackBytes().orElseThrow()).isLessThan(2 * MIB));
 
     // When pages are left half-empty
     onAll(
@@ -384,8 +267,8 @@ class LiveLedgerIT {
     holds(
         "30,000 keys of 400 B, two of three deleted, and compacted",
         seen -> {
-          assertThat(seen.makeup.slackBytes().orElseThrow()).isGreaterThan(2 * MIB);
-          assertThat(seen.makeup.historyBytes().orElseThrow()).isLessThan(MIB / 10);
+          assertThat(seen.makeup().slackBytes().orElseThrow()).isGreaterThan(2 * MIB);
+          assertThat(seen.makeup().historyBytes().orElseThrow()).isLessThan(MIB / 10);
         });
 
     // When the members are killed and come back, and are written to
@@ -397,7 +280,7 @@ class LiveLedgerIT {
         });
     holds(
         "killed, and one key put 500 times with 20 KB",
-        seen -> assertThat(seen.makeup.historyBytes().orElseThrow()).isGreaterThan(9 * MIB));
+        seen -> assertThat(seen.makeup().historyBytes().orElseThrow()).isGreaterThan(9 * MIB));
     if (Boolean.getBoolean("docs.write")) {
       ReclaimTable.writeBetween(table);
     }
