@@ -12,17 +12,18 @@ import java.util.Arrays;
  *
  * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no
  * more room, marks go, but none that history since any revision before would then be off by more
- * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Marks take 128
- * KiB.
+ * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Room for marks
+ * grows to 128 KiB, and begins small: of a thousand clusters few are written much.
  */
 final class Superseded {
   static final int MARKS = 1 << 13;
+  private static final int FIRST_MARKS = 1 << 5;
   private static final int PRECISION = 128;
   private static final int LEAST = 4096;
   private static final int MOST = 8 * LEAST;
 
-  private final long[] revisions = new long[MARKS];
-  private final long[] sums = new long[MARKS];
+  private long[] revisions = new long[FIRST_MARKS];
+  private long[] sums = new long[FIRST_MARKS];
   private int marks;
   private long precision = PRECISION;
 
@@ -83,6 +84,9 @@ final class Superseded {
   private void mark() {
     if (marks == MARKS) {
       thin();
+    } else if (marks == revisions.length) {
+      revisions = Arrays.copyOf(revisions, 2 * marks);
+      sums = Arrays.copyOf(sums, 2 * marks);
     }
     revisions[marks] = revision;
     sums[marks] = pages.bytes();

@@ -3,7 +3,9 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.etcdstorage.exporter.storage.HistoryPages;
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,21 @@ class SupersededTest {
     Replaced now = superseded.now(13);
     assertThat((double) now.bytesSince(11)).isCloseTo(14.3e6, within(1e6));
     assertThat(now.bytesSince(12)).isLessThan(8_300);
+  }
+
+  /** One exporter has a thousand of them, and most clusters are written little. */
+  @Test
+  void takesHardlyAnyMemoryBeforeMuchCame() {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Superseded warm = new Superseded();
+    assertThat(warm.now(0).bytesSince(0)).isZero();
+
+    long before = thread.getCurrentThreadAllocatedBytes();
+    Superseded small = new Superseded();
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(small.now(0).bytesSince(0)).isZero();
+    assertThat(allocated).isPositive().isLessThan(4_096);
   }
 
   @Test
