@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.google.protobuf.ByteString;
 import dev.etcdstorage.exporter.observe.Observed;
@@ -20,6 +21,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +34,14 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * What the files are made of after etcd or the exporter has failed, against the files themselves:
  * it is right, or said not to be. On several lines at once, so that they wait for their scans
  * together.
  */
+@Execution(CONCURRENT)
 class LedgerAfterFaultsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -54,7 +58,10 @@ class LedgerAfterFaultsIT {
   private static final double BOUND_AFTER_SCAN = 0.02;
   private static final double BOUND_IN_THE_MEDIAN = 0.05;
 
-  private static final List<String> TABLE = new ArrayList<>();
+  /**
+   * In the order in which they came: its two halves run at once, as they wait more than they work.
+   */
+  private static final List<String> TABLE = Collections.synchronizedList(new ArrayList<>());
 
   /** A cluster of one line, and how it is written and read behind the exporter's back. */
   private static final class Site implements AutoCloseable {
