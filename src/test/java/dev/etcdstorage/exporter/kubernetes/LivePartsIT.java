@@ -36,7 +36,8 @@ class LivePartsIT {
 
   @AfterEach
   void removeAll(Site site) {
-    site.run("kubectl delete --ignore-not-found -f definitions.yaml >/dev/null");
+    site.run(
+        "[ ! -f definitions.yaml ] || kubectl delete --ignore-not-found -f definitions.yaml >/dev/null");
     site.remove("daemonset");
     site.run("sed -i '/--keyspace.scan-interval=1h/d' " + DAEMONSET_FILE);
   }
