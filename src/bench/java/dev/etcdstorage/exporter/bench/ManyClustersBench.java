@@ -26,9 +26,11 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What one exporter of very many clusters costs: fake members on loopback, one a cluster, from ten
- * to a thousand; then with a tenth of them hanging. For {@code bench/run}: the exporter's launcher
- * and the counts of members.
+ * What one exporter of very many clusters costs, and several that share them: fake members on
+ * loopback, one a cluster, from ten to a thousand; then with a tenth of them hanging. Shards are
+ * scraped one after the other, so that none takes another's processor; a time is the slowest
+ * shard's, all else is the sum. For {@code bench/run}: the exporter's launcher and what to measure,
+ * {@code MEMBERS} or {@code MEMBERS/SHARDS}.
  */
 final class ManyClustersBench {
   private static final Logger GRPC = Logger.getLogger("io.grpc");
@@ -49,15 +51,38 @@ final class ManyClustersBench {
     GRPC.setLevel(Level.WARNING);
     ManyClustersBench bench = new ManyClustersBench(args[0]);
     System.out.println(
-        "members  median scrape  p90       processor  page      RSS        PSS        threads  10% hang:"
-            + " median  up");
+        "members  shards  median scrape  p90       processor  a member   page      RSS       "
+            + " threads  10% hang: median  up");
     for (int i = 1; i < args.length; i++) {
-      bench.measure(Integer.parseInt(args[i]));
+      String[] sizes = args[i].split("/", -1);
+      bench.measure(Integer.parseInt(sizes[0]), sizes.length > 1 ? Integer.parseInt(sizes[1]) : 1);
     }
     System.exit(0); // gRPC's threads linger
   }
 
-  private void measure(int members) throws Exception {
+  /** What a shard was measured to cost; times in seconds, sizes in KiB. */
+  private record Cost(
+      double median, double p90, double processor, long page, long rss, long threads, long up) {
+    static Cost sum(Cost one, Cost other) {
+      return new Cost(
+          Math.max(one.median, other.median),
+          Math.max(one.p90, other.p90),
+          one.processor + other.processor,
+          one.page + other.page,
+          one.rss + other.rss,
+          one.threads + other.threads,
+          one.up + other.up);
+    }
+  }
+
+  /** And how long the slowest shard's page took, with how many members on all of them. */
+  private record Hanging(double median, long up) {
+    static Hanging sum(Hanging one, Hanging other) {
+      return new Hanging(Math.max(one.median, other.median), one.up + other.up);
+    }
+  }
+
+  private void measure(int members, int shards) throws Exception {
     List<FakeEtcd> fakes = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       FakeEtcd fake = FakeEtcd.start();
@@ -68,52 +93,90 @@ final class ManyClustersBench {
       fakes.add(fake);
     }
     Path folder = Files.createTempDirectory("many-clusters");
-    Path log = folder.resolve("log");
-    Process exporter = start(config(folder, fakes), log);
+    Path config = config(folder, fakes);
+    List<Process> exporters = new ArrayList<>();
+    List<String> urls = new ArrayList<>();
     try {
-      String url = "http://" + address(exporter, log) + "/metrics";
-      for (int warm = 0; warm < 15; warm++) {
-        scrape(url);
+      for (int shard = 0; shard < shards; shard++) {
+        Path log = folder.resolve("log-" + shard);
+        exporters.add(start(config, shard + "/" + shards, log));
+        urls.add("http://" + address(exporters.get(shard), log) + "/metrics");
       }
-      double before = processorSeconds(exporter);
-      double[] whole = scrapes(url);
-      double processor = (processorSeconds(exporter) - before) / SCRAPES;
-      String page = scrape(url);
-      Thread.sleep(10_000); // at rest
-      String status = Files.readString(Path.of("/proc/" + exporter.pid() + "/status"));
-      String rollup = Files.readString(Path.of("/proc/" + exporter.pid() + "/smaps_rollup"));
-      long up = UP.matcher(page).results().count();
+      List<Cost> costs = new ArrayList<>();
+      for (int shard = 0; shard < shards; shard++) {
+        costs.add(cost(urls.get(shard), exporters.get(shard)));
+      }
       for (int i = 0; i < members; i += 10) {
         fakes.get(i).mode(MaintenanceGrpc.getStatusMethod(), new FakeMode.Hang());
       }
-      double[] hanging = new double[3];
-      long upThen = 0;
-      for (int i = 0; i < hanging.length; i++) {
-        long began = System.nanoTime();
-        upThen = UP.matcher(scrape(url)).results().count();
-        hanging[i] = seconds(began);
+      List<Hanging> hanging = new ArrayList<>();
+      for (String url : urls) {
+        hanging.add(hanging(url));
       }
-      Arrays.sort(hanging);
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "%-8d %.3f s        %.3f s   %.3f s    %4d KiB  %5.1f MiB  %5.1f MiB  %-7s  %.3f s           %d of %d",
-              members,
-              whole[SCRAPES / 2],
-              whole[SCRAPES * 9 / 10],
-              processor,
-              page.length() / 1024,
-              kib(status, "VmRSS") / 1024.0,
-              kib(rollup, "Pss") / 1024.0,
-              field(status, "Threads"),
-              hanging[1],
-              upThen,
-              up));
+      print(
+          members,
+          shards,
+          costs.stream().reduce(Cost::sum).orElseThrow(),
+          hanging.stream().reduce(Hanging::sum).orElseThrow());
     } finally {
-      exporter.destroy();
-      exporter.waitFor();
+      for (Process exporter : exporters) {
+        exporter.destroy();
+        exporter.waitFor();
+      }
       fakes.forEach(FakeEtcd::close);
     }
+  }
+
+  private Cost cost(String url, Process exporter) throws Exception {
+    for (int warm = 0; warm < 15; warm++) {
+      scrape(url);
+    }
+    double before = processorSeconds(exporter);
+    double[] whole = scrapes(url);
+    double processor = (processorSeconds(exporter) - before) / SCRAPES;
+    String page = scrape(url);
+    Thread.sleep(10_000); // at rest
+    String status = Files.readString(Path.of("/proc/" + exporter.pid() + "/status"));
+    return new Cost(
+        whole[SCRAPES / 2],
+        whole[SCRAPES * 9 / 10],
+        processor,
+        page.length() / 1024,
+        kib(status, "VmRSS"),
+        Long.parseLong(field(status, "Threads")),
+        UP.matcher(page).results().count());
+  }
+
+  private Hanging hanging(String url) throws Exception {
+    double[] seconds = new double[3];
+    long up = 0;
+    for (int i = 0; i < seconds.length; i++) {
+      long began = System.nanoTime();
+      up = UP.matcher(scrape(url)).results().count();
+      seconds[i] = seconds(began);
+    }
+    Arrays.sort(seconds);
+    return new Hanging(seconds[1], up);
+  }
+
+  private static void print(int members, int shards, Cost cost, Hanging hanging) {
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "%-8d %-7d %.3f s        %.3f s   %.3f s    %.3f ms   %4d KiB  %5.1f MiB  %-7d"
+                + "  %.3f s           %d of %d",
+            members,
+            shards,
+            cost.median,
+            cost.p90,
+            cost.processor,
+            cost.processor * 1000 / members,
+            cost.page,
+            cost.rss / 1024.0,
+            cost.threads,
+            hanging.median,
+            hanging.up,
+            cost.up));
   }
 
   private static Path config(Path folder, List<FakeEtcd> fakes) throws IOException {
@@ -126,10 +189,10 @@ final class ManyClustersBench {
     return Files.writeString(folder.resolve("exporter.yaml"), text);
   }
 
-  private Process start(Path config, Path log) throws IOException {
+  private Process start(Path config, String shard, Path log) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            launcher, "serve", "--config.file", config.toString(), "--log.level=info");
+            launcher, "serve", "--config.file=" + config, "--shard=" + shard, "--log.level=info");
     builder.environment().putIfAbsent("JAVA_OPTS", "-Xmx160m -XX:MaxNewSize=32m");
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
