@@ -176,9 +176,13 @@ class MaintenanceIT {
   void twoShardsThatOwnAClusterAtOnceDefragmentEachMemberOnceAndOneAtATime() throws IOException {
     String moving = nameThatMovesToTheSecondShard();
     try (Load load = new Load(etcd.followers().get(0).endpoint());
-        RunningExporter before = shard("0/1", moving);
-        RunningExporter after = shard("1/2", moving)) {
-      // When both look, ten seconds after their start and every minute
+        RunningExporter before = RunningExporter.configured(shard("0/1", moving, false));
+        RunningExporter after = RunningExporter.configured(shard("1/2", moving, false))) {
+      // When both are to do it from the same moment on, and look ten seconds later
+      shard("0/1", moving, true);
+      shard("1/2", moving, true);
+      before.signal("HUP");
+      after.signal("HUP");
       Poll.until(
           () -> "all are done: " + spans() + "\n" + before.log() + "\n" + after.log(),
           Duration.ofMinutes(2),
@@ -197,6 +201,7 @@ class MaintenanceIT {
               List.of(before, after).stream()
                   .map(exporter -> exporter.logged("maintenance is done").size()))
           .containsExactlyInAnyOrder(0, 1);
+      assertThat(before.log() + after.log()).contains("guard=locked");
       for (RunningExporter exporter : List.of(before, after)) {
         assertThat(
                 exporter
@@ -218,19 +223,18 @@ class MaintenanceIT {
         .orElseThrow();
   }
 
-  private RunningExporter shard(String shard, String name) throws IOException {
-    return RunningExporter.configured(
-        Files.writeString(
-            folder.resolve(shard.replace('/', '-') + ".yaml"),
-            """
-            web: {listenAddresses: ["127.0.0.1:0"]}
-            keyspace: {enabled: false}
-            maintenance: {enabled: true, interval: 1m}
-            shard: %s
-            clusters:
-              - {name: %s, endpoints: ["%s"], discoverMembers: true}
-            """
-                .formatted(shard, name, etcd.members().get(0).clientUrl())));
+  private Path shard(String shard, String name, boolean maintenance) throws IOException {
+    return Files.writeString(
+        folder.resolve(shard.replace('/', '-') + ".yaml"),
+        """
+        web: {listenAddresses: ["127.0.0.1:0"]}
+        keyspace: {enabled: false}
+        maintenance: {enabled: %s, interval: 1m}
+        shard: %s
+        clusters:
+          - {name: %s, endpoints: ["%s"], discoverMembers: true}
+        """
+            .formatted(maintenance, shard, name, etcd.members().get(0).clientUrl()));
   }
 
   @Test
