@@ -94,7 +94,7 @@ class LivePartsIT {
         page.value("etcd_storage_history_bytes") / 1e6,
         page.find("etcd_storage_slack_bytes").orElse(Double.NaN) / 1e6);
 
-    assertThat(live).isCloseTo(truth.forecast().compactedBytes(), within(0.1 * size));
+    assertThat(live).isCloseTo((double) truth.forecast().compactedBytes(), within(0.1 * size));
   }
 
   private static ScrapedPage page(Site site) {
