@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.MaintenanceSettings;
 import dev.etcdstorage.exporter.config.TimeWindow;
-import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.OwnKeys;
 import dev.etcdstorage.exporter.maintenance.MemberChoice.Choice;
 import dev.etcdstorage.exporter.maintenance.guard.Guard;
-import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
 import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer.Result;
-import dev.etcdstorage.exporter.maintenance.guard.GuardInputs;
 import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
-import dev.etcdstorage.exporter.maintenance.guard.Guards;
-import dev.etcdstorage.exporter.sample.ClusterSample;
-import dev.etcdstorage.exporter.testkit.data.MetricsText;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
@@ -33,12 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -51,7 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each guard on real etcd, one by one, where real etcd can be brought to it. On every line, but for
  * what one release alone shows.
  */
-@Tag("alone") // one of its looks has 400 ms for a member that defragments
 @ParameterizedClass
 @MethodSource("lines")
 @NullUnmarked // JUnit fills the fields
@@ -239,32 +229,6 @@ class GuardsIT {
     return binary.version().isAtLeast("3.5") ? Result.PASS : Result.WARN;
   }
 
-  @Test
-  void singleMemberAndADefragmentationBySomebodyElse() {
-    try (RealEtcd one = RealEtcd.start(binary);
-        Writer writer = Writer.to(one.endpoint())) {
-      writer.fill("/live/", 300, 1 << 20);
-      try (Defragmented forbidden = Defragmented.of(one.endpoint());
-          Defragmented allowed = Defragmented.of(one.endpoint(), Defragmented.single())) {
-        assertThat(forbidden.refusals()).containsExactly(Guard.SINGLE_MEMBER);
-        assertThat(allowed.refusals()).isEmpty();
-
-        CompletableFuture<Void> theirs = CompletableFuture.runAsync(() -> one.etcdctl().defrag());
-        Poll.until(
-            "it defragments",
-            Duration.ofSeconds(30),
-            () -> MetricsText.value(one.metricsPage(), "etcd_disk_defrag_inflight").orElse(0) == 1);
-        // A look with patience would wait until it is over.
-        ClusterSample meanwhile = allowed.cluster.look(Duration.ofMillis(400));
-        theirs.join();
-        assertThat(Guards.ask(inputs(meanwhile)))
-            .filteredOn(GuardAnswer::refuses)
-            .extracting(GuardAnswer::guard)
-            .contains(Guard.DEFRAG_RUNNING);
-      }
-    }
-  }
-
   /**
    * No version of 3.5.0 to 3.5.5 can be had here: a relay before the real member changes the
    * version that it tells, and nothing else.
@@ -399,18 +363,5 @@ class GuardsIT {
         assertThat(member.etcdctl().count(root)).isEqualTo(1);
       }
     }
-  }
-
-  private static GuardInputs inputs(ClusterSample sample) {
-    return new GuardInputs(
-        Instant.now(),
-        sample,
-        List.of(),
-        Map.of(),
-        new Answer.Got<>(1L),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        GuardSettings.ofDefrag(Optional.empty(), true, Optional.empty()));
   }
 }
