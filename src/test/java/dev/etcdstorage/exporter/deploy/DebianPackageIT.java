@@ -3,14 +3,11 @@ package dev.etcdstorage.exporter.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.util.Command;
-import dev.etcdstorage.exporter.testkit.util.ToolsDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +18,6 @@ class DebianPackageIT {
   private static final String ARCHIVE = NAME + "-" + VERSION + ".tar.gz";
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void needDpkg() {
-    if (ToolsDir.onPath("dpkg-deb").isEmpty()) {
-      Assumptions.abort("There is no dpkg-deb here");
-    }
-  }
 
   private Path build(String where) throws IOException {
     Path archive = Files.createDirectory(folder.resolve(where)).resolve(ARCHIVE);
