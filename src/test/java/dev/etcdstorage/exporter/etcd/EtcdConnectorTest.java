@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,10 +56,13 @@ class EtcdConnectorTest {
   @Test
   void channelsThatStillConnectEndQuietly() throws IOException {
     Endpoint refusing = Endpoint.parse("https://127.0.0.1:" + portOfNobody(), false);
+    // As a start holds them: a connector does not keep what nobody else does.
+    List<OpenCluster> held = new ArrayList<>();
 
     for (int i = 0; i < 50; i++) {
       try (EtcdConnector connector = new EtcdConnector()) {
         OpenCluster cluster = connector.cluster(config(refusing));
+        held.add(cluster);
         for (int member = 0; member < 3; member++) {
           var unused = cluster.member(refusing).status(Deadline.in(Duration.ofSeconds(1)));
         }
@@ -66,6 +70,7 @@ class EtcdConnectorTest {
     }
 
     assertThat(complaints).isEmpty();
+    assertThat(held).hasSize(50);
   }
 
   @Test

@@ -59,9 +59,23 @@ class LiveLedgerIT {
       return exporter.live(name());
     }
 
+    private void awaitWatch() {
+      exporter.awaitRevision(name(), etcd.etcdctl().status().revision());
+    }
+
+    /** What the watch has not heard yet is lost to it when it is compacted. */
+    void compact(long revision) {
+      awaitWatch();
+      writer.compactPhysically(revision);
+    }
+
+    void compact() {
+      compact(etcd.etcdctl().status().revision());
+    }
+
     /** As a scrape sees it, once the watch has told all that was written. */
     SeenFile seen() {
-      exporter.awaitRevision(name(), etcd.etcdctl().status().revision());
+      awaitWatch();
       return SeenFile.of(
           etcd, exporter.observed(name()), space -> FileTruth.of(etcd, channel, space));
     }
@@ -210,15 +224,14 @@ class LiveLedgerIT {
     holds("5,000 keys on a lease that ended", seen -> {});
 
     // When what was kept before the deletions is compacted
-    lines.parallelStream()
-        .forEach(line -> line.writer.compactPhysically(before.getOrDefault(line, 0L)));
+    lines.parallelStream().forEach(line -> line.compact(before.getOrDefault(line, 0L)));
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/1", 20, 100));
     holds(
         "compacted before the deletions",
         seen -> assertThat(seen.makeup().historyBy()).hasValue(HistorySize.By.WATCH));
 
     // When all history is compacted, then nothing is left to compact
-    onAll((etcd, writer) -> writer.compactPhysically(etcd.etcdctl().status().revision()));
+    lines.parallelStream().forEach(Line::compact);
     Check nothingToCompact =
         seen -> {
           assertThat(seen.makeup().historyBytes().orElseThrow()).isLessThan(MIB / 10);
@@ -238,11 +251,8 @@ class LiveLedgerIT {
         });
 
     // When a few large versions are compacted at once, then etcd frees them by and by
-    onAll(
-        (etcd, writer) -> {
-          writer.overwrite("/registry/things/1", 400, 200_000);
-          writer.compactPhysically(etcd.etcdctl().status().revision());
-        });
+    onAll((etcd, writer) -> writer.overwrite("/registry/things/1", 400, 200_000));
+    lines.parallelStream().forEach(Line::compact);
     holds("one key put 400 times with 200 KB, and compacted", nothingToCompact);
     onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/2", 2, 100));
     holds(
@@ -261,9 +271,9 @@ class LiveLedgerIT {
                       .setLease(i % 3 == 0 ? 0 : lease)
                       .build());
           writer.revoke(lease);
-          writer.compactPhysically(etcd.etcdctl().status().revision());
-          writer.overwrite("/registry/pods/old/2", 20, 100);
         });
+    lines.parallelStream().forEach(Line::compact);
+    onAll((etcd, writer) -> writer.overwrite("/registry/pods/old/2", 20, 100));
     holds(
         "30,000 keys of 400 B, two of three deleted, and compacted",
         seen -> {
