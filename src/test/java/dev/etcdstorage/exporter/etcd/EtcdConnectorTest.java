@@ -57,20 +57,21 @@ class EtcdConnectorTest {
   void channelsThatStillConnectEndQuietly() throws IOException {
     Endpoint refusing = Endpoint.parse("https://127.0.0.1:" + portOfNobody(), false);
     // As a start holds them: a connector does not keep what nobody else does.
-    List<OpenCluster> held = new ArrayList<>();
+    List<EtcdMember> held = new ArrayList<>();
 
     for (int i = 0; i < 50; i++) {
       try (EtcdConnector connector = new EtcdConnector()) {
         OpenCluster cluster = connector.cluster(config(refusing));
-        held.add(cluster);
         for (int member = 0; member < 3; member++) {
-          var unused = cluster.member(refusing).status(Deadline.in(Duration.ofSeconds(1)));
+          EtcdMember refused = cluster.member(refusing);
+          held.add(refused);
+          var unused = refused.status(Deadline.in(Duration.ofSeconds(1)));
         }
       }
     }
 
     assertThat(complaints).isEmpty();
-    assertThat(held).hasSize(50);
+    assertThat(held).hasSize(150);
   }
 
   @Test
