@@ -99,30 +99,42 @@ public final class KeyspaceBench {
 
   // ---- kindness: what puts feel ---------------------------------------------------------------
 
-  /** Rounds of steady puts in turn: while the exporter is stopped, and while it scans. */
+  /**
+   * Rounds of steady puts in turn: while the exporter is stopped, while it scans, and, with {@code
+   * watch=1}, while it watches and does not scan; then it scans and watches.
+   */
   private void kind() throws Exception {
     int keys = size("keys", 400_000);
     int valueBytes = size("value-bytes", 1024);
     int rounds = size("rounds", 10);
     int seconds = size("seconds", 20);
     int perSecond = size("puts-per-second", 400);
+    boolean watch = size("watch", 0) == 1;
     Etcd member = new Etcd();
     member.fill(keys, valueBytes, KeyspaceBench::smallKey);
     puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(5)); // warms up client and server
     Exporter exporter =
         new Exporter(
             member.url,
-            "--keyspace.watch=never",
+            "--keyspace.watch=" + (watch ? "always" : "never"),
             "--keyspace.on=always",
             "--keyspace.scan-keys-per-second=" + size("scan-keys-per-second", 10_000),
-            "--keyspace.scan-interval=10s");
+            "--keyspace.scan-interval=" + size("scan-interval-seconds", 10) + "s");
     // The first scan learns where to cut: its puts are told apart.
     double first = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();
     print("puts while the first scan learns: p99 %.2f ms", first);
     exporter.awaitScan(0, Duration.ofMinutes(30));
     List<Double> without = new ArrayList<>();
+    List<Double> watched = new ArrayList<>();
     List<Double> with = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
+      if (watch) {
+        exporter.awaitScan(exporter.value(SCAN_END), Duration.ofMinutes(10));
+        watched.add(puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99());
+        if (exporter.scanUnderWay()) {
+          throw new IllegalStateException("a scan began in the round: take a longer interval");
+        }
+      }
       // Stopped between two scans it does nothing, and no answer comes late.
       exporter.await("no scan", Duration.ofMinutes(10), () -> !exporter.scanUnderWay());
       exporter.signal("STOP");
@@ -135,19 +147,34 @@ public final class KeyspaceBench {
       }
       without.add(alone);
       with.add(beside);
-      print("round %2d: put p99 without %.2f ms, with %.2f ms", round, alone, beside);
+      print(
+          "round %2d: put p99 without %.2f ms,%s with the scan %.2f ms",
+          round,
+          alone,
+          watch
+              ? String.format(Locale.ROOT, " with the watch %.2f ms,", watched.get(round - 1))
+              : "",
+          beside);
     }
     exporter.stop();
-    print(
-        "without: median %.2f ms, from %.2f to %.2f (the largest is %.2f x the smallest)",
-        Measured.median(without), min(without), max(without), max(without) / min(without));
-    print(
-        "with the scan: median %.2f ms, from %.2f to %.2f",
-        Measured.median(with), min(with), max(with));
-    print("median with / median without: %.2f", Measured.median(with) / Measured.median(without));
+    printRange("without", without);
+    if (watch) {
+      printRange("with the watch", watched);
+      print("with the watch / without: %.2f", Measured.median(watched) / Measured.median(without));
+    }
+    printRange(watch ? "with both" : "with the scan", with);
+    print("with the scan / without: %.2f", Measured.median(with) / Measured.median(without));
   }
 
-  /** How long the first scan takes at the pace that is not set, and what puts beside it feel. */
+  private static void printRange(String what, List<Double> p99) {
+    print("%s: median %.2f ms, from %.2f to %.2f", what, Measured.median(p99), min(p99), max(p99));
+  }
+
+  /**
+   * How long the first scan takes at the pace that is not set, and what puts beside it feel; when
+   * the parts of the file are told, first as an estimate; and how long the commands take that scan
+   * for themselves.
+   */
   private void first() throws Exception {
     int keys = size("keys", 1_000_000);
     int valueBytes = size("value-bytes", 64);
@@ -158,8 +185,11 @@ public final class KeyspaceBench {
     Latencies alone = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(20));
     Exporter exporter =
         new Exporter(member.url, "--keyspace.on=always", "--keyspace.scan-interval=1m");
+    long began = System.nanoTime();
     exporter.await("a scan", Duration.ofMinutes(1), exporter::scanUnderWay);
     Puts puts = new Puts(member, keys, valueBytes, perSecond);
+    exporter.await("an estimate", Duration.ofMinutes(10), exporter::hasEstimate);
+    print("an estimate %.1f s after the start", (System.nanoTime() - began) / 1e9);
     exporter.awaitScan(0, Duration.ofMinutes(60));
     Latencies beside = puts.finish();
     print(
@@ -178,6 +208,13 @@ public final class KeyspaceBench {
         exporter.cpuSeconds() - ours,
         member.cpuSeconds() - theirs);
     exporter.stop();
+    for (String command : List.of("check --scan", "recover")) {
+      List<String> line = new ArrayList<>(List.of(launcher));
+      line.addAll(List.of(command.split(" ", -1)));
+      line.add("--endpoints=" + member.url);
+      Ran ran = run(line);
+      print("%s: %.1f s, peak memory %.0f MiB", command, ran.seconds, ran.peakKiB / 1024.0);
+    }
     member.stop();
   }
 
@@ -910,6 +947,10 @@ public final class KeyspaceBench {
       return Measured.page(url + "/api/v1/status")
           .replaceAll("\\s", "")
           .contains("\"underWay\":true");
+    }
+
+    boolean hasEstimate() throws Exception {
+      return Measured.page(url + "/api/v1/status").contains("\"firstEstimate\"");
     }
 
     String page() throws IOException, InterruptedException {

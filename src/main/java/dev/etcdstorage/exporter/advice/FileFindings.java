@@ -160,6 +160,13 @@ public final class FileFindings {
               "live data and old versions of "
                   + name
                   + "'s file cannot be told apart: there is no fresh scan"));
+    } else if (cluster.live().isPresent() && member.quota().isPresent()) {
+      findings.add(
+          Finding.unknown(
+              "what "
+                  + name
+                  + "'s file is made of cannot be told before the next scan or compaction: not all that"
+                  + " was written was seen"));
     }
   }
 

@@ -60,7 +60,7 @@ final class KeyspaceOptions {
       converter = Bytes.class,
       description =
           "How fast the first scan reads at most; those after it, which correct what is known, read"
-              + " down to a quarter as fast. Default: ${DEFAULT-VALUE}.")
+              + " down to a sixteenth as fast. Default: ${DEFAULT-VALUE}.")
   private long scanBytesPerSecond = DEFAULTS.scanning().bytesPerSecond();
 
   @Option(

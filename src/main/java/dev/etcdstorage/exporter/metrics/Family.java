@@ -162,7 +162,8 @@ public enum Family {
       "etcd_storage_verdict",
       Kind.GAUGE,
       "What to do about the member's file: 1 for exactly one verdict; unknown where it would matter"
-          + " but no scan is fresh or the quota is unknown.",
+          + " but no scan is fresh, it hangs on writes since the scan that were not seen, or the quota"
+          + " is unknown.",
       "member",
       "verdict"),
   TIME_TO_FULL(

@@ -1,7 +1,9 @@
 package dev.etcdstorage.exporter.observe;
 
 import dev.etcdstorage.exporter.keyspace.KeyspaceSample;
+import dev.etcdstorage.exporter.keyspace.ledger.KeptHistory;
 import dev.etcdstorage.exporter.keyspace.ledger.LiveNow;
+import dev.etcdstorage.exporter.keyspace.scan.ScanSample;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
 import dev.etcdstorage.exporter.maintenance.MaintenanceSample;
 import dev.etcdstorage.exporter.sample.ClusterSample;
@@ -69,6 +71,26 @@ public record Observed(
   }
 
   /**
+   * What a member's file may be made of, while the first scan reads and nothing is known of what
+   * lives; empty before it has read any key, and once something is known.
+   */
+  public Optional<FileMakeup> firstEstimate(Reached member) {
+    return keyspace
+        .flatMap(KeyspaceSample::scan)
+        .filter(scan -> scan.last().isEmpty())
+        .flatMap(ScanSample::progress)
+        .filter(far -> far.estimatedFileBytes().isPresent())
+        .map(
+            far ->
+                FileMakeup.of(
+                    member.space(),
+                    far.estimatedFileBytes(),
+                    KeptHistory.estimate(
+                        member.compactedRevision(), member.status().revision(), far),
+                    member.revisionsKept()));
+  }
+
+  /**
    * What to do about a member's file: what the file asks for, but for a defragmentation of a
    * learner, which etcd refuses.
    */
@@ -85,7 +107,26 @@ public record Observed(
   private Verdict verdict(Reached member, FileMakeup makeup) {
     OptionalLong quota =
         member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
-    return Verdict.of(member.space(), quota, makeup, thresholds);
+    Verdict verdict = Verdict.of(member.space(), quota, makeup, thresholds);
+    // Where it hangs on writes since the last scan that nobody has seen.
+    Verdict ifTheyLive =
+        Verdict.of(member.space(), quota, makeup.withLive(unseenBytes(member)), thresholds);
+    // Where what is at most history may be half-empty pages; to compact comes first in any case.
+    Verdict ifSlack =
+        verdict == Verdict.NONE && isAtMostHistory(member, makeup)
+            ? Verdict.of(member.space(), quota, makeup.withoutHistory(), thresholds)
+            : verdict;
+    return verdict == ifTheyLive && verdict == ifSlack ? verdict : Verdict.UNKNOWN;
+  }
+
+  /** Before a first compaction there is no slack: what does not live is history. */
+  private static boolean isAtMostHistory(Reached member, FileMakeup makeup) {
+    return makeup.historyBy().equals(Optional.of(HistorySize.By.PAGES))
+        && member.compactedRevision().orElse(0) > 0;
+  }
+
+  private long unseenBytes(Reached member) {
+    return live().map(live -> live.unseenBytes(member.status().revision())).orElse(0L);
   }
 
   /**

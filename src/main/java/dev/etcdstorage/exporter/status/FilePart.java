@@ -14,11 +14,15 @@ import java.util.List;
  */
 record FilePart(String name, long bytes, String style, char mark) {
 
-  /** From left to right; together they are the file. */
-  static List<FilePart> of(FileMakeup makeup, DbSpace space) {
+  /**
+   * From left to right; together they are the file.
+   *
+   * @param live what live data are called
+   */
+  static List<FilePart> of(String live, FileMakeup makeup, DbSpace space) {
     List<FilePart> parts = new ArrayList<>();
     if (makeup.liveBytes().isPresent() && makeup.historyBytes().isPresent()) {
-      parts.add(new FilePart("live", makeup.liveBytes().getAsLong(), "live", '#'));
+      parts.add(new FilePart(live, makeup.liveBytes().getAsLong(), "live", '#'));
       parts.add(new FilePart(history(makeup), makeup.historyBytes().getAsLong(), "old", '='));
       makeup
           .slackBytes()

@@ -17,7 +17,11 @@ import java.util.OptionalLong;
 record FileView(long sizeBytes, List<FilePart> parts, OptionalLong quotaBytes, String quota) {
 
   static FileView of(Observed cluster, Reached reached) {
-    List<FilePart> parts = FilePart.of(cluster.makeup(reached), reached.space());
+    List<FilePart> parts =
+        cluster
+            .firstEstimate(reached)
+            .map(makeup -> FilePart.of("live (first estimate)", makeup, reached.space()))
+            .orElseGet(() -> FilePart.of("live", cluster.makeup(reached), reached.space()));
     OptionalLong bytes =
         reached.quota().filter(quota -> !quota.disabled()).map(Quota::bytes).stream()
             .mapToLong(Long::longValue)

@@ -144,6 +144,18 @@ public final class StatusJson {
         .text("historyBy", makeup.historyBy().map(HistorySize.By::label))
         .number("slackBytes", makeup.slackBytes())
         .field("freeBytes", makeup.freeBytes());
+    cluster
+        .firstEstimate(reached)
+        .ifPresent(
+            first ->
+                json.object(
+                    "firstEstimate",
+                    inner ->
+                        inner
+                            .number("liveBytes", first.liveBytes())
+                            .number("historyBytes", first.historyBytes())
+                            .number("slackBytes", first.slackBytes())
+                            .field("freeBytes", first.freeBytes())));
     reached
         .quota()
         .ifPresent(

@@ -80,6 +80,33 @@ public record FileMakeup(
     return freeBytes + slackBytes.orElse(0);
   }
 
+  /** The same file, had so much of what is taken for history been written to live. */
+  public FileMakeup withLive(long more) {
+    long moved = Math.min(more, historyBytes.orElse(0));
+    return liveBytes.isEmpty() || historyBytes.isEmpty()
+        ? this
+        : new FileMakeup(
+            OptionalLong.of(liveBytes.getAsLong() + moved),
+            OptionalLong.of(historyBytes.getAsLong() - moved),
+            slackBytes,
+            freeBytes,
+            historyBy,
+            settling);
+  }
+
+  /** The same file, were all that is taken for history slack. */
+  public FileMakeup withoutHistory() {
+    return historyBytes.isEmpty()
+        ? this
+        : new FileMakeup(
+            liveBytes,
+            OptionalLong.of(0),
+            OptionalLong.of(slackBytes.orElse(0) + historyBytes.getAsLong()),
+            freeBytes,
+            historyBy,
+            settling);
+  }
+
   /** The same file, once etcd has written for a while and still has that slack. */
   public FileMakeup settled() {
     return new FileMakeup(liveBytes, historyBytes, slackBytes, freeBytes, historyBy, false);

@@ -410,6 +410,28 @@ class FindingsTest {
   }
 
   @Test
+  void whatWasWrittenSinceTheScanAndNotSeenMayLive() {
+    ClusterBuilder since =
+        cluster().member(seen -> seen.space(GIB, 1_000 * MIB).revisions(1_860_000, 0));
+    ClusterBuilder hardly =
+        cluster().member(seen -> seen.space(GIB, 1_000 * MIB).revisions(1_850_100, 0));
+
+    assertFinds(
+        since.scanned(156 * MIB), UNKNOWN, "file is made of cannot be told before the next scan");
+    assertFinds(hardly.scanned(156 * MIB), WARNING, "old versions take up to 844 MiB");
+  }
+
+  @Test
+  void whatMayBeHalfEmptyPagesIsNotNothingToDo() {
+    ClusterBuilder free =
+        cluster().member(seen -> seen.space(GIB, 600 * MIB).revisions(1_850_021, 1_840_000));
+
+    assertFinds(
+        free.scanned(450 * MIB), UNKNOWN, "cannot be told before the next scan or compaction");
+    assertSilentOf(free.scanned(590 * MIB), "cannot be told");
+  }
+
+  @Test
   void scanThatFailedIsUnknown() {
     assertFinds(cluster().healthy().scanTrouble("the scan was given up: x"), UNKNOWN, "given up");
   }

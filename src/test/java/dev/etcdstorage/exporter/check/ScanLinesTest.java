@@ -15,7 +15,12 @@ class ScanLinesTest {
 
   private void reached(int second, long keys) {
     lines.reached(
-        new ScanProgress(keys, 1_000_000, OptionalLong.empty(), Duration.ofSeconds(second)));
+        new ScanProgress(
+            keys,
+            1_000_000,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Duration.ofSeconds(second)));
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class KeyspaceFixture {
       new LiveNow(
           2_900_700,
           true,
+          false,
           true,
           true,
           Map.of(
@@ -117,6 +118,7 @@ public final class KeyspaceFixture {
                         312_000,
                         1_000_000,
                         OptionalLong.of(1_050_000_000),
+                        OptionalLong.of(1_190_000_000),
                         Duration.ofSeconds(31))),
                 Map.of("timeout", 0L))));
   }

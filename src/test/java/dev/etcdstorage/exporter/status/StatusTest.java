@@ -74,6 +74,18 @@ class StatusTest {
   }
 
   @Test
+  void firstScanUnderWayGivesAFirstEstimateOfTheParts() {
+    Json member = members(GoldenPage.WATCH_OFF).get(0);
+
+    Json first = member.at("firstEstimate");
+    assertThat(first.number("liveBytes")).isEqualTo(1_190_000_000);
+    assertThat(first.number("liveBytes") + first.number("historyBytes") + first.number("freeBytes"))
+        .isEqualTo(member.number("sizeBytes"));
+    assertThat(document(GoldenPage.WATCH_OFF).toString()).doesNotContain("historyBy");
+    assertThat(members(GoldenPage.KEYSPACE).get(0).toString()).doesNotContain("firstEstimate");
+  }
+
+  @Test
   void growthHasPaceAndTimeToFullByWindow() {
     List<Json> members = members(GoldenPage.GROWING);
 

@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.ledger;
 
 import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.storage.HistorySize;
 import dev.etcdstorage.exporter.storage.LiveFile;
 import java.util.Map;
@@ -35,6 +36,12 @@ public final class KeptHistory {
     return of(compacted, newest, prefixes, fileBytes, Replaced.NONE);
   }
 
+  /** While a first scan is under way: the keys that it has read stand for all. */
+  public static HistorySize estimate(OptionalLong compacted, long newest, ScanProgress far) {
+    Live all = new Live(far.ofKeys(), far.ofKeys(), far.estimatedBytes().orElse(0));
+    return of(compacted, newest, Map.of("", all), far.estimatedFileBytes());
+  }
+
   static HistorySize of(
       OptionalLong compacted,
       long newest,
@@ -54,11 +61,15 @@ public final class KeptHistory {
     if (since == 0 && unseen > 0) {
       return HistorySize.UNKNOWN;
     }
-    long bytes =
-        replaced.bytesSince(since) + Math.round(MARGIN * unseen * size(prefixes, fileBytes));
+    long bytes = replaced.bytesSince(since) + estimate(unseen, prefixes, fileBytes);
     return kept - unseen >= NEARLY_ALL * kept
         ? HistorySize.seen(bytes)
         : HistorySize.estimated(bytes);
+  }
+
+  /** What so many revisions of which nothing is known wrote into the file. */
+  static long estimate(long revisions, Map<String, Live> prefixes, OptionalLong fileBytes) {
+    return Math.round(MARGIN * revisions * size(prefixes, fileBytes));
   }
 
   /** Of a version that is replaced, in the file. */

@@ -185,9 +185,12 @@ public final class LiveLedger implements WriteListener, ScanListener {
 
   @Override
   public synchronized boolean drifted() {
-    return following
-        && base.isPresent()
-        && (sinceBase.isEmpty() || overtaken || guessesMuch(live(base.get())));
+    return following && base.isPresent() && (mayLack() || guessesMuch(live(base.get())));
+  }
+
+  /** What the last scan found is not all that there was, or was written since. */
+  private boolean mayLack() {
+    return sinceBase.isEmpty() || overtaken;
   }
 
   private static boolean guessesMuch(LiveNow live) {
@@ -199,7 +202,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
     return base.filter(scan::equals)
         .flatMap(last -> sinceBase)
         .map(changes -> after(scan, changes))
-        .orElseGet(() -> LiveNow.of(scan));
+        .orElseGet(() -> LiveNow.of(scan, following));
   }
 
   private LiveNow after(ScanResult scan, Changes changes) {
@@ -211,7 +214,15 @@ public final class LiveLedger implements WriteListener, ScanListener {
             ? OptionalLong.empty()
             : OptionalLong.of(fileBytes(scan, total, changes));
     return new LiveNow(
-        reached, true, scan.exact(), scan.values(), now, guessed, file, superseded.now(reached));
+        reached,
+        true,
+        following && mayLack(),
+        scan.exact(),
+        scan.values(),
+        now,
+        guessed,
+        file,
+        superseded.now(reached));
   }
 
   /** Old keys take beside their bytes what the scan found, young ones what they themselves need. */

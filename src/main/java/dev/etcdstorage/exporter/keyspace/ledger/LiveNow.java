@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  *
  * @param revision what is said holds for it
  * @param watched whether the watch has brought it forward since the scan; else it is the scan's
+ * @param doubted whether another scan is due, since the watch missed revisions after this one or a
+ *     compaction overtook it: nothing bounds what may live beside it
  * @param exact whether the whole scan was at one revision
  * @param values whether sizes are known
  * @param guessedBytes taken off for versions that are gone and whose size is not known; by so much
@@ -22,6 +24,7 @@ import java.util.OptionalLong;
 public record LiveNow(
     long revision,
     boolean watched,
+    boolean doubted,
     boolean exact,
     boolean values,
     Map<String, Live> prefixes,
@@ -34,9 +37,14 @@ public record LiveNow(
 
   /** What the scan found, and nothing since. */
   public static LiveNow of(ScanResult scan) {
+    return of(scan, false);
+  }
+
+  static LiveNow of(ScanResult scan, boolean doubted) {
     return new LiveNow(
         scan.revision(),
         false,
+        doubted,
         scan.exact(),
         scan.values(),
         scan.prefixes(),
@@ -58,6 +66,21 @@ public record LiveNow(
    */
   public HistorySize history(OptionalLong compacted, long newest) {
     return KeptHistory.of(compacted, newest, prefixes, fileBytes, replaced);
+  }
+
+  /**
+   * How much of a member's file may live beside it: what was written after its revision, of which
+   * nobody has seen whether it made keys or replaced them. {@link Long#MAX_VALUE} where nothing
+   * bounds it; else an estimate, as that of {@link KeptHistory}.
+   *
+   * @param newest the member's revision
+   */
+  public long unseenBytes(long newest) {
+    long unseen = Math.max(0, newest - revision);
+    if (doubted && (unseen > 0 || !exact)) {
+      return Long.MAX_VALUE;
+    }
+    return KeptHistory.estimate(unseen, prefixes, fileBytes);
   }
 
   /** What it is known by. */

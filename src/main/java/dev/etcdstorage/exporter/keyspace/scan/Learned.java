@@ -24,8 +24,15 @@ record Learned(List<KnownRange> ranges, Duration took) {
     return settings.values() ? ScanPlan.withValues(ranges) : ScanPlan.keysOnly(storedBytes, ranges);
   }
 
-  /** As fast as it may while nothing is known; else it only corrects. */
-  ScanPace pace(ScanSettings settings) {
-    return ranges.isEmpty() ? ScanPace.of(settings) : ScanPace.easy(settings, took);
+  /**
+   * As fast as it may while nothing is known.
+   *
+   * @param drifted whether what is known is not right any more
+   */
+  ScanPace pace(ScanSettings settings, boolean drifted) {
+    if (ranges.isEmpty()) {
+      return ScanPace.of(settings);
+    }
+    return drifted ? ScanPace.soon(settings, took) : ScanPace.easy(settings, took);
   }
 }

@@ -18,11 +18,14 @@ final class ScanPace {
   /** So many more take as long a rest as one that is read. */
   private static final double COUNTED_FOR_READ = 40;
 
-  /**
-   * With 2,500 keys of 1 KB a second the p99 of puts beside it was 1.05 times that without, with
-   * 5,000 1.24 and with 10,000 1.46 (docs/benchmarks.md).
-   */
-  private static final double MOST_EASE = 4;
+  /** With 625 keys of 1 KB a second puts beside it do not feel it (docs/benchmarks.md). */
+  private static final double MOST_EASE = 16;
+
+  /** With 2,500 hardly, on most disks. */
+  private static final double SOME_EASE = 4;
+
+  /** kube-apiserver compacts every five minutes, and a scan that this overtakes may lack keys. */
+  private static final Duration BETWEEN_COMPACTIONS = Duration.ofMinutes(4);
 
   /** So much is made up for, and no more, so that no burst follows when etcd was away. */
   private static final Duration MOST_LATE = Duration.ofMillis(20);
@@ -48,16 +51,36 @@ final class ScanPace {
   }
 
   /**
-   * That of one which corrects what is known: slower, but not so slow that it takes longer than the
-   * interval. A result is {@linkplain ScanResult#isFresh believed} for two intervals, which are
-   * then enough for the rest before the next scan and for the scan.
+   * That of one which corrects what is not right any more: slower, but not so slow that it takes
+   * longer than the interval. A result is {@linkplain ScanResult#isFresh believed} for two
+   * intervals, which are then enough for the rest before the next scan and for the scan.
    *
    * @param took what the last scan took, or would have by {@link #of}
    */
+  static ScanPace soon(ScanSettings settings, Duration took) {
+    return eased(settings, Math.min(SOME_EASE, fits(settings.interval(), took)));
+  }
+
+  /**
+   * That of one which only confirms: slower still, where it ends between two compactions.
+   *
+   * @param took as above
+   */
   static ScanPace easy(ScanSettings settings, Duration took) {
-    double fits = settings.interval().toNanos() / (double) Math.max(1, took.toNanos());
-    double ease = Math.max(1, Math.min(MOST_EASE, fits));
-    return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond(), ease);
+    double between = fits(shorter(settings.interval(), BETWEEN_COMPACTIONS), took);
+    return eased(settings, Math.max(soon(settings, took).ease, Math.min(MOST_EASE, between)));
+  }
+
+  private static ScanPace eased(ScanSettings settings, double ease) {
+    return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond(), Math.max(1, ease));
+  }
+
+  private static double fits(Duration within, Duration took) {
+    return within.toNanos() / (double) Math.max(1, took.toNanos());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** What a scan at this pace would have taken by {@link #of}. */

@@ -4,21 +4,18 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How far a scan is.
+ * How far a scan is. The estimates hold if the keys that are left are as large as those that were
+ * read.
  *
  * @param keys that were read
  * @param ofKeys how many there are, by what is known so far
- * @param estimatedBytes of all of them, if those that are left are as large as those that were
- *     read; empty where the scan fetches no values
+ * @param estimatedBytes of all of them and their values; empty where the scan fetches no values
+ * @param estimatedFileBytes what they take in a database file of their own; empty likewise, and
+ *     while few were read
  */
-public record ScanProgress(long keys, long ofKeys, OptionalLong estimatedBytes, Duration elapsed) {
-
-  static ScanProgress of(long keys, long bytes, long left, boolean values, Duration elapsed) {
-    double each = (double) bytes / (double) Math.max(1, keys);
-    return new ScanProgress(
-        keys,
-        keys + left,
-        values ? OptionalLong.of(bytes + Math.round(each * (double) left)) : OptionalLong.empty(),
-        elapsed);
-  }
-}
+public record ScanProgress(
+    long keys,
+    long ofKeys,
+    OptionalLong estimatedBytes,
+    OptionalLong estimatedFileBytes,
+    Duration elapsed) {}

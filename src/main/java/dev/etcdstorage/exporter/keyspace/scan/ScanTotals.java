@@ -12,11 +12,19 @@ import java.util.function.Supplier;
 
 /** Sums what a walk brings, in bounded memory, however many keys and prefixes come. */
 final class ScanTotals {
+  /** So few keys leave a page half empty, which all of them together would not. */
+  private static final int FEW = 1_000;
+
   private final Supplier<List<String>> busiest;
   private final LiveByPrefix live;
   private final LiveFile file = new LiveFile();
   private long keys;
   private long bytes;
+
+  /** What one of them takes in the file, as of {@link #judged} keys. */
+  private double fileBytesEach;
+
+  private long judged;
 
   /**
    * @param busiest prefixes that are written the most, the heaviest first; asked at the end
@@ -37,7 +45,22 @@ final class ScanTotals {
 
   /** With so many keys to come. */
   ScanProgress progress(long left, boolean values, Duration elapsed) {
-    return ScanProgress.of(keys, bytes, left, values, elapsed);
+    // The page model takes milliseconds: no more often than each time that there are twice as many.
+    if (values && keys >= Math.max(FEW, 2 * judged)) {
+      fileBytesEach = (file.bytes() - LiveFile.EMPTY_BYTES) / (double) keys;
+      judged = keys;
+    }
+    long all = keys + left;
+    return new ScanProgress(
+        keys,
+        all,
+        estimate(values, bytes / (double) Math.max(1, keys) * all),
+        estimate(judged > 0, LiveFile.EMPTY_BYTES + fileBytesEach * all),
+        elapsed);
+  }
+
+  private static OptionalLong estimate(boolean known, double bytes) {
+    return known ? OptionalLong.of(Math.round(bytes)) : OptionalLong.empty();
   }
 
   /**

@@ -121,7 +121,7 @@ public final class Scanner implements AutoCloseable {
       forget();
     }
     ScanSettings scanning = settings.scanning();
-    ScanPace pace = learned.pace(scanning);
+    ScanPace pace = learned.pace(scanning, listener.drifted());
     ScanRun walk =
         new ScanRun(
             new ScannedMember(
@@ -171,7 +171,7 @@ public final class Scanner implements AutoCloseable {
                   // What was forgotten is soon known again.
                   return schedule.first();
                 }));
-    Duration since = Duration.between(began, clock.instant());
+    Duration since = pace.withoutEase(Duration.between(began, clock.instant()));
     rest(rest, end instanceof ScanEnd.Finished ? schedule.atLeast(since) : rest);
   }
 

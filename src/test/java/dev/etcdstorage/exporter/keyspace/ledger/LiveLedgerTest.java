@@ -29,7 +29,7 @@ class LiveLedgerTest {
   }
 
   private void isOfTheScanAlone(ScanResult scan) {
-    assertThat(ledger.live(scan)).isEqualTo(LiveNow.of(scan));
+    assertThat(ledger.live(scan)).isEqualTo(LiveNow.of(scan, true));
     assertThat(ledger.live(scan).by()).isEqualTo("scan");
   }
 
@@ -264,8 +264,32 @@ class LiveLedgerTest {
     ScanResult scan = store.scanned();
     ledger.finished(scan);
 
-    isOfTheScanAlone(scan);
+    assertThat(ledger.live(scan)).isEqualTo(LiveNow.of(scan));
     assertThat(ledger.drifted()).as("another scan would say no more").isFalse();
+  }
+
+  @Test
+  void whatWasWrittenUnseenMayAllLiveUntilTheNextScan() {
+    // Given
+    fill("pods", 100, 300);
+    ScanResult scan = store.scan();
+    assertThat(ledger.live(scan).unseenBytes(store.revision)).isZero();
+
+    // When a watch that is there has left revisions out
+    ledger.leftOut(store.revision + 5);
+
+    // Then
+    assertThat(ledger.live(scan).unseenBytes(scan.revision())).isZero();
+    assertThat(ledger.live(scan).unseenBytes(scan.revision() + 4)).isEqualTo(Long.MAX_VALUE);
+
+    // When it goes away and no scan comes early, then by estimate, with room beside the bytes
+    ledger.following(false);
+    assertThat(ledger.live(scan).unseenBytes(scan.revision() + 4)).isBetween(4 * 300L, 4 * 1_500L);
+
+    // When a compaction overtook a scan, then keys of its own revision may be missing
+    ledger.following(true);
+    ScanResult overtaken = overtaken();
+    assertThat(ledger.live(overtaken).unseenBytes(store.revision)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

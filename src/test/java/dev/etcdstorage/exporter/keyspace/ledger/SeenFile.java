@@ -5,6 +5,7 @@ import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.FileMakeup;
 import dev.etcdstorage.exporter.storage.HistorySize;
+import dev.etcdstorage.exporter.storage.Thresholds;
 import dev.etcdstorage.exporter.storage.Verdict;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import java.util.Locale;
@@ -21,7 +22,10 @@ record SeenFile(
     LiveNow live,
     Verdict verdict,
     Verdict trueVerdict,
-    FileTruth truth) {
+    FileTruth truth,
+    Thresholds thresholds) {
+  private static final int BLOAT = 4;
+
   /** etcd's default. */
   private static final OptionalLong QUOTA = OptionalLong.of(2L << 30);
 
@@ -55,7 +59,21 @@ record SeenFile(
         observed.live().orElseThrow(),
         observed.verdict(member),
         Verdict.of(space, QUOTA, parts, observed.thresholds()),
-        truth);
+        truth,
+        observed.thresholds());
+  }
+
+  /** What EtcdHistoryBloat asks for, where so much is worth it as for the verdict. */
+  private boolean bloated(long history, long live) {
+    return history > BLOAT * live && history > thresholds.worthBytes();
+  }
+
+  boolean bloated() {
+    return bloated(makeup.historyBytes().orElse(0), makeup.liveBytes().orElse(0));
+  }
+
+  boolean trulyBloated() {
+    return bloated(truth.historyBytes(), truth.liveBytes());
   }
 
   /** Whether it is said that all that lives is known, as of now. */
@@ -93,7 +111,7 @@ record SeenFile(
   String row(String when) {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.2f MB | %s | %s | %s | %.2f MB | %.2f%% | %s |%n",
+        "| %s | %s | %.2f MB | %s | %s | %s | %.2f MB | %.2f%% | %s | %s |%n",
         when,
         etcd.binary().version(),
         space.sizeBytes() / 1e6,
@@ -102,7 +120,8 @@ record SeenFile(
         cell("", makeup.slackBytes(), truth.slackBytes()),
         makeup.freeBytes() / 1e6,
         100 * error(),
-        verdict.label());
+        verdict.label(),
+        bloated() ? "yes" : "no");
   }
 
   private String how() {

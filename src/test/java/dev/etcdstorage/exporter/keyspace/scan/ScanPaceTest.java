@@ -63,13 +63,23 @@ class ScanPaceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT2M, 400", "PT225S, 400", "PT5M, 300", "PT15M, 100", "PT2H, 100"})
-  void whatOnlyCorrectsTakesItsTimeButNotMoreThanTheInterval(Duration last, long millis) {
+  @CsvSource({"PT2S, 400", "PT225S, 400", "PT5M, 300", "PT15M, 100", "PT2H, 100"})
+  void whatCorrectsTakesItsTimeButNotMoreThanTheInterval(Duration last, long millis) {
     // Given a last scan that took so long at full pace, and an interval of a quarter of an hour
+    ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
+    ScanPace soon = ScanPace.soon(settings, last);
+
+    // Then
+    assertThat(soon.afterPage(page(100, 100, 100), NOW, NOW)).isEqualTo(Duration.ofMillis(millis));
+    assertThat(soon.withoutEase(last.multipliedBy(millis).dividedBy(100))).isEqualTo(last);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT2S, 1600", "PT15S, 1600", "PT30S, 800", "PT60S, 400", "PT225S, 400", "PT5M, 300"})
+  void whatConfirmsTakesMoreWhereItEndsBetweenTwoCompactions(Duration last, long millis) {
     ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
     ScanPace easy = ScanPace.easy(settings, last);
 
-    // Then
     assertThat(easy.afterPage(page(100, 100, 100), NOW, NOW)).isEqualTo(Duration.ofMillis(millis));
     assertThat(easy.withoutEase(last.multipliedBy(millis).dividedBy(100))).isEqualTo(last);
   }

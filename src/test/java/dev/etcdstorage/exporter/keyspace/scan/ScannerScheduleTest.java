@@ -438,7 +438,8 @@ class ScannerScheduleTest {
     // Given a hundred keys a second, and as many in one page as there may be at first
     member.holds(IntStream.range(0, 300).mapToObj(i -> Key.of("k" + i)).toArray(Key[]::new));
     ScanSettings slow = new ScanSettings(INTERVAL, true, 1L << 40, 100);
-    try (Scanner paced = scanner(slow, 1, new RecordingLogger(), member)) {
+    Follower follower = new Follower();
+    try (Scanner paced = scanner(slow, 1, new RecordingLogger(), follower, member)) {
       // When
       paced.start();
       time.pass(Duration.ofMinutes(1));
@@ -446,7 +447,15 @@ class ScannerScheduleTest {
       // Then; what the page really took is a part of the rest
       assertThat(took(paced)).isBetween(Duration.ofMillis(1_500), Duration.ofMillis(4_000));
 
-      // When it is scanned again, which only corrects what is known
+      // When it is scanned again, which only confirms what is known
+      untilTurn();
+      time.pass(Duration.ofMinutes(2));
+
+      // Then a sixteenth as fast
+      assertThat(took(paced)).isBetween(Duration.ofSeconds(28), Duration.ofSeconds(64));
+
+      // When what is known is not right any more
+      follower.drifted = true;
       untilTurn();
       time.pass(Duration.ofMinutes(1));
 

@@ -99,6 +99,11 @@ class ScannerTest {
             one ->
                 assertThat((double) one.estimatedBytes().orElseThrow())
                     .isCloseTo((double) total(sample).bytes(), withinPercentage(5)));
+    long fileBytes = sample.last().orElseThrow().fileBytes().orElseThrow();
+    assertThat(far.stream().flatMapToLong(one -> one.estimatedFileBytes().stream()).boxed())
+        .isNotEmpty()
+        .allSatisfy(
+            file -> assertThat((double) file).isCloseTo((double) fileBytes, withinPercentage(20)));
     assertThat(sample.progress()).isEmpty();
   }
 

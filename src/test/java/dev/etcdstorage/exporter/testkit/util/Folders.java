@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 
 /** Temporary folders. */
 public final class Folders {
-  private static final Path MEMORY = Path.of("/dev/shm");
+  /** Of the run, which deletes it at its end; a test that is killed deletes nothing. */
+  private static final Path MEMORY = Path.of(System.getProperty("memory.dir", "/dev/shm"));
+
   private static final long MUCH = 8L << 30;
 
   private Folders() {}
