@@ -18,7 +18,7 @@ class SilentConnectionTest {
         EtcdMember member = etcd.member("http://127.0.0.1:" + relay.port())) {
       // Given a member that answered
       Answer<MemberStatus> before = member.status(Deadline.in(Duration.ofSeconds(10))).join();
-      assertThat(before.got()).isPresent();
+      assertThat(before.got()).as("%s", before).isPresent();
 
       // When its connection goes silent
       relay.cut();

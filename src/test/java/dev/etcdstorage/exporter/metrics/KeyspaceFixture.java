@@ -117,8 +117,8 @@ public final class KeyspaceFixture {
                     new ScanProgress(
                         312_000,
                         1_000_000,
-                        OptionalLong.of(1_050_000_000),
-                        OptionalLong.of(1_190_000_000),
+                        OptionalLong.of(170_000_000),
+                        OptionalLong.of(190_000_000),
                         Duration.ofSeconds(31))),
                 Map.of("timeout", 0L))));
   }

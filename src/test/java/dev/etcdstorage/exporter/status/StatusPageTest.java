@@ -145,7 +145,7 @@ class StatusPageTest {
     assertThat(plain(GoldenPage.WATCH_OFF))
         .contains(
             "none was finished yet; the first has read 312,000 of 1,000,000 keys. First estimate:"
-                + " all have 1001 MiB if the others are like them\n");
+                + " all have 162 MiB if the others are like them\n");
   }
 
   @Test
