@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a channel's waiting between attempts to connect.
+ * Makes a channel connect anew; or ends its waiting between attempts to.
  *
  * <p>gRPC waits up to two minutes, and while it tries again it keeps failing calls with the last
  * attempt's error. An idle channel connects anew for the next call and lets that call wait for the
@@ -15,16 +15,24 @@ import java.util.concurrent.TimeUnit;
 final class FreshChannel {
   private FreshChannel() {}
 
-  /**
-   * Completes when the next call will not get an old error. The channel may become idle on another
-   * thread: a call that overtakes it would still get that.
-   */
+  /** Completes when the next call will not get an old error. */
   static CompletableFuture<Void> of(ManagedChannel channel, Deadline deadline) {
-    if (!backingOff(channel)) {
+    return backingOff(channel)
+        ? anew(channel, deadline)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Completes when the next call will not go over the old connection. The channel may become idle
+   * on another thread: a call that overtakes it would still do that.
+   */
+  static CompletableFuture<Void> anew(ManagedChannel channel, Deadline deadline) {
+    ConnectivityState now = channel.getState(false);
+    if (now == ConnectivityState.IDLE || now == ConnectivityState.SHUTDOWN) {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> idle = new CompletableFuture<>();
-    channel.notifyWhenStateChanged(ConnectivityState.TRANSIENT_FAILURE, () -> idle.complete(null));
+    channel.notifyWhenStateChanged(now, () -> idle.complete(null));
     channel.enterIdle();
     return idle.completeOnTimeout(null, deadline.left().toMillis(), TimeUnit.MILLISECONDS);
   }

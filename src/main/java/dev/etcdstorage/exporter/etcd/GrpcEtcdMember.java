@@ -61,10 +61,14 @@ final class GrpcEtcdMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
-    if (silent && !FreshChannel.backingOff(channel)) {
-      // A connection that the network cut without a word looks well for as long as two minutes.
-      channel.enterIdle();
-    }
+    // A connection that the network cut without a word looks well for as long as two minutes.
+    return (silent
+            ? FreshChannel.anew(channel, deadline)
+            : FreshChannel.of(channel, deadline))
+        .thenCompose(fresh -> askStatus(deadline));
+  }
+
+  private CompletableFuture<Answer<MemberStatus>> askStatus(Deadline deadline) {
     boolean connects = channel.getState(false) != ConnectivityState.READY;
     return calls
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), deadline)
