@@ -6,6 +6,11 @@
 {{- gt (int .Values.central.shards) 1 | ternary "StatefulSet" "Deployment" }}
 {{- end }}
 
+{{/* "true" where clusters have a file each. */}}
+{{- define "exporter.clusterFiles" -}}
+{{- with .Values.central.clusterFiles }}{{ if or .configMapName .secretName }}true{{ end }}{{ end }}
+{{- end }}
+
 {{/* The exporter's own configuration file: the clusters, each with the files of its Secret. */}}
 {{- define "exporter.centralConfig" -}}
 {{- $clusters := list -}}
@@ -22,7 +27,13 @@
 {{- if include "exporter.webSecured" . -}}
 {{- $web = set $web "configFile" "/etc/etcd-storage-exporter/web/web.yaml" -}}
 {{- end -}}
-{{- $own := dict "clusters" $clusters "web" (merge (dict) $web (.Values.central.config.web | default dict)) -}}
+{{- $own := dict "web" (merge (dict) $web (.Values.central.config.web | default dict)) -}}
+{{- if $clusters -}}
+{{- $own = set $own "clusters" $clusters -}}
+{{- end -}}
+{{- if include "exporter.clusterFiles" . -}}
+{{- $own = set $own "clusterFiles" (list "/etc/etcd-storage-exporter/clusters.d/*.yaml") -}}
+{{- end -}}
 {{- toYaml (merge (dict) $own .Values.central.config) }}
 {{- end }}
 
@@ -38,6 +49,11 @@
   mountPath: /etc/etcd-storage-exporter/certs/{{ .name }}
   readOnly: true
 {{- end }}
+{{- end }}
+{{- if include "exporter.clusterFiles" . }}
+- name: cluster-files
+  mountPath: /etc/etcd-storage-exporter/clusters.d
+  readOnly: true
 {{- end }}
 {{- with include "exporter.webMount" . }}
 {{ . }}
@@ -57,6 +73,20 @@
     secretName: {{ $secret | quote }}
     defaultMode: 0440
 {{- end }}
+{{- end }}
+{{- if include "exporter.clusterFiles" . }}
+- name: cluster-files
+  projected:
+    defaultMode: 0440
+    sources:
+      {{- with .Values.central.clusterFiles.configMapName }}
+      - configMap:
+          name: {{ . | quote }}
+      {{- end }}
+      {{- with .Values.central.clusterFiles.secretName }}
+      - secret:
+          name: {{ . | quote }}
+      {{- end }}
 {{- end }}
 {{- with include "exporter.webVolume" . }}
 {{ . }}

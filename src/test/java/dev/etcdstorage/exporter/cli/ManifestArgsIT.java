@@ -56,6 +56,9 @@ class ManifestArgsIT {
         prometheus: $2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi
       """;
 
+  /** A file of its own in the folder that is made of the user's Secret; nobody listens there. */
+  private static final String CLUSTER = "{name: prod-eu, endpoints: [http://127.0.0.1:1]}\n";
+
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
 
@@ -315,6 +318,9 @@ class ManifestArgsIT {
           }
         }
       }
+    } else if (volume.getProjected() != null) {
+      Files.createDirectories(at);
+      Files.writeString(at.resolve("prod-eu.yaml"), CLUSTER);
     } else {
       assertThat(volume.getSecret().getItems()).isEmpty();
       Files.createDirectories(at);

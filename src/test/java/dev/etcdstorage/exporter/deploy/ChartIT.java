@@ -66,6 +66,7 @@ class ChartIT {
                 secretName: issued
                 tls: {serverName: etcd.example.org}
                 auth: {username: exporter, passwordFile: /etc/etcd-storage-exporter/certs/own/password}
+            clusterFiles: {configMapName: fleet, secretName: certs}
             config: {keyspace: {hideKeys: true}, web: {jvmMetrics: all}}
             nodeSelector: {role: watch}
             tolerations: [{operator: Exists}]
@@ -132,7 +133,10 @@ class ChartIT {
         mode: central
         networkPolicy: {namespaces: ["1"]}
         web: {tlsSecret: "2"}
-        central: {priorityClassName: "3", clusters: [{name: "4", secretName: "5", endpoints: [http://e]}]}
+        central:
+          priorityClassName: "3"
+          clusters: [{name: "4", secretName: "5", endpoints: [http://e]}]
+          clusterFiles: {configMapName: "6", secretName: "8"}
         """;
 
     assertThat(Helm.newest().template("on", "2", values))
@@ -191,6 +195,12 @@ class ChartIT {
           new Refusal(
               "{mode: central, central: {clusters: [{name: eu, endpoint: http://e}]}}",
               "additional properties 'endpoint' not allowed"),
+          new Refusal(
+              "{mode: central, central: {clusterFiles: {secretName: Fleet}}}",
+              "at '/central/clusterFiles/secretName': 'Fleet' does not match"),
+          new Refusal(
+              "{mode: central, central: {clusterFiles: {secret: fleet}}}",
+              "at '/central/clusterFiles': additional properties 'secret' not allowed"),
           new Refusal(
               "prometheusRule: {thresholds: {fragmentation: 50}}",
               "at '/prometheusRule/thresholds/fragmentation': maximum: got 50, want 1"),

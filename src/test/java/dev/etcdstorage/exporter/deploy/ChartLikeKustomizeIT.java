@@ -45,6 +45,13 @@ class ChartLikeKustomizeIT {
             discoverMembers: true
       """;
 
+  private static final String CLUSTER_FILES =
+      """
+      mode: central
+      central:
+        clusterFiles: {secretName: etcd-clusters}
+      """;
+
   private static final String OPENSHIFT =
       """
       mode: central
@@ -129,6 +136,10 @@ class ChartLikeKustomizeIT {
         Pair.of("variants/talos", "distribution: talos"),
         Pair.of("central", TWO_CLUSTERS).inNamespace("etcd-storage-exporter-central", CENTRAL),
         Pair.of("central-shards", TWO_CLUSTERS + "  shards: 4\n")
+            .inNamespace("etcd-storage-exporter-central", CENTRAL),
+        Pair.of("central+components/cluster-files", CLUSTER_FILES)
+            .inNamespace("etcd-storage-exporter-central", CENTRAL),
+        Pair.of("central-shards+components/cluster-files", CLUSTER_FILES + "  shards: 4\n")
             .inNamespace("etcd-storage-exporter-central", CENTRAL),
         Pair.of("variants/openshift", OPENSHIFT)
             .inNamespace("etcd-storage-exporter-central", CENTRAL),

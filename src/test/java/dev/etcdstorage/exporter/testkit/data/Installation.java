@@ -24,6 +24,7 @@ public record Installation(String name, List<Manifest> manifests) {
   /** The components that are named by no folder, each with those it is made for. */
   private static final Map<String, List<String>> OPTIONAL =
       Map.of(
+          "components/cluster-files", List.of("central", "central-shards"),
           "components/nonroot", List.of("daemonset", "defrag"),
           "components/tls", List.of("daemonset"),
           "components/tls-monitor", List.of("monitoring"));
