@@ -43,13 +43,11 @@ class ChartLifeIT {
     Helm helm = Helm.newest();
 
     // Given the chart's previous version
-    run(
-        site,
-        helm,
-        "cp %1$s/Chart.yaml . && sed -i 's/^version: .*/version: 0.0.9/' %1$s/Chart.yaml");
+    site.run(
+        helm, "cp %1$s/Chart.yaml . && sed -i 's/^version: .*/version: 0.0.9/' %1$s/Chart.yaml");
 
     // When
-    String said = run(site, helm, ReadmeBlocks.with("distribution=kubeadm", README));
+    String said = site.run(helm, ReadmeBlocks.with("distribution=kubeadm", README));
 
     // Then it is there, sees the node's member, and the test succeeds
     assertThat(said).contains("TEST SUITE:", "Phase:          Succeeded");
@@ -58,9 +56,9 @@ class ChartLifeIT {
     assertThat(flags(site)).doesNotContain("--keyspace.hide-keys");
 
     // When this version comes, with a flag
-    run(site, helm, "mv Chart.yaml %s/");
+    site.run(helm, "mv Chart.yaml %s/");
     String upgrade = block("upgrade", "--reset-then-reuse-values --wait");
-    run(site, helm, upgrade + " --set extraArgs={--keyspace.hide-keys}");
+    site.run(helm, upgrade + " --set extraArgs={--keyspace.hide-keys}");
 
     // Then
     assertThat(flags(site)).contains("--keyspace.hide-keys");
@@ -68,7 +66,7 @@ class ChartLifeIT {
         .containsExactly("etcd-storage-exporter-0.0.9", "etcd-storage-exporter-0.1.0");
 
     // When
-    run(site, helm, block("rollback", "--wait"));
+    site.run(helm, block("rollback", "--wait"));
 
     // Then
     assertThat(flags(site)).doesNotContain("--keyspace.hide-keys");
@@ -76,7 +74,7 @@ class ChartLifeIT {
         .isEqualTo(1);
 
     // When
-    run(site, helm, block("uninstall", "--wait"));
+    site.run(helm, block("uninstall", "--wait"));
 
     // Then
     site.run("kubectl -n kube-system wait --for=delete pod -l " + Site.DAEMONSET + " --timeout=2m");
@@ -97,15 +95,14 @@ class ChartLifeIT {
 
     // When
     String said =
-        run(
-                site,
+        site.run(
                 helm,
                 ReadmeBlocks.with("install central", README)
                     .replace(
                         "helm -n",
                         "kubectl -n etcd-storage-exporter create secret tls page --cert=page.crt --key=page.key\n"
                             + "helm -n"))
-            + run(site, helm, "helm -n etcd-storage-exporter test central");
+            + site.run(helm, "helm -n etcd-storage-exporter test central");
 
     // Then it runs under the standard "restricted", and its configuration and Secrets are good
     assertThat(said).contains("Phase:          Succeeded").doesNotContain("Warning");
@@ -124,7 +121,7 @@ class ChartLifeIT {
         .contains("asked for the client to provide credentials");
 
     // When
-    run(site, helm, "helm -n etcd-storage-exporter uninstall central --wait");
+    site.run(helm, "helm -n etcd-storage-exporter uninstall central --wait");
     site.run("kubectl -n %s wait --for=delete pod --all --timeout=2m".formatted(CENTRAL));
 
     // Then only the user's own is left
@@ -144,16 +141,6 @@ class ChartLifeIT {
             .formatted(BCrypt.withDefaults().hashToString(4, "nobodys".toCharArray()));
   }
 
-  /** Helm's variables have folders that go with the site. */
-  private static String run(Site site, Helm helm, String commands) {
-    return site.run(
-        """
-        export PATH=%s:$PATH HELM_CACHE_HOME=$PWD/helm HELM_CONFIG_HOME=$PWD/helm HELM_DATA_HOME=$PWD/helm
-        """
-                .formatted(helm.program().getParent())
-            + commands.formatted(Helm.CHART));
-  }
-
   /** The line of the README's block about a release's life. */
   private static String block(String verb, String end) {
     return ReadmeBlocks.with("rollback", README)
@@ -171,7 +158,7 @@ class ChartLifeIT {
   }
 
   private static List<String> history(Site site, Helm helm) {
-    return run(site, helm, "helm -n kube-system history etcd-storage-exporter | cut -f4")
+    return site.run(helm, "helm -n kube-system history etcd-storage-exporter | cut -f4")
         .lines()
         .map(String::strip)
         .filter(chart -> chart.startsWith("etcd-storage-exporter"))

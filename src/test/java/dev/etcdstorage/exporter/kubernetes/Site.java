@@ -4,6 +4,8 @@ import com.github.dockerjava.api.DockerClient;
 import dev.etcdstorage.exporter.image.Images;
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
 import dev.etcdstorage.exporter.testkit.real.ControlPlane;
+import dev.etcdstorage.exporter.testkit.real.Helm;
+import dev.etcdstorage.exporter.testkit.real.RunningCommand;
 import dev.etcdstorage.exporter.testkit.util.Command;
 import dev.etcdstorage.exporter.testkit.util.Folders;
 import dev.etcdstorage.exporter.testkit.util.Poll;
@@ -136,6 +138,24 @@ final class Site implements AutoCloseable {
   /** Pastes commands there; none of them may fail. */
   String run(String script) {
     return plane.shell(files, script);
+  }
+
+  /** The same with this Helm, which keeps its files here; {@code %s} is the chart. */
+  String run(Helm helm, String commands) {
+    return run(withHelm(helm, commands));
+  }
+
+  /** Starts such commands, which go on. */
+  RunningCommand begin(Helm helm, String commands) {
+    return plane.background("cd '" + files + "'\n" + withHelm(helm, commands));
+  }
+
+  private static String withHelm(Helm helm, String commands) {
+    return """
+        export PATH=%s:$PATH HELM_CACHE_HOME=$PWD/helm HELM_CONFIG_HOME=$PWD/helm HELM_DATA_HOME=$PWD/helm
+        """
+            .formatted(helm.program().getParent())
+        + commands.formatted(Helm.CHART);
   }
 
   /** Pastes the README's only block with this text. */
