@@ -1,21 +1,26 @@
 package dev.etcdstorage.exporter.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Parts of the running exporter, each made for settings of its own. A new configuration keeps the
- * parts whose settings it has too, opens those that are new and ends those that are gone; all of
- * it, or nothing.
+ * Parts of the running exporter, one for each cluster, each made for settings of its own. A new
+ * configuration keeps the parts whose settings it has too, opens those that are new and ends those
+ * that are gone; all of it, or nothing.
  *
  * @param <S> the settings, compared by equals
  */
 public final class ReloadableParts<S, P extends ReloadableParts.Part> implements AutoCloseable {
   /** Opened, then started once; closed without a start where the configuration is not taken. */
   public interface Part extends AutoCloseable {
+    /** The name in the configuration, if it has one. */
+    Optional<String> cluster();
+
     default void start() {}
 
     /** Ends it when a configuration no longer has it; must not wait for long. */
@@ -58,6 +63,9 @@ public final class ReloadableParts<S, P extends ReloadableParts.Part> implements
       opened = List.of();
       parts = next;
       listed = parts();
+      Map<Optional<String>, P> named = new HashMap<>();
+      listed.forEach(part -> named.put(part.cluster(), part));
+      byCluster = named;
       gone.forEach(Part::stop);
       starting.forEach(Part::start);
     }
@@ -73,6 +81,8 @@ public final class ReloadableParts<S, P extends ReloadableParts.Part> implements
 
   /** The same, for those who ask at each scrape. */
   private volatile List<P> listed = List.of();
+
+  private volatile Map<Optional<String>, P> byCluster = Map.of();
 
   public ReloadableParts(Function<S, P> opener) {
     this.opener = opener;
@@ -107,10 +117,16 @@ public final class ReloadableParts<S, P extends ReloadableParts.Part> implements
     return listed;
   }
 
+  /** That of one cluster; empty where it has none. */
+  public Optional<P> of(Optional<String> cluster) {
+    return Optional.ofNullable(byCluster.get(cluster));
+  }
+
   @Override
   public void close() {
     parts.values().forEach(Part::close);
     parts = Map.of();
     listed = List.of();
+    byCluster = Map.of();
   }
 }

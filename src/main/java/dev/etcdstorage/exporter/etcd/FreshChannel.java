@@ -17,9 +17,7 @@ final class FreshChannel {
 
   /** Completes when the next call will not get an old error. */
   static CompletableFuture<Void> of(ManagedChannel channel, Deadline deadline) {
-    return backingOff(channel)
-        ? anew(channel, deadline)
-        : CompletableFuture.completedFuture(null);
+    return backingOff(channel) ? anew(channel, deadline) : CompletableFuture.completedFuture(null);
   }
 
   /**

@@ -62,9 +62,7 @@ final class GrpcEtcdMember implements EtcdMember {
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
     // A connection that the network cut without a word looks well for as long as two minutes.
-    return (silent
-            ? FreshChannel.anew(channel, deadline)
-            : FreshChannel.of(channel, deadline))
+    return (silent ? FreshChannel.anew(channel, deadline) : FreshChannel.of(channel, deadline))
         .thenCompose(fresh -> askStatus(deadline));
   }
 

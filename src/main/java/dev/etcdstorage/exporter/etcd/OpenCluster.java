@@ -54,6 +54,11 @@ public final class OpenCluster implements EtcdCluster, ReloadableParts.Part {
     this.user = user;
   }
 
+  @Override
+  public Optional<String> cluster() {
+    return config.name();
+  }
+
   public ClusterConfig config() {
     return config;
   }

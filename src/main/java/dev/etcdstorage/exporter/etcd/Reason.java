@@ -19,6 +19,8 @@ public enum Reason {
   /** etcd answered with an error of its own. */
   ETCD_ERROR;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   /** Whether etcd answers, but not to this user. */
   public boolean refusesUser() {
     return this == UNAUTHENTICATED || this == PERMISSION_DENIED;
@@ -26,6 +28,6 @@ public enum Reason {
 
   /** The label's value, lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }

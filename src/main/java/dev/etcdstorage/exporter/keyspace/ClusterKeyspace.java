@@ -104,7 +104,8 @@ final class ClusterKeyspace implements ReloadableParts.Part {
   }
 
   /** By its name in the configuration. */
-  Optional<String> cluster() {
+  @Override
+  public Optional<String> cluster() {
     return config.name();
   }
 

@@ -69,10 +69,7 @@ public final class Keyspaces implements AutoCloseable {
 
   /** What is known of this cluster's keys; empty where nobody looks at them. Costs etcd nothing. */
   public Optional<KeyspaceSample> sample(Optional<String> cluster) {
-    return keyspaces.parts().stream()
-        .filter(keyspace -> keyspace.cluster().equals(cluster))
-        .findFirst()
-        .map(ClusterKeyspace::sample);
+    return keyspaces.of(cluster).map(ClusterKeyspace::sample);
   }
 
   @Override

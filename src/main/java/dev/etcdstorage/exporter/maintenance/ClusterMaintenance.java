@@ -60,7 +60,8 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
   }
 
   /** By its name in the configuration. */
-  Optional<String> cluster() {
+  @Override
+  public Optional<String> cluster() {
     return config.name();
   }
 

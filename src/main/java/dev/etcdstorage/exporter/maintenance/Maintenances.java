@@ -27,10 +27,7 @@ public final class Maintenances implements AutoCloseable {
 
   /** What is known of this cluster's maintenance. Asks nobody. */
   public Optional<MaintenanceSample> sample(Optional<String> cluster) {
-    return clusters.parts().stream()
-        .filter(maintenance -> maintenance.cluster().equals(cluster))
-        .findFirst()
-        .map(ClusterMaintenance::sample);
+    return clusters.of(cluster).map(ClusterMaintenance::sample);
   }
 
   /** All at once: each may wait for a member that is at work. */

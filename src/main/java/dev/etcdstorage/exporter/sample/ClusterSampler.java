@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public final class ClusterSampler implements ReloadableParts.Part {
             changes,
             endpoint -> new MemberSampler(etcd.member(endpoint), config.quotaBytes(), clock),
             clock);
+  }
+
+  @Override
+  public Optional<String> cluster() {
+    return config.name();
   }
 
   public ClusterConfig config() {

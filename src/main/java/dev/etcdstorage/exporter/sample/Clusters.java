@@ -57,9 +57,9 @@ public final class Clusters implements AutoCloseable {
    * then, and always where members are not discovered. Asks nobody.
    */
   public List<Endpoint> endpoints(ClusterConfig cluster) {
-    return samplers.parts().stream()
+    return samplers
+        .of(cluster.name())
         .filter(sampler -> sampler.config().equals(cluster))
-        .findFirst()
         .map(ClusterSampler::endpoints)
         .orElse(cluster.endpoints());
   }

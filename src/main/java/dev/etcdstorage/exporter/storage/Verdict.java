@@ -27,8 +27,10 @@ public enum Verdict {
    */
   UNKNOWN;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   /**

@@ -25,6 +25,8 @@ public enum Window {
   /** Warns of what fills it within hours. */
   LONG(Duration.ofMinutes(30), Duration.ofHours(2), Optional.empty());
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   private final Duration ofSize;
   private final Duration ofInUse;
 
@@ -39,7 +41,7 @@ public enum Window {
 
   /** The label's value. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etcdstorage.exporter.config.ReloadableParts.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReloadablePartsTest {
@@ -13,6 +14,11 @@ class ReloadablePartsTest {
   private final ReloadableParts<String, Recorded> parts = new ReloadableParts<>(this::open);
 
   private record Recorded(String name, List<String> events) implements Part {
+    @Override
+    public Optional<String> cluster() {
+      return Optional.of(name);
+    }
+
     @Override
     public void start() {
       events.add("start " + name);
@@ -49,6 +55,8 @@ class ReloadablePartsTest {
     assertThat(events).containsExactly("open c", "close a", "start c");
     assertThat(parts.parts()).extracting(Recorded::name).containsExactly("c", "b");
     assertThat(parts.parts().get(1)).isSameAs(stays);
+    assertThat(parts.of(Optional.of("b"))).containsSame(stays);
+    assertThat(parts.of(Optional.of("a"))).isEmpty();
   }
 
   @Test

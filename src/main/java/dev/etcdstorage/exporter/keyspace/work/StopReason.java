@@ -18,7 +18,9 @@ public enum StopReason {
    */
   REFUSED;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }
