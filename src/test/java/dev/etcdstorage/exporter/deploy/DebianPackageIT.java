@@ -44,7 +44,7 @@ class DebianPackageIT {
     assertThat(run(root.resolve("usr/bin/" + NAME).toString(), "--version"))
         .startsWith(NAME + " " + VERSION + "\n");
     // The unit starts that program, with the settings that are in the package
-    assertThat(root.resolve("lib/systemd/system/" + NAME + ".service"))
+    assertThat(root.resolve("usr/lib/systemd/system/" + NAME + ".service"))
         .content()
         .contains(
             "ExecStart=/usr/bin/" + NAME + " serve $ARGS\n",

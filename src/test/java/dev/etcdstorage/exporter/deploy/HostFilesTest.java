@@ -68,6 +68,16 @@ class HostFilesTest {
     assertThat(looked.exitCode()).as(looked.stdout()).isZero();
   }
 
+  /** A small Debian has no /bin/kill, for one. */
+  @Test
+  void theUnitCallsNothingButTheProgramAndTheShell() throws IOException {
+    assertThat(Files.readString(SYSTEMD.resolve(UNIT)).lines())
+        .filteredOn(line -> line.startsWith("Exec"))
+        .hasSize(2)
+        .extracting(line -> line.split("[= ]", 3)[1])
+        .allMatch(program -> program.equals(LAUNCHER) || program.equals("/bin/sh"));
+  }
+
   private static Command.Result run(Path program, String... arguments) {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
