@@ -121,7 +121,7 @@ public final class Scanner implements AutoCloseable {
       forget();
     }
     ScanSettings scanning = settings.scanning();
-    ScanPace pace = learned.pace(scanning, listener.drifted());
+    ScanPace pace = learned.pace(scanning, listener == ScanListener.NONE || listener.drifted());
     ScanRun walk =
         new ScanRun(
             new ScannedMember(
