@@ -193,7 +193,7 @@ final class ManyClustersBench {
     ProcessBuilder builder =
         new ProcessBuilder(
             launcher, "serve", "--config.file=" + config, "--shard=" + shard, "--log.level=info");
-    builder.environment().putIfAbsent("JAVA_OPTS", "-Xmx160m -XX:MaxNewSize=32m");
+    builder.environment().putIfAbsent("JAVA_OPTS", "-Xmx184m -XX:MaxNewSize=64m");
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
