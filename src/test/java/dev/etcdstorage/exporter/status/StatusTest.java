@@ -79,9 +79,13 @@ class StatusTest {
 
     Json first = member.at("firstEstimate");
     assertThat(first.number("liveBytes")).isEqualTo(190_000_000);
-    assertThat(first.number("liveBytes") + first.number("historyBytes") + first.number("freeBytes"))
+    assertThat(
+            first.number("liveBytes")
+                + first.number("historyBytes")
+                + first.number("slackBytes")
+                + first.number("freeBytes"))
         .isEqualTo(member.number("sizeBytes"));
-    assertThat(document(GoldenPage.WATCH_OFF).toString()).doesNotContain("historyBy");
+    assertThat(document(GoldenPage.WATCH_OFF).toString()).doesNotContain("historyBy=");
     assertThat(members(GoldenPage.KEYSPACE).get(0).toString()).doesNotContain("firstEstimate");
   }
 
