@@ -62,12 +62,13 @@ final class ScanPace {
   }
 
   /**
-   * That of one which only confirms: slower still, where it ends between two compactions.
+   * That of one which only confirms: slower still, where it ends between two compactions, and
+   * within a quarter of the interval, so that what it found is not old already.
    *
    * @param took as above
    */
   static ScanPace easy(ScanSettings settings, Duration took) {
-    double between = fits(shorter(settings.interval(), BETWEEN_COMPACTIONS), took);
+    double between = fits(shorter(settings.interval().dividedBy(4), BETWEEN_COMPACTIONS), took);
     return eased(settings, Math.max(soon(settings, took).ease, Math.min(MOST_EASE, between)));
   }
 

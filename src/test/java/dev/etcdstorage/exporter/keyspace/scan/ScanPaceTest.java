@@ -75,7 +75,7 @@ class ScanPaceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT2S, 1600", "PT15S, 1600", "PT30S, 800", "PT60S, 400", "PT225S, 400", "PT5M, 300"})
+  @CsvSource({"PT2S, 1600", "PT14S, 1600", "PT30S, 750", "PT60S, 400", "PT225S, 400", "PT5M, 300"})
   void whatConfirmsTakesMoreWhereItEndsBetweenTwoCompactions(Duration last, long millis) {
     ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
     ScanPace easy = ScanPace.easy(settings, last);
