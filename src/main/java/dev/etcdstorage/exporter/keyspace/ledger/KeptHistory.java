@@ -69,7 +69,7 @@ public final class KeptHistory {
 
   /** What so many revisions of which nothing is known wrote into the file. */
   static long estimate(long revisions, Map<String, Live> prefixes, OptionalLong fileBytes) {
-    return Math.round(MARGIN * revisions * size(prefixes, fileBytes));
+    return revisions == 0 ? 0 : Math.round(MARGIN * revisions * size(prefixes, fileBytes));
   }
 
   /** Of a version that is replaced, in the file. */
