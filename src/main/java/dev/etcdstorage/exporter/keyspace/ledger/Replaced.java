@@ -9,18 +9,22 @@ import java.util.Arrays;
 public final class Replaced {
   /** Nothing was seen. */
   static final Replaced NONE =
-      new Replaced(Long.MAX_VALUE, Long.MAX_VALUE, 0, new long[0], new long[0]);
+      new Replaced(Long.MAX_VALUE, Long.MAX_VALUE, new long[] {0}, new long[] {0});
 
   private final long from;
   private final long reached;
-  private final long bytes;
   private final long[] revisions;
   private final long[] sums;
 
-  Replaced(long from, long reached, long bytes, long[] revisions, long[] sums) {
+  /**
+   * @param from nothing is known of revisions up to this one
+   * @param reached the last revision seen
+   * @param revisions of the marks, at least one, in order
+   * @param sums what had come up to each, the last being all
+   */
+  Replaced(long from, long reached, long[] revisions, long[] sums) {
     this.from = from;
     this.reached = reached;
-    this.bytes = bytes;
     this.revisions = revisions;
     this.sums = sums;
   }
@@ -33,7 +37,7 @@ public final class Replaced {
 
   /** What came to be history after a revision: to some pages, and hardly more than that. */
   long bytesSince(long compacted) {
-    return revisions.length == 0 ? 0 : bytes - sums[lastMark(compacted)];
+    return sums[sums.length - 1] - sums[lastMark(compacted)];
   }
 
   /** The last one up to a revision; the first where that is before all. */

@@ -118,9 +118,15 @@ final class Superseded {
     sums[place] = sums[mark];
   }
 
-  /** As it is now, for those who ask later. */
+  /**
+   * As it is now, for those who ask later, with a mark of the last revision: a compaction there
+   * left nothing.
+   */
   Replaced now(long reached) {
-    return new Replaced(
-        from, reached, pages.bytes(), Arrays.copyOf(revisions, marks), Arrays.copyOf(sums, marks));
+    long[] at = Arrays.copyOf(revisions, marks + 1);
+    long[] sum = Arrays.copyOf(sums, marks + 1);
+    at[marks] = revision;
+    sum[marks] = pages.bytes();
+    return new Replaced(from, reached, at, sum);
   }
 }

@@ -143,6 +143,15 @@ class LiveLedgerPropertiesTest {
   }
 
   /**
+   * How much it matters where old versions lie among living ones: each takes its neighbours' leaves
+   * apart in another way, which may cost a page or save one, and mostly evens out. Of 80 versions
+   * of 1 KB a standard deviation of 10 KB was seen, of 1,280 one of 21 KB.
+   */
+  private static double ofPacking(int versions) {
+    return 2 * 4096 * Math.cbrt(versions);
+  }
+
+  /**
    * Within a tenth of what compaction and defragmentation would give back, and some leaves.
    *
    * @param guessedPart how much of the old versions it may be off by besides
@@ -156,15 +165,15 @@ class LiveLedgerPropertiesTest {
         List.of(2L, 2 + model.revision / 3, Math.max(2, model.revision - 50), model.revision)) {
       HistorySize history = live.history(OptionalLong.of(compacted), model.revision);
       assertThat(history.by()).isNotEqualTo(HistorySize.By.PAGES);
-      long elements =
-          model.history(compacted).stream().mapToLong(old -> old.storedBytes() + 33).sum();
+      List<ModelStore.Written> old = model.history(compacted);
+      long elements = old.stream().mapToLong(version -> version.storedBytes() + 33).sum();
       double guess = guessedPart * elements;
       long bytes = history.bytes().orElseThrow();
       assertThat((double) bytes)
           .as("compacted at %d of %d", compacted, model.revision)
           .isCloseTo(
               (double) model.historyFileBytes(compacted),
-              within(0.1 * bytes + 4 * largestLeaf(largest) + guess));
+              within(0.1 * bytes + 4 * largestLeaf(largest) + ofPacking(old.size()) + guess));
       assertThat((double) bytes)
           .isGreaterThanOrEqualTo(elements - guess - 2 * largestLeaf(largest));
       if (elements == 0) {

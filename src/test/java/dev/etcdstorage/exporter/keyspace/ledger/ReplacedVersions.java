@@ -4,9 +4,9 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 public final class ReplacedVersions {
   private ReplacedVersions() {}
 
-  /** So many bytes of the file after the first revision, and no later mark. */
+  /** So many bytes of the file after the first revision, and no mark before the last. */
   public static Replaced since(long first, long reached, long bytes) {
-    return new Replaced(first, reached, bytes, new long[] {first}, new long[] {0});
+    return new Replaced(first, reached, new long[] {first, reached}, new long[] {0, bytes});
   }
 
   public static Replaced none() {

@@ -38,7 +38,22 @@ class SupersededTest {
           .as("since %d", compacted)
           .isBetween(truth, truth + truth / 128 + 64_000);
     }
-    assertThat(now.bytesSince(revisions)).isLessThanOrEqualTo(64_000);
+    assertThat(now.bytesSince(revisions)).isZero();
+  }
+
+  @Test
+  void aCompactionAfterTheLastReplacedVersionLeftNoHistory() {
+    superseded.restart(10);
+    superseded.version(11, 100);
+    superseded.version(12, 24_000); // less than a mark's worth before it, and more in itself
+
+    // When ten revisions make new keys
+    Replaced now = superseded.now(22);
+
+    // Then
+    assertThat(now.bytesSince(11)).isGreaterThan(24_000);
+    assertThat(now.bytesSince(12)).isZero();
+    assertThat(now.bytesSince(20)).isZero();
   }
 
   @Test
