@@ -80,6 +80,7 @@ public final class KeyspaceBench {
     }
     switch (args[0]) {
       case "keyspace-kind" -> bench.kind();
+      case "keyspace-kind-before" -> bench.kindBefore(System.getenv("BEFORE"));
       case "keyspace-first" -> bench.first();
       case "keyspace-pause" -> bench.pause();
       case "keyspace-scan" -> bench.scan();
@@ -164,6 +165,47 @@ public final class KeyspaceBench {
     }
     printRange(watch ? "with both" : "with the scan", with);
     print("with the scan / without: %.2f", Measured.median(with) / Measured.median(without));
+  }
+
+  /** Puts beside the watch alone, in turn with another version: each is started anew, and scans. */
+  private void kindBefore(@Nullable String before) throws Exception {
+    if (before == null) {
+      throw new IllegalArgumentException("set BEFORE to the launcher of the other version");
+    }
+    int keys = size("keys", 2_000);
+    int valueBytes = size("value-bytes", 1024);
+    int rounds = size("rounds", 12);
+    int seconds = size("seconds", 10);
+    int perSecond = size("puts-per-second", 400);
+    Etcd member = new Etcd();
+    member.fill(keys, valueBytes, KeyspaceBench::smallKey);
+    puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(5)); // warms up client and server
+    Map<String, List<Double>> p99 = new HashMap<>();
+    for (int round = 0; round <= rounds; round++) {
+      // Whoever is first finds the machine as the other left it: by turns.
+      List<String> turns = round % 2 == 0 ? List.of(before, launcher) : List.of(launcher, before);
+      for (String version : turns) {
+        Exporter exporter =
+            new Exporter(
+                List.of(version),
+                member.url,
+                "--keyspace.watch=always",
+                "--keyspace.on=always",
+                "--keyspace.scan-interval=1h");
+        exporter.awaitScan(0, Duration.ofMinutes(5));
+        double now = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();
+        exporter.stop();
+        if (round > 0) { // the first start of each writes its archive of classes
+          p99.computeIfAbsent(version, any -> new ArrayList<>()).add(now);
+          print("round %2d: put p99 %.2f ms beside %s", round, now, version);
+        }
+      }
+    }
+    printRange("before", p99.get(before));
+    printRange("now", p99.get(launcher));
+    print(
+        "now / before: %.2f",
+        Measured.median(p99.get(launcher)) / Measured.median(p99.get(before)));
   }
 
   private static void printRange(String what, List<Double> p99) {
@@ -381,7 +423,7 @@ public final class KeyspaceBench {
             .start();
     Exporter exporter =
         new Exporter(
-            oneCore(),
+            onOneCore(),
             "http://127.0.0.1:" + server.getPort(),
             "--keyspace.on=always",
             "--keyspace.scan-interval=1h");
@@ -424,10 +466,11 @@ public final class KeyspaceBench {
     server.shutdownNow();
   }
 
-  private static List<String> oneCore() {
+  /** The exporter. */
+  private List<String> onOneCore() {
     return Runtime.getRuntime().availableProcessors() > 1
-        ? List.of("taskset", "-c", "1")
-        : List.of();
+        ? List.of("taskset", "-c", "1", launcher)
+        : List.of(launcher);
   }
 
   /** Says what a healthy member says, and streams events of one revision each. */
@@ -894,12 +937,12 @@ public final class KeyspaceBench {
     private final Process process;
 
     Exporter(String endpoint, String... flags) throws Exception {
-      this(List.of(), endpoint, flags);
+      this(List.of(launcher), endpoint, flags);
     }
 
-    Exporter(List<String> before, String endpoint, String... flags) throws Exception {
-      List<String> command = new ArrayList<>(before);
-      command.addAll(List.of(launcher, "serve", "--endpoints=" + endpoint));
+    Exporter(List<String> program, String endpoint, String... flags) throws Exception {
+      List<String> command = new ArrayList<>(program);
+      command.addAll(List.of("serve", "--endpoints=" + endpoint));
       command.add("--web.listen-address=" + url.replace("http://", ""));
       command.addAll(List.of(flags));
       ProcessBuilder builder = new ProcessBuilder(command);
