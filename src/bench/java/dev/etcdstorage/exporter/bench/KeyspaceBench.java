@@ -180,7 +180,8 @@ public final class KeyspaceBench {
     Etcd member = new Etcd();
     member.fill(keys, valueBytes, KeyspaceBench::smallKey);
     puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(5)); // warms up client and server
-    Map<String, List<Double>> p99 = new HashMap<>();
+    List<Double> beside = new ArrayList<>();
+    List<Double> besideBefore = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
       // Whoever is first finds the machine as the other left it: by turns.
       List<String> turns = round % 2 == 0 ? List.of(before, launcher) : List.of(launcher, before);
@@ -196,16 +197,14 @@ public final class KeyspaceBench {
         double now = puts(member, keys, valueBytes, perSecond, Duration.ofSeconds(seconds)).p99();
         exporter.stop();
         if (round > 0) { // the first start of each writes its archive of classes
-          p99.computeIfAbsent(version, any -> new ArrayList<>()).add(now);
+          (version.equals(before) ? besideBefore : beside).add(now);
           print("round %2d: put p99 %.2f ms beside %s", round, now, version);
         }
       }
     }
-    printRange("before", p99.get(before));
-    printRange("now", p99.get(launcher));
-    print(
-        "now / before: %.2f",
-        Measured.median(p99.get(launcher)) / Measured.median(p99.get(before)));
+    printRange("before", besideBefore);
+    printRange("now", beside);
+    print("now / before: %.2f", Measured.median(beside) / Measured.median(besideBefore));
   }
 
   private static void printRange(String what, List<Double> p99) {

@@ -1,5 +1,7 @@
 package dev.etcdstorage.exporter.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.dockerjava.api.DockerClient;
 import dev.etcdstorage.exporter.image.Images;
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
@@ -12,9 +14,12 @@ import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +48,10 @@ final class Site implements AutoCloseable {
   private static final String TAINT = "node-role.kubernetes.io/control-plane";
   private static final String IMAGE =
       REGISTRY + "/etcd-storage-exporter:" + System.getProperty("project.version");
-  private static final Path FOLDER = Path.of("target/kubernetes").toAbsolutePath();
+
+  /** Each JVM has a control plane of its own. */
+  private static final Path FOLDER =
+      Path.of("target/kubernetes-" + Integer.getInteger("jvm.number", 1)).toAbsolutePath();
 
   /** etcdctl as root, with the files that kubeadm made. */
   private static final String ETCDCTL =
@@ -94,7 +102,7 @@ final class Site implements AutoCloseable {
   private void loadExporter() {
     Path tar = FOLDER.resolve("exporter.tar");
     try {
-      String built = Images.exporter().get();
+      String built = image();
       DockerClient docker = DockerClientFactory.instance().client();
       try (InputStream saved = docker.saveImageCmd(built).exec()) {
         Files.copy(saved, tar, StandardCopyOption.REPLACE_EXISTING);
@@ -109,6 +117,17 @@ final class Site implements AutoCloseable {
       throw new AssertionError("Interrupted while the image was built", e);
     } catch (ExecutionException e) {
       throw new AssertionError("The image was not built", e);
+    }
+  }
+
+  /** Made by one JVM at a time: the others find its parts made. */
+  private static String image() throws IOException, InterruptedException, ExecutionException {
+    Path file = FOLDER.resolveSibling("exporter-image.lock");
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      return Images.exporter().get();
     }
   }
 

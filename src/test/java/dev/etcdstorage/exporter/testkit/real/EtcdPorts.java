@@ -16,7 +16,7 @@ record EtcdPorts(int client, int peer, int metrics) {
   /** Of the test JVMs that run beside each other, see pom.xml, each has ports of its own. */
   private static final int JVMS = 3;
 
-  private static final int JVM = Integer.getInteger("surefire.forkNumber", 0);
+  private static final int JVM = Integer.getInteger("jvm.number", 0);
 
   /**
    * The last ports that were given away. The system hands a port out again as soon as it is free,
