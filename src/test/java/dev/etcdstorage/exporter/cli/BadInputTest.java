@@ -659,6 +659,65 @@ class BadInputTest {
         .map(BadInputTest::test);
   }
 
+  // --- defrag, recover and analyze -----------------------------------------------------------
+
+  private static Bad usage(String complaint, String command, String... args) {
+    String[] all = Stream.concat(Stream.of(command), Arrays.stream(args)).toArray(String[]::new);
+    return new Bad(String.join(" ", all), WRONG_USAGE, complaint, all);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> commandsThatActCannotBeUsed() {
+    String both = "--dry-run and --yes contradict each other; give one of them";
+    String places =
+        "--snapshot-dir, --snapshot-file and --no-snapshot exclude each other; keep one";
+    return Stream.of(
+            usage(both, "defrag", ETCD, "--dry-run", "--yes"),
+            usage(
+                "--fragmentation: must be a ratio between 0 and 1, such as 0.5",
+                "defrag",
+                ETCD,
+                "--fragmentation=1"),
+            usage("--worth-bytes: must be at least 0", "defrag", ETCD, "--worth-bytes=-1"),
+            usage("--lock-ttl: must be between 10s and 1h", "defrag", ETCD, "--lock-ttl=9s"),
+            usage("--lock-ttl: must be between 10s and 1h", "defrag", ETCD, "--lock-ttl=61m"),
+            usage(both, "recover", ETCD, "--dry-run", "--yes", "--no-snapshot"),
+            usage(
+                "--yes needs a place for the snapshot: --snapshot-dir DIR or --snapshot-file FILE;"
+                    + " or --no-snapshot to skip it",
+                "recover",
+                ETCD,
+                "--yes"),
+            usage(places, "recover", ETCD, "--snapshot-dir=/a", "--snapshot-file=/a/b"),
+            usage(places, "recover", ETCD, "--snapshot-dir=/a", "--no-snapshot"),
+            usage(places, "recover", ETCD, "--snapshot-file=/a/b", "--no-snapshot"))
+        .map(BadInputTest::test);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> analyzeCannotBeUsed() {
+    String pages = "--output html is for one file; take text or json";
+    return Stream.of(
+            usage(
+                "a file is missing: a snapshot, a database file or a data directory; or --endpoints"
+                    + " URL to take a snapshot of a member that runs",
+                "analyze"),
+            usage(
+                "--compare takes one file before and one after; keep one FILE",
+                "analyze",
+                "a",
+                "b",
+                "--compare=c"),
+            usage(
+                "--snapshot-file goes with --endpoints, and not with a FILE",
+                "analyze",
+                "a",
+                "--snapshot-file=b"),
+            usage(pages, "analyze", "a", "b", "--output=html"),
+            usage(pages, "analyze", "a", "--compare=b", "--output=html"))
+        .map(BadInputTest::test);
+  }
+
   // --- the configuration file ----------------------------------------------------------------
 
   /** The file's text; its line and what is wrong with it. */

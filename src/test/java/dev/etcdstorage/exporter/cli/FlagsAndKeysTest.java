@@ -64,7 +64,7 @@ class FlagsAndKeysTest {
    * @param cluster keys of the cluster
    * @param others sections
    */
-  private record Row(List<String> flags, String cluster, String others) {
+  record Row(List<String> flags, String cluster, String others) {
     static Row ofCluster(String cluster, String... flags) {
       return new Row(List.of(flags), cluster, "");
     }

@@ -127,6 +127,68 @@ class FlagsBesideFileTest {
         : run("check", "--interval=0", text);
   }
 
+  /**
+   * Flags with a value that is right; of a wrong one the value is complained of first.
+   *
+   * @param typed together, as one may need the other
+   */
+  private record Typed(String command, List<String> typed) {
+    List<String> names() {
+      return typed.stream().map(flag -> flag.replaceFirst("=.*", "")).toList();
+    }
+
+    @Override
+    public String toString() {
+      return command + " " + String.join(" ", typed);
+    }
+  }
+
+  /** What the file says instead: for serve all of it, for the others how to reach etcd. */
+  static Stream<Typed> flagsThatTheFileReplaces() {
+    return Stream.of("serve", "check", "defrag", "recover", "analyze")
+        .flatMap(
+            command ->
+                FlagsAndKeysTest.rows()
+                    .filter(row -> !row.flags().isEmpty())
+                    .filter(row -> command.equals("serve") || row.others().isEmpty())
+                    .map(row -> new Typed(command, row.flags())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("flagsThatTheFileReplaces")
+  void flagThatTheFileReplacesIsRefusedThoughItsValueIsRight(Typed flags) {
+    List<String> words = new ArrayList<>(flags.typed());
+    // Should it not be refused, the command is to end soon all the same.
+    switch (flags.command()) {
+      case "serve" -> words.add("--config.check");
+      case "check" -> words.add("--interval=0");
+      default -> {}
+    }
+
+    MainRun run = run(flags.command(), words.toArray(String[]::new));
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("error: --config.file replaces ").contains(flags.names());
+    assertThat(run.code()).isEqualTo(flags.command().equals("check") ? 3 : 2);
+  }
+
+  static Stream<String> flagsOfMaintenance() {
+    return FlagsAndKeysTest.rows()
+        .flatMap(row -> row.flags().stream())
+        .filter(flag -> flag.startsWith("--maintenance."))
+        .filter(flag -> !flag.equals("--maintenance.enabled"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("flagsOfMaintenance")
+  void flagOfMaintenanceIsRefusedWhereItIsNotEnabled(String flag) {
+    MainRun run = MainRun.of("serve", "--config.check", "--endpoints=http://127.0.0.1:1", flag);
+
+    assertThat(run.err())
+        .startsWith("error: flags --maintenance.* have no effect without --maintenance.enabled");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
   @Test
   void commandsThatTakeNoFileSaySo() {
     List<String> without =

@@ -72,6 +72,21 @@ class RecoverPlanTest {
     assertThat(member(400 * MIB, 10 * MIB).worthDefragmenting()).isFalse();
   }
 
+  /** All 100 revisions are kept; 1 MiB lives, 99 MiB are history. */
+  @Test
+  void ofTheHistoryAsMuchStaysAsOfTheRevisions() {
+    member(400 * MIB, 100 * MIB);
+    LiveData live = new LiveData(OptionalLong.of(MIB), OptionalLong.of(0), Map.of(), "");
+
+    assertThat(sizeAfter(live, 0)).hasValue(MIB);
+    assertThat(sizeAfter(live, 30)).hasValue(MIB + Math.round(0.3 * 99 * MIB));
+    assertThat(sizeAfter(live, 1_000)).hasValue(100 * MIB);
+  }
+
+  private OptionalLong sizeAfter(LiveData live, long keepRevisions) {
+    return RecoverPlan.of(cluster.sample(), live, 100, keepRevisions).members().get(0).sizeAfter();
+  }
+
   @Test
   void planSeenAgainKeepsItsRevision() {
     RecoverPlan plan = RecoverPlan.of(cluster.sample(), LiveData.unknown("not read"), 100, 30);

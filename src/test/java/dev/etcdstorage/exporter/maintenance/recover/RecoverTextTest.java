@@ -18,6 +18,7 @@ import dev.etcdstorage.exporter.sample.History;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
+import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.testkit.data.CommittedFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,9 +56,16 @@ class RecoverTextTest {
               "configmaps", new Live(1, 1, 700)),
           "");
 
-  /** A member of a cluster with a quota of 512 MiB. */
+  /**
+   * A member. Sizes are in MiB.
+   *
+   * @param quota {@link #UNKNOWN} where nobody tells it, {@link #NONE} where it is disabled
+   */
   private record Member(
       String name, long size, long inUse, boolean learner, long quota, long compacted) {
+    static final long UNKNOWN = 0;
+    static final long NONE = -1;
+
     Member(String name, long size, long inUse, boolean learner, long quota) {
       this(name, size, inUse, learner, quota, 240_000);
     }
@@ -84,7 +92,8 @@ class RecoverTextTest {
           new Endpoint(true, "10.0.0.1", 2379),
           new Outcome.Reached(
               status,
-              Optional.of(new Quota(quota * MIB, Quota.Source.METRICS)),
+              Optional.of(new Quota(quota * MIB, Quota.Source.METRICS))
+                  .filter(known -> quota != UNKNOWN),
               OptionalLong.of(compacted)),
           Optional.of(false),
           Map.of(),
@@ -126,6 +135,7 @@ class RecoverTextTest {
   @SuppressWarnings("ImmutableEnumChecker") // what tells holds nothing of its own
   enum Told {
     PLAN(report -> plan(report, full(), ROOM)),
+    PLAN_OF_A_DRY_RUN(true, report -> plan(report, full(), ROOM)),
     PLAN_WITHOUT_A_PLACE_FOR_THE_SNAPSHOT(report -> plan(report, full(), UNSAID)),
     PLAN_WITHOUT_SNAPSHOT(report -> plan(report, full(), NO_SNAPSHOT)),
     PLAN_WITH_UNKNOWN_LIVE_DATA(
@@ -136,6 +146,49 @@ class RecoverTextTest {
                 report,
                 plan(List.of(new Member("m1", 400, 390, false, 512)), false, LIVE, 0),
                 ROOM)),
+    /** Of m3's file too little is half-empty to be told. */
+    PLAN_OF_HALF_EMPTY_PAGES(
+        report ->
+            plan(
+                report,
+                plan(
+                    List.of(
+                        new Member("m1", 400, 390, false, 512, 249_900),
+                        new Member("m2", 400, 200, false, 512, 249_900),
+                        new Member("m3", 100, 72, false, 512, 249_900)),
+                    false,
+                    LIVE,
+                    0),
+                ROOM)),
+    /** A tenth of what the quota lets it grow to is 46 MiB. */
+    PLAN_OF_LARGE_VALUES(
+        report -> {
+          List<Member> full = List.of(new Member("m1", 513, 512, false, 512, 249_999));
+          plan(report, plan(full, true, live(60 * MIB, 60 * MIB), 0), ROOM);
+          plan(report, plan(full, true, live(60 * MIB, 45 * MIB), 0), ROOM);
+        }),
+    WITHOUT_A_QUOTA(
+        report -> {
+          RecoverPlan plan =
+              plan(
+                  List.of(
+                      new Member("m1", 400, 390, false, Member.NONE),
+                      new Member("m2", 400, 390, false, Member.UNKNOWN)),
+                  true,
+                  LIVE,
+                  0);
+          report.planned(plan, ROOM);
+          recovered(report, plan, Optional.empty());
+        }),
+    DISARM_ONLY_OF_VALUES_OF_UNKNOWN_SIZE(
+        report -> {
+          LiveData unknown = LiveData.unknown("permission denied");
+          plan(
+              report,
+              plan(List.of(new Member("m1", 50, 40, false, 64)), true, unknown, 0),
+              UNSAID);
+          plan(report, plan(small(2_048), true, unknown, 0), UNSAID);
+        }),
     DISARM_ONLY(
         report -> {
           plan(report, plan(small(2_048), true, LIVE, 0), NO_SNAPSHOT);
@@ -156,17 +209,44 @@ class RecoverTextTest {
           }
         }),
     NOT_BEGUN(
-        report ->
-            report.ended(
-                new RecoverEnd.NotBegun(
-                    List.of(
-                        new RecoverEnd.Cause("/backup cannot be written to", "choose another"),
-                        new RecoverEnd.Cause(
-                            "the quota of m1 is unknown", "give --quota-bytes"))))),
+        report -> {
+          report.ended(
+              new RecoverEnd.NotBegun(
+                  List.of(
+                      new RecoverEnd.Cause("/backup cannot be written to", "choose another"),
+                      new RecoverEnd.Cause("the audit log cannot be written", "name a file"))));
+          decided(
+              report,
+              plan(
+                  List.of(
+                      new Member("m1", 513, 512, false, Member.UNKNOWN),
+                      new Member("m2", 513, 512, false, 512),
+                      new Member("m3", 513, 512, false, Member.UNKNOWN)),
+                  true,
+                  LIVE,
+                  0));
+          decided(
+              report,
+              plan(
+                  List.of(
+                      new Member("m1", 513, 512, false, 512),
+                      new Member("m4", 500, 120, true, 512)),
+                  true,
+                  LIVE,
+                  0));
+        }),
     LIVE_DATA_FILLS_THE_QUOTA(
         report -> {
-          alive(report, LIVE, 64);
-          alive(report, live(60 * MIB, 2 * MIB), 67);
+          alive(report, LIVE, new Member("m1", 70, 69, false, 64));
+          // The values beside a write count too, and the largest quota of them.
+          alive(report, live(60 * MIB, 20 * MIB), new Member("m1", 70, 69, false, 80));
+          alive(
+              report,
+              LIVE,
+              new Member("m1", 70, 69, false, 200),
+              new Member("m2", 70, 69, false, 64),
+              new Member("m3", 70, 69, false, 66));
+          alive(report, live(7_800 * MIB, 0), new Member("m1", 8_000, 7_999, false, 8_192));
         }),
     SNAPSHOT_FAILS(
         report -> {
@@ -199,9 +279,15 @@ class RecoverTextTest {
           recovered(report, plan(neverCompacted, false, LIVE, 200_000), Optional.empty());
         });
 
+    private final boolean dryRun;
     private final Consumer<RecoverReport> tells;
 
     Told(Consumer<RecoverReport> tells) {
+      this(false, tells);
+    }
+
+    Told(boolean dryRun, Consumer<RecoverReport> tells) {
+      this.dryRun = dryRun;
       this.tells = tells;
     }
 
@@ -221,10 +307,14 @@ class RecoverTextTest {
         OptionalLong.of(fileBytes), OptionalLong.of(leafBytes), LIVE.prefixes(), "");
   }
 
-  private static void alive(RecoverReport report, LiveData live, long quota) {
-    RecoverPlan plan = plan(List.of(new Member("m1", 70, 69, false, quota)), true, live, 0);
+  private static void alive(RecoverReport report, LiveData live, Member... members) {
+    RecoverPlan plan = plan(List.of(members), true, live, 0);
     report.planned(plan, ROOM);
-    report.ended(new RecoverEnd.LiveDataFillsQuota(plan));
+    decided(report, plan);
+  }
+
+  private static void decided(RecoverReport report, RecoverPlan plan) {
+    report.ended(RecoverDecision.end(plan).orElseThrow());
   }
 
   private static void run(RecoverReport report) {
@@ -258,11 +348,16 @@ class RecoverTextTest {
     report.ended(
         new RecoverEnd.Recovered(
             plan,
-            List.of(
-                new RecoverEnd.Size("m1", 513 * MIB, 60 * MIB, Optional.of(512 * MIB)),
-                new RecoverEnd.Size("m2", 514 * MIB, 60 * MIB, Optional.empty())),
+            plan.members().stream()
+                .map(member -> RecoverEnd.Size.of(member, after(plan, member)))
+                .toList(),
             took,
             snapshot));
+  }
+
+  private static DbSpace after(RecoverPlan plan, MemberPlan member) {
+    long left = member.sizeAfter().orElseThrow();
+    return plan.disarmOnly() ? member.space() : new DbSpace(left, left);
   }
 
   @ParameterizedTest
@@ -283,7 +378,7 @@ class RecoverTextTest {
               }
             },
             new NextRun(
-                false,
+                told.dryRun,
                 flags -> "etcd-storage-exporter recover " + flags,
                 name -> "etcd-storage-exporter " + name)));
 
