@@ -49,7 +49,9 @@ final class ClusterBuilder {
       boolean led,
       long revision,
       OptionalLong compacted,
-      List<Alarm> alarms) {
+      List<Alarm> alarms,
+      StorageFormat storage,
+      List<Failure> missing) {
     static final Seen HEALTHY =
         new Seen(
             160 * MIB,
@@ -60,11 +62,32 @@ final class ClusterBuilder {
             true,
             1_850_021,
             OptionalLong.of(1_840_000),
+            List.of(),
+            StorageFormat.UNKNOWN,
             List.of());
 
-    Seen space(long newSize, long newInUse) {
+    private Seen with(
+        long newSize, long newInUse, Optional<Quota> newQuota, String newVersion, long newId) {
       return new Seen(
-          newSize, newInUse, quota, version, clusterId, led, revision, compacted, alarms);
+          newSize, newInUse, newQuota, newVersion, newId, led, revision, compacted, alarms, storage,
+          missing);
+    }
+
+    private Seen with(
+        boolean newLed, long newRevision, OptionalLong newCompacted, List<Alarm> newAlarms) {
+      return new Seen(
+          size, inUse, quota, version, clusterId, newLed, newRevision, newCompacted, newAlarms,
+          storage, missing);
+    }
+
+    private Seen with(OptionalLong newCompacted, StorageFormat newFormat, List<Failure> newMissing) {
+      return new Seen(
+          size, inUse, quota, version, clusterId, led, revision, newCompacted, alarms, newFormat,
+          newMissing);
+    }
+
+    Seen space(long newSize, long newInUse) {
+      return with(newSize, newInUse, quota, version, clusterId);
     }
 
     Seen quota(long bytes) {
@@ -72,37 +95,38 @@ final class ClusterBuilder {
     }
 
     Seen quota(Optional<Quota> newQuota) {
-      return new Seen(size, inUse, newQuota, version, clusterId, led, revision, compacted, alarms);
+      return with(size, inUse, newQuota, version, clusterId);
     }
 
     Seen version(String newVersion) {
-      return new Seen(size, inUse, quota, newVersion, clusterId, led, revision, compacted, alarms);
+      return with(size, inUse, quota, newVersion, clusterId);
     }
 
     Seen cluster(long newId) {
-      return new Seen(size, inUse, quota, version, newId, led, revision, compacted, alarms);
+      return with(size, inUse, quota, version, newId);
     }
 
     Seen leaderless() {
-      return new Seen(size, inUse, quota, version, clusterId, false, revision, compacted, alarms);
+      return with(false, revision, compacted, alarms);
     }
 
     Seen revisions(long newRevision, long newCompacted) {
-      return new Seen(
-          size,
-          inUse,
-          quota,
-          version,
-          clusterId,
-          led,
-          newRevision,
-          OptionalLong.of(newCompacted),
-          alarms);
+      return with(led, newRevision, OptionalLong.of(newCompacted), alarms);
     }
 
     Seen alarm(Alarm alarm) {
-      return new Seen(
-          size, inUse, quota, version, clusterId, led, revision, compacted, List.of(alarm));
+      return with(led, revision, compacted, List.of(alarm));
+    }
+
+    /** Which compaction was the last one could not be read. */
+    Seen uncompacted(Reason reason, String why) {
+      Failure failure = new Failure(reason, "compacted revision: " + why);
+      return with(OptionalLong.empty(), storage, List.of(failure));
+    }
+
+    Seen storage(String newVersion, Optional<String> downgrade) {
+      return with(
+          compacted, new StorageFormat(Optional.of(newVersion), downgrade), missing);
     }
   }
 
@@ -195,6 +219,21 @@ final class ClusterBuilder {
   }
 
   ClusterBuilder scanned(long fileBytes) {
+    return scanned(
+        true,
+        OptionalLong.of(fileBytes),
+        Map.of(
+            "pods", new Live(1_200, 1_700_000, 5_280_000),
+            "leases", new Live(110, 100_000, 55_000)));
+  }
+
+  /**
+   * As a scan ended.
+   *
+   * @param exact whether no compaction overtook it
+   * @param fileBytes empty where values were not read
+   */
+  ClusterBuilder scanned(boolean exact, OptionalLong fileBytes, Map<String, Live> prefixes) {
     ScanResult result =
         new ScanResult(
             NOON,
@@ -202,13 +241,11 @@ final class ClusterBuilder {
             0xc1,
             0xa1,
             1_850_021,
-            true,
-            true,
-            Map.of(
-                "pods", new Live(1_200, 1_700_000, 5_280_000),
-                "leases", new Live(110, 100_000, 55_000)),
-            OptionalLong.of(fileBytes),
-            OptionalLong.of(8_192));
+            exact,
+            fileBytes.isPresent(),
+            prefixes,
+            fileBytes,
+            fileBytes.isPresent() ? OptionalLong.of(8_192) : OptionalLong.empty());
     keys =
         Optional.of(
             new KeyspaceSample(
@@ -280,7 +317,7 @@ final class ClusterBuilder {
             learner,
             seen.alarms().stream().map(alarm -> new RaisedAlarm(alarm, 0xe1)).toList(),
             OptionalLong.empty(),
-            StorageFormat.UNKNOWN);
-    return new Outcome.Reached(status, seen.quota(), seen.compacted());
+            seen.storage());
+    return new Outcome.Reached(status, seen.quota(), seen.compacted(), seen.missing());
   }
 }

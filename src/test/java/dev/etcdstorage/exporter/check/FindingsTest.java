@@ -368,7 +368,13 @@ class FindingsTest {
             .member(seen -> seen.space(700 * MIB, 90 * MIB).quota(1000 * MIB))
             .before(TEN_SECONDS, seen -> seen.space(600 * MIB, 90 * MIB).cluster(0xc2));
 
+    ClusterBuilder restored =
+        cluster()
+            .member(seen -> seen.space(700 * MIB, 90 * MIB).quota(1000 * MIB).revisions(500, 400))
+            .before(TEN_SECONDS, seen -> seen.space(600 * MIB, 90 * MIB).revisions(501, 400));
+
     assertSilentOf(rebuilt, "will be full");
+    assertSilentOf(restored, "will be full");
   }
 
   // --- what fills the file -------------------------------------------------------------------
@@ -450,6 +456,33 @@ class FindingsTest {
   }
 
   @Test
+  void ofASmallQuotaLittleHistoryIsMuch() {
+    assertFinds(
+        cluster()
+            .member(
+                seen -> seen.revisions(50_000, 0).space(60 * MIB, 51 * MIB).quota(500 * MIB)),
+        WARNING,
+        "nobody has ever compacted");
+    assertFinds(
+        cluster()
+            .member(
+                seen -> seen.revisions(50_000, 0).space(60 * MIB, 50 * MIB).quota(500 * MIB)),
+        OK,
+        "nobody has ever compacted");
+  }
+
+  /** One that was away has compacted nothing since, and tells nothing of the others. */
+  @Test
+  void memberThatIsFurthestOnSpeaksForAll() {
+    ClusterBuilder cluster =
+        cluster()
+            .member(seen -> seen.revisions(20_000, 0))
+            .member(seen -> seen.revisions(30_000, 29_000));
+
+    assertSilentOf(cluster, "compacted");
+  }
+
+  @Test
   void manyRevisionsAreAWarningUntilAScanTellsThatTheyAreSmall() {
     ClusterBuilder many =
         cluster().member(seen -> seen.revisions(3_000_000, 1_000_000).space(GIB, 900 * MIB));
@@ -471,13 +504,13 @@ class FindingsTest {
     assertFinds(
         cluster()
             .member(seen -> seen.revisions(2_000, 500))
-            .before(Duration.ofMinutes(7), seen -> seen.revisions(1_000, 500)),
+            .before(Duration.ofMinutes(6), seen -> seen.revisions(1_000, 500)),
         OK,
-        "nobody has compacted within the 7 min");
+        "nobody has compacted within the 6 min");
     assertSilentOf(
         cluster()
             .member(seen -> seen.revisions(2_000, 500))
-            .before(TEN_SECONDS, seen -> seen.revisions(1_000, 500)),
+            .before(Duration.ofSeconds(359), seen -> seen.revisions(1_000, 500)),
         "nobody has compacted");
     assertSilentOf(
         cluster()
@@ -512,5 +545,11 @@ class FindingsTest {
         "etcd-2 has a far larger file than etcd-1, 700 MiB against 160 MiB");
     assertSilentOf(
         cluster().healthy().member(seen -> seen.space(299 * MIB, 95 * MIB)), "far larger");
+    // Three times as large, but small
+    assertSilentOf(
+        cluster()
+            .member(seen -> seen.space(40 * MIB, 40 * MIB))
+            .member(seen -> seen.space(140 * MIB, 140 * MIB)),
+        "far ");
   }
 }

@@ -148,7 +148,9 @@ class OneJudgementTest {
                         led,
                         1_850_021,
                         Seen.HEALTHY.compacted(),
-                        alarms));
+                        alarms,
+                        Seen.HEALTHY.storage(),
+                        Seen.HEALTHY.missing()));
     Arbitrary<Integer> kinds = Arbitraries.integers().between(0, 9);
     Arbitrary<List<Integer>> kind = kinds.list().ofMinSize(1).ofMaxSize(4);
     return Combinators.combine(kind, seen.list().ofSize(4), Arbitraries.integers().between(0, 9))

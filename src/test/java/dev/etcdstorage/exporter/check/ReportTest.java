@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.advice.Severity;
 import dev.etcdstorage.exporter.etcd.Alarm;
 import dev.etcdstorage.exporter.etcd.Reason;
+import dev.etcdstorage.exporter.keyspace.scan.Live;
 import dev.etcdstorage.exporter.report.check.JsonReport;
 import dev.etcdstorage.exporter.report.check.TextReport;
 import dev.etcdstorage.exporter.sample.EndpointWarning;
@@ -20,6 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +63,44 @@ class ReportTest {
             .another(Why.NEVER_STARTED)
             .another(Why.WRONG_ADDRESS)
             .warned(EndpointWarning.Problem.SAME_MEMBER)),
+    /** A scan tells slack from history, more or less: estimated, none, and never compacted. */
+    SCANNED(
+        cluster()
+            .member(seen -> seen.space(400 * MIB, 300 * MIB))
+            .member(seen -> seen.space(400 * MIB, 300 * MIB).revisions(1_850_021, 1_850_021))
+            .member(seen -> seen.space(400 * MIB, 300 * MIB).revisions(1_850_021, 0))
+            .scanned(8 * MIB)),
+    /** A compaction overtook the scan, which was told to leave the values out. */
+    SCANNED_WITHOUT_VALUES(
+        cluster()
+            .healthy()
+            .scanned(
+                false,
+                OptionalLong.empty(),
+                IntStream.range(0, 12)
+                    .boxed()
+                    .collect(
+                        Collectors.toMap(
+                            i -> "prefix-" + i, i -> new Live(100 + i, 1_000, 0))))),
+    /** etcd 3.6 on its way back to 3.5, and one that was upgraded a moment ago. */
+    FORMATS(
+        cluster()
+            .members(
+                2,
+                seen ->
+                    seen.version("3.6.16").storage("3.5.0", Optional.of("3.5.0")))
+            .member(seen -> seen.version("3.6.16").storage("3.5.0", Optional.empty()))
+            .member(seen -> seen.version("3.6.16").storage("3.6.0", Optional.empty()))),
+    /** Some may not say what was compacted, and one could not. */
+    COMPACTION_UNKNOWN(
+        cluster()
+            .members(2, seen -> seen.uncompacted(Reason.PERMISSION_DENIED, "permission denied"))
+            .member(seen -> seen.uncompacted(Reason.TIMEOUT, "no answer in 4 s"))),
+    /** It takes 48 days, of which ten seconds tell nothing. */
+    GROWING_SLOWLY(
+        cluster()
+            .healthy()
+            .before(Duration.ofSeconds(10), seen -> seen.space(160 * MIB - 20_480, 90 * MIB))),
     REFUSED(cluster().failed(Reason.PERMISSION_DENIED, "permission denied")),
     LEADERLESS(
         cluster()
@@ -74,7 +117,9 @@ class ReportTest {
 
     private Path file(String extension) {
       return Path.of(
-          "src/test/resources/golden/check-" + name().toLowerCase(Locale.ROOT) + extension);
+          "src/test/resources/golden/check-"
+              + name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + extension);
     }
   }
 
@@ -143,6 +188,22 @@ class ReportTest {
             "CRITICAL: us: alarm NOSPACE, etcd refuses writes; raised by etcd-1; listed by etcd-1;"
                 + " also 1 warning");
     assertThat(TextReport.of(report)).contains("\nCluster eu\n", "\nCluster us\n");
+  }
+
+  @Test
+  void statusLineOfWhatIsWellSaysHowFullTheFullestIs() {
+    assertThat(cluster().healthy().report().statusLine())
+        .isEqualTo("OK: the member answers and has used 2% of its quota");
+    assertThat(
+            cluster()
+                .healthy()
+                .member(seen -> seen.space(180 * MIB, 95 * MIB))
+                .healthy()
+                .report()
+                .statusLine())
+        .isEqualTo("OK: all 3 members answer; the fullest has used 2.2% of its quota");
+    assertThat(cluster().member(seen -> seen.quota(-1)).report().statusLine())
+        .isEqualTo("OK: the member answers");
   }
 
   @Test

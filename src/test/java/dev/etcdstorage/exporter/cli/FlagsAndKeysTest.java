@@ -480,6 +480,29 @@ class FlagsAndKeysTest {
                     Optional.of(Path.of("/t")), true, Optional.of(Path.of("/e")))));
   }
 
+  /** The others stay as the file says. */
+  @ParameterizedTest
+  @CsvSource({
+    "--fragmentation=0.6, 0.6, 7, 7",
+    "--worth-bytes=6MiB, 0.7, 6, 7",
+    "--cool-down=6h, 0.7, 7, 6"
+  })
+  void oneFlagOfDefragReplacesOneKey(String flag, double fragmentation, long mib, long hours)
+      throws IOException {
+    ExporterConfig file =
+        load(
+            "clusters: [{"
+                + ENDPOINTS
+                + "}]\nthresholds: {fragmentation: 0.7, worthBytes: 7MiB}\n"
+                + "maintenance: {coolDown: 7h}\n");
+    ParsedCommand parsed = ParsedCommand.of("defrag", flag);
+
+    assertThat(parsed.options(DefragOptions.class).rules(parsed.spec(), Optional.of(file)).policy())
+        .isEqualTo(
+            new DefragPolicy(
+                Thresholds.DEFAULT.withDefrag(fragmentation, mib << 20), Duration.ofHours(hours)));
+  }
+
   @Test
   void flagsOfRecoverArrive() {
     String[] flags = {
