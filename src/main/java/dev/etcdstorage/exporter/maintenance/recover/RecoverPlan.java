@@ -171,11 +171,20 @@ public record RecoverPlan(
     return voters().stream().filter(MemberPlan::worthDefragmenting).toList();
   }
 
-  /** Of the member that has compacted least; empty where no member tells. */
+  /** By the member that has compacted least; empty where no member tells. */
+  public OptionalLong revisionsKept() {
+    return sinceCompaction(revision);
+  }
+
+  /** Those of them that the compaction gives up. */
   public OptionalLong revisionsToDrop() {
+    return sinceCompaction(compactTo);
+  }
+
+  private OptionalLong sinceCompaction(long end) {
     return members.stream()
         .flatMapToLong(member -> member.now().compactedRevision().stream())
-        .map(compacted -> Math.max(0, compactTo - compacted))
+        .map(compacted -> Math.max(0, end - compacted))
         .max();
   }
 

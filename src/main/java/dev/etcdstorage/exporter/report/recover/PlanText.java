@@ -90,7 +90,7 @@ final class PlanText {
           "Live data takes "
               + Amount.bytes(plan.live().fileBytes().getAsLong())
               + " of its own"
-              + history(plan.revisionsToDrop())
+              + history(plan.revisionsKept())
               + ".");
       lines.addAll(slack(plan));
       if (copyMatters(plan)) {

@@ -146,6 +146,8 @@ class RecoverTextTest {
                 report,
                 plan(List.of(new Member("m1", 400, 390, false, 512)), false, LIVE, 0),
                 ROOM)),
+    PLAN_THAT_KEEPS_REVISIONS(
+        report -> plan(report, plan(FULL, true, LIVE, 2_000), ROOM)),
     /** Of m3's file too little is half-empty to be told. */
     PLAN_OF_HALF_EMPTY_PAGES(
         report ->
@@ -200,6 +202,10 @@ class RecoverTextTest {
           report.planned(plan, NO_SNAPSHOT);
           report.ended(new RecoverEnd.NothingToDo(plan, false));
           report.ended(new RecoverEnd.NothingToDo(plan, true));
+          // Some half-empty pages are no reason to run.
+          plan = plan(List.of(new Member("m1", 100, 72, false, 512, 249_900)), false, LIVE, 0);
+          report.planned(plan, NO_SNAPSHOT);
+          report.ended(new RecoverEnd.NothingToDo(plan, false));
         }),
     REFUSED(
         report -> {
@@ -246,6 +252,7 @@ class RecoverTextTest {
               new Member("m1", 70, 69, false, 200),
               new Member("m2", 70, 69, false, 64),
               new Member("m3", 70, 69, false, 66));
+          alive(report, live(3_800 * MIB, 0), new Member("m1", 4_000, 3_999, false, 4_096));
           alive(report, live(7_800 * MIB, 0), new Member("m1", 8_000, 7_999, false, 8_192));
         }),
     SNAPSHOT_FAILS(
