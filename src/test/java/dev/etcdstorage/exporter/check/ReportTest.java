@@ -70,7 +70,7 @@ class ReportTest {
             .member(seen -> seen.space(400 * MIB, 300 * MIB).revisions(1_850_021, 1_850_021))
             .member(seen -> seen.space(400 * MIB, 300 * MIB).revisions(1_850_021, 0))
             .scanned(8 * MIB)),
-    /** A compaction overtook the scan, which was told to leave the values out. */
+    /** A compaction overtook the scan, which left the values out: bytes are those of keys. */
     SCANNED_WITHOUT_VALUES(
         cluster()
             .healthy()
@@ -81,7 +81,7 @@ class ReportTest {
                     .boxed()
                     .collect(
                         Collectors.toMap(
-                            i -> "prefix-" + i, i -> new Live(100 + i, 1_000, 0))))),
+                            i -> "prefix-" + i, i -> new Live(100 + i, 1_000, 4_000 + 40 * i))))),
     /** etcd 3.6 on its way back to 3.5, and one that was upgraded a moment ago. */
     FORMATS(
         cluster()

@@ -14,6 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DefragPolicyTest {
   private static final Instant NOW = Instant.parse("2026-03-01T02:30:00Z");
@@ -62,6 +64,17 @@ class DefragPolicyTest {
     member.quota = Optional.of(new Quota(512 * ClusterFixture.MIB, Quota.Source.METRICS));
 
     assertThat(choice(Optional.empty()).choice()).isEqualTo(Choice.DUE);
+  }
+
+  /** 100 MiB, or a tenth of the quota. */
+  @ParameterizedTest
+  @CsvSource({"100, 2048, LEAVE", "101, 2048, DUE", "50, 500, LEAVE", "51, 500, DUE"})
+  void moreThanTheThresholdIsWorthIt(long freeMib, long quotaMib, Choice choice) {
+    member.size = (freeMib + 1) * ClusterFixture.MIB;
+    member.inUse = 1 * ClusterFixture.MIB;
+    member.quota = Optional.of(new Quota(quotaMib * ClusterFixture.MIB, Quota.Source.METRICS));
+
+    assertThat(choice(Optional.empty()).choice()).isEqualTo(choice);
   }
 
   @Test

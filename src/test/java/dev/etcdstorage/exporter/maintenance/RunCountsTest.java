@@ -33,4 +33,17 @@ class RunCountsTest {
                 "etcd-3", new MemberRuns(0, 0, 0, Optional.of(RUN))));
     assertThat(counts.sample().refusals()).containsEntry(Guard.LOCKED, 1L);
   }
+
+  @Test
+  void failedRunCountsAsSuchAndGaveNothingBack() {
+    DefragRecord failed =
+        new DefragRecord(RUN.ended(), RUN.took(), 900, 100, false, "no answer in time");
+
+    counts.ended("etcd-1", RUN);
+    counts.ended("etcd-1", failed);
+    counts.ended("etcd-1", failed);
+
+    assertThat(counts.sample().members())
+        .containsEntry("etcd-1", new MemberRuns(1, 2, 800, Optional.of(failed)));
+  }
 }

@@ -2,9 +2,14 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.etcd.Alarm;
+import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.maintenance.guard.ClusterFixture;
+import dev.etcdstorage.exporter.sample.Quota;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +98,63 @@ class RecoverPlanTest {
 
     assertThat(plan.compactTo()).isEqualTo(70);
     assertThat(plan.seenAgain(cluster.sample())).isEqualTo(plan);
+  }
+
+  private static LiveData live(long fileBytes, long leafBytes) {
+    return new LiveData(OptionalLong.of(fileBytes), OptionalLong.of(leafBytes), Map.of(), "");
+  }
+
+  private void quota(long bytes) {
+    cluster.member(1).quota = Optional.of(new Quota(bytes, Quota.Source.METRICS));
+  }
+
+  @Test
+  void ofASmallQuotaLittleHistoryIsWorthARun() {
+    member(100 * MIB, 95 * MIB);
+    RecoverPlan unlimited = RecoverPlan.of(cluster.sample(), live(20 * MIB, 0), 100, 0);
+    quota(512 * MIB);
+    RecoverPlan small = RecoverPlan.of(cluster.sample(), live(20 * MIB, 0), 100, 0);
+
+    assertThat(unlimited.needed()).isFalse();
+    assertThat(small.needed()).isTrue();
+  }
+
+  /** Nine tenths of the quota are 57 MiB; the file has 50. */
+  @Test
+  void alarmAloneIsTakenBackOnlyWhereOneWriteFitsIn() {
+    member(50 * MIB, 40 * MIB);
+    quota(64 * MIB);
+    cluster.member(1).alarms = List.of(new RaisedAlarm(Alarm.NOSPACE, 1));
+
+    assertThat(RecoverPlan.of(cluster.sample(), live(30 * MIB, 7 * MIB), 100, 0).disarmOnly())
+        .isTrue();
+    assertThat(RecoverPlan.of(cluster.sample(), live(30 * MIB, 8 * MIB), 100, 0).disarmOnly())
+        .isFalse();
+  }
+
+  @Test
+  void compactionIsReckonedByTheRevisionsThatGo() {
+    assertThat(RecoverPlan.of(cluster.sample(), live(MIB, 0), 400_000, 0).compactionTime())
+        .isEqualTo(Duration.ofSeconds(1 + 10));
+  }
+
+  @Test
+  void snapshotIsOfTheFollowerThatIsFurthestOnEvenIfItIsBehindTheLeader() {
+    ClusterFixture three = new ClusterFixture(3);
+    three.member(2).applied = 9_998;
+    three.member(3).applied = 9_999;
+
+    assertThat(RecoverPlan.source(three.sample()).member()).isEqualTo("etcd-3");
+    assertThat(RecoverPlan.source(cluster.sample()).member()).isEqualTo("etcd-1");
+  }
+
+  @Test
+  void memberThatDoesNotAnswerHasNoPlan() {
+    ClusterFixture three = new ClusterFixture(3);
+    three.member(2).answers = false;
+
+    assertThat(RecoverPlan.of(three.sample(), live(MIB, 0), 100, 0).members())
+        .extracting(MemberPlan::name)
+        .containsExactly("etcd-1", "etcd-3");
   }
 }

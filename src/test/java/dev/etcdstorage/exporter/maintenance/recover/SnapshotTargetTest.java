@@ -112,6 +112,8 @@ class SnapshotTargetTest {
     assertThat(target(new SnapshotChoice.InFile(file), 5).room().target()).contains(file);
     assertThat(target(new SnapshotChoice.InFile(file), 5).room().freeBytes()).hasValue(5);
     assertThat(target(new SnapshotChoice.InFolder(folder), 5).room().target()).contains(folder);
+    assertThat(target(new SnapshotChoice.InFile(file), 5).room().undecided()).isFalse();
+    assertThat(target(new SnapshotChoice.InFolder(folder), 5).room().undecided()).isFalse();
     assertThat(target(new SnapshotChoice.None(true), 5).room().undecided()).isTrue();
     assertThat(target(new SnapshotChoice.None(true), 5).room().target()).isEmpty();
   }
