@@ -2,6 +2,8 @@ package dev.etcdstorage.exporter.report.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
 import dev.etcdstorage.exporter.analyze.Analysis;
 import dev.etcdstorage.exporter.analyze.AnalyzeProgress;
 import dev.etcdstorage.exporter.analyze.AnalyzeSettings;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,49 @@ class AnalysisTextTest {
 
     assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     assertThat(text).contains("/registry/configmaps/").contains("\nother ").contains("\ntotal ");
+  }
+
+  @Test
+  void ofSingleKeysFiveAreNamedHoweverManyRowsAreWanted() throws IOException {
+    String text = AnalysisText.of(analysis(storm(), By.PREFIX, 20));
+
+    for (String head : List.of("Most versions kept", "Most bytes of history", "Largest live")) {
+      assertThat(text.substring(text.indexOf(head)).lines().skip(1).takeWhile(l -> !l.isEmpty()))
+          .hasSize(5);
+    }
+  }
+
+  @Test
+  void whatWasNeverCompactedIsSaidToBeSo() throws IOException {
+    EtcdImage etcd = new EtcdImage(4096).put("/registry/pods/default/a", 900);
+
+    assertThat(AnalysisText.of(analysis(etcd, By.PREFIX, 3)))
+        .contains("Revision 2, never compacted, ")
+        .contains("A database without a snapshot's checksum.");
+  }
+
+  @Test
+  void snapshotIsTakenAtItsChecksum() throws IOException {
+    byte[] data = new EtcdImage(4096).put("/registry/pods/default/a", 900).bytes();
+    Path file =
+        Files.write(
+            folder.resolve("snapshot.db"),
+            Bytes.concat(data, Hashing.sha256().hashBytes(data).asBytes()));
+
+    assertThat(
+            AnalysisText.of(
+                new Analyzer(AnalyzeSettings.of(By.PREFIX, 3), AnalyzeProgress.NONE)
+                    .analyze(file)))
+        .contains("A snapshot, and its checksum is right.");
+  }
+
+  @Test
+  void rowsThatMayLackSomethingSaySo() throws IOException {
+    Analysis found = analysis(storm(), By.PREFIX, 3);
+
+    assertThat(AnalysisText.of(found)).doesNotContain("more prefixes than can be told apart");
+    assertThat(AnalysisText.of(Named.as(found.file(), found, 7 << 10)))
+        .contains("There are more prefixes than can be told apart: a row may have up to 7.0 KiB");
   }
 
   @Test

@@ -8,6 +8,11 @@ final class Named {
   private Named() {}
 
   static Analysis as(Path file, Analysis found) {
+    return as(file, found, found.rowsMayLackBytes());
+  }
+
+  /** And as if there were too many prefixes to be told apart. */
+  static Analysis as(Path file, Analysis found, long rowsMayLackBytes) {
     return new Analysis(
         file,
         found.fileBytes(),
@@ -21,7 +26,7 @@ final class Named {
         found.by(),
         found.total(),
         found.rows(),
-        found.rowsMayLackBytes(),
+        rowsMayLackBytes,
         found.mostVersions(),
         found.mostHistory(),
         found.largestLive(),
