@@ -63,6 +63,12 @@ class ReportTest {
             .another(Why.NEVER_STARTED)
             .another(Why.WRONG_ADDRESS)
             .warned(EndpointWarning.Problem.SAME_MEMBER)),
+    /** Disabled, unknown, and as etcd takes it. */
+    QUOTAS(
+        cluster()
+            .member(seen -> seen.quota(-1))
+            .member(seen -> seen.quota(Optional.empty()))
+            .member(seen -> seen.quota(2 * GIB))),
     /** A scan tells slack from history, more or less: estimated, none, and never compacted. */
     SCANNED(
         cluster()

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +48,18 @@ class ConsoleLinesTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             "\r\u001b[Km\\u{1b}[31m\\u{d}\r\u001b[Ka\\u{a}b\\u{9b}2J" + System.lineSeparator());
+  }
+
+  @Test
+  void whatStaysIsCopiedAndWhatPassesIsNot() {
+    List<String> copied = new ArrayList<>();
+    Lines lines = new CopiedLines(lines(false), copied::add);
+
+    lines.passing("10%");
+    lines.line("");
+    lines.line("done");
+
+    assertThat(copied).containsExactly("done");
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactly("10%", "", "done");
   }
 }

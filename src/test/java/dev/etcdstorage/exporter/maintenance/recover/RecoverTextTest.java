@@ -6,6 +6,7 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.etcd.RaisedAlarm;
 import dev.etcdstorage.exporter.etcd.StorageFormat;
 import dev.etcdstorage.exporter.keyspace.scan.Live;
+import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.guard.Guard;
 import dev.etcdstorage.exporter.maintenance.guard.GuardAdvice;
@@ -139,7 +140,15 @@ class RecoverTextTest {
     PLAN_WITHOUT_A_PLACE_FOR_THE_SNAPSHOT(report -> plan(report, full(), UNSAID)),
     PLAN_WITHOUT_SNAPSHOT(report -> plan(report, full(), NO_SNAPSHOT)),
     PLAN_WITH_UNKNOWN_LIVE_DATA(
-        report -> plan(report, plan(FULL, true, LiveData.unknown("it was not read"), 0), ROOM)),
+        report -> {
+          LiveData unknown = LiveData.unknown("it was not read");
+          plan(report, plan(FULL, true, unknown, 0), ROOM);
+          // Nothing in it is free yet.
+          plan(
+              report,
+              plan(List.of(new Member("m1", 420, 410, false, 512)), true, unknown, 0),
+              ROOM);
+        }),
     PLAN_BEFORE_NOSPACE(
         report ->
             plan(
@@ -328,6 +337,8 @@ class RecoverTextTest {
     MemberSample leader = FULL.get(0).sample(true);
     MemberSample follower = FULL.get(1).sample(true);
     report.reads(follower);
+    report.reading(follower, reading(0));
+    report.reading(follower, reading(1_200));
     report.done(Step.SNAPSHOT, Duration.ofMillis(1_040), "/backup/etcd.db, 514 MiB");
     report.begins(Step.COMPACT);
     report.compacts("m1");
@@ -342,6 +353,11 @@ class RecoverTextTest {
     report.ended(leader, record(false, "it did not come back"));
     report.note("m4 is a learner");
     report.done(Step.DISARM, Duration.ZERO, "none is listed");
+  }
+
+  private static ScanProgress reading(long keys) {
+    return new ScanProgress(
+        keys, 1_311, OptionalLong.empty(), OptionalLong.empty(), Duration.ofSeconds(3));
   }
 
   private static DefragRecord record(boolean succeeded, String detail) {
