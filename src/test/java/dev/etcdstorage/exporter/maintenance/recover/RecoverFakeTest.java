@@ -242,6 +242,25 @@ class RecoverFakeTest {
   }
 
   @Test
+  void dataDiskNeedsRoomForOneCopy() {
+    recoverer.dryRun().dataDir(folder);
+
+    assertThat(recoverer.free(0).run())
+        .isInstanceOfSatisfying(
+            RecoverEnd.NotBegun.class,
+            end ->
+                assertThat(end.causes())
+                    .singleElement()
+                    .satisfies(
+                        cause ->
+                            assertThat(cause.why())
+                                .startsWith("a defragmentation needs ")
+                                .endsWith(" free in " + folder + " for its copy, and 0 B are")));
+    assertThat(recoverer.free(QUOTA).run()).isInstanceOf(RecoverEnd.Planned.class);
+    assertNothingWritten();
+  }
+
+  @Test
   void unknownQuotaIsRefusedWithTheFlagThatTellsIt() {
     etcd.page().text("");
 

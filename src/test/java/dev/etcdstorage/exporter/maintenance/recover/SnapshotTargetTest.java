@@ -61,6 +61,25 @@ class SnapshotTargetTest {
   }
 
   @Test
+  void diskThatCannotBeLookedAtIsInTheWay() {
+    SnapshotTarget target =
+        new SnapshotTarget(
+            new SnapshotChoice.InFolder(folder),
+            place -> {
+              throw new IOException("stale handle");
+            },
+            () -> NOW);
+
+    assertThat(target.obstacle(plan))
+        .hasValueSatisfying(
+            cause ->
+                assertThat(cause.why())
+                    .startsWith("the snapshot's place cannot be looked at: ")
+                    .contains("stale handle"));
+    assertThat(target.room().freeBytes()).isEmpty();
+  }
+
+  @Test
   void whereNoneIsWantedNothingIsInTheWay() {
     assertThat(obstacle(new SnapshotChoice.None(false), 0)).isEmpty();
   }

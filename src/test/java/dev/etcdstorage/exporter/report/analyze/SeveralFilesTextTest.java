@@ -161,7 +161,7 @@ class SeveralFilesTextTest {
 
   @Test
   void memberThatIsFurthestIsTheOneToRestoreFrom() throws IOException {
-    Path behind = file("behind.db", member(30));
+    Path behind = file("behind.db", member(30).meta("consistent_index", 0));
     Path furthest = file("furthest.db", member(33).meta("consistent_index", 40));
     Path same = file("the-same-as-the-furthest.db", member(33).meta("consistent_index", 40));
 
