@@ -69,20 +69,48 @@ final class ClusterBuilder {
     private Seen with(
         long newSize, long newInUse, Optional<Quota> newQuota, String newVersion, long newId) {
       return new Seen(
-          newSize, newInUse, newQuota, newVersion, newId, led, revision, compacted, alarms, storage,
+          newSize,
+          newInUse,
+          newQuota,
+          newVersion,
+          newId,
+          led,
+          revision,
+          compacted,
+          alarms,
+          storage,
           missing);
     }
 
     private Seen with(
         boolean newLed, long newRevision, OptionalLong newCompacted, List<Alarm> newAlarms) {
       return new Seen(
-          size, inUse, quota, version, clusterId, newLed, newRevision, newCompacted, newAlarms,
-          storage, missing);
+          size,
+          inUse,
+          quota,
+          version,
+          clusterId,
+          newLed,
+          newRevision,
+          newCompacted,
+          newAlarms,
+          storage,
+          missing);
     }
 
-    private Seen with(OptionalLong newCompacted, StorageFormat newFormat, List<Failure> newMissing) {
+    private Seen with(
+        OptionalLong newCompacted, StorageFormat newFormat, List<Failure> newMissing) {
       return new Seen(
-          size, inUse, quota, version, clusterId, led, revision, newCompacted, alarms, newFormat,
+          size,
+          inUse,
+          quota,
+          version,
+          clusterId,
+          led,
+          revision,
+          newCompacted,
+          alarms,
+          newFormat,
           newMissing);
     }
 
@@ -125,8 +153,7 @@ final class ClusterBuilder {
     }
 
     Seen storage(String newVersion, Optional<String> downgrade) {
-      return with(
-          compacted, new StorageFormat(Optional.of(newVersion), downgrade), missing);
+      return with(compacted, new StorageFormat(Optional.of(newVersion), downgrade), missing);
     }
   }
 

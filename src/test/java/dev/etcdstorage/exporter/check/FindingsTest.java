@@ -459,14 +459,12 @@ class FindingsTest {
   void ofASmallQuotaLittleHistoryIsMuch() {
     assertFinds(
         cluster()
-            .member(
-                seen -> seen.revisions(50_000, 0).space(60 * MIB, 51 * MIB).quota(500 * MIB)),
+            .member(seen -> seen.revisions(50_000, 0).space(60 * MIB, 51 * MIB).quota(500 * MIB)),
         WARNING,
         "nobody has ever compacted");
     assertFinds(
         cluster()
-            .member(
-                seen -> seen.revisions(50_000, 0).space(60 * MIB, 50 * MIB).quota(500 * MIB)),
+            .member(seen -> seen.revisions(50_000, 0).space(60 * MIB, 50 * MIB).quota(500 * MIB)),
         OK,
         "nobody has ever compacted");
   }

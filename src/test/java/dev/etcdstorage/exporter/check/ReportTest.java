@@ -91,10 +91,7 @@ class ReportTest {
     /** etcd 3.6 on its way back to 3.5, and one that was upgraded a moment ago. */
     FORMATS(
         cluster()
-            .members(
-                2,
-                seen ->
-                    seen.version("3.6.16").storage("3.5.0", Optional.of("3.5.0")))
+            .members(2, seen -> seen.version("3.6.16").storage("3.5.0", Optional.of("3.5.0")))
             .member(seen -> seen.version("3.6.16").storage("3.5.0", Optional.empty()))
             .member(seen -> seen.version("3.6.16").storage("3.6.0", Optional.empty()))),
     /** Some may not say what was compacted, and one could not. */

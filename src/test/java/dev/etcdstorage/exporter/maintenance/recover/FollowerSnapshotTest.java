@@ -64,10 +64,7 @@ class FollowerSnapshotTest {
                           + ", and 656 MiB are free"));
       assertThat(etcd.etcd().calls(MaintenanceGrpc.getSnapshotMethod())).isZero();
 
-      use(
-          etcd,
-          (400 + 256) * MIB,
-          snapshot -> snapshot.take(snapshot.source(), target, UNHEARD));
+      use(etcd, (400 + 256) * MIB, snapshot -> snapshot.take(snapshot.source(), target, UNHEARD));
       assertThat(SnapshotFile.whole(target)).isTrue();
     }
   }

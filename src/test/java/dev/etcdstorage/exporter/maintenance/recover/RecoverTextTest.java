@@ -155,8 +155,7 @@ class RecoverTextTest {
                 report,
                 plan(List.of(new Member("m1", 400, 390, false, 512)), false, LIVE, 0),
                 ROOM)),
-    PLAN_THAT_KEEPS_REVISIONS(
-        report -> plan(report, plan(FULL, true, LIVE, 2_000), ROOM)),
+    PLAN_THAT_KEEPS_REVISIONS(report -> plan(report, plan(FULL, true, LIVE, 2_000), ROOM)),
     /** Of m3's file too little is half-empty to be told. */
     PLAN_OF_HALF_EMPTY_PAGES(
         report ->
@@ -195,9 +194,7 @@ class RecoverTextTest {
         report -> {
           LiveData unknown = LiveData.unknown("permission denied");
           plan(
-              report,
-              plan(List.of(new Member("m1", 50, 40, false, 64)), true, unknown, 0),
-              UNSAID);
+              report, plan(List.of(new Member("m1", 50, 40, false, 64)), true, unknown, 0), UNSAID);
           plan(report, plan(small(2_048), true, unknown, 0), UNSAID);
         }),
     DISARM_ONLY(

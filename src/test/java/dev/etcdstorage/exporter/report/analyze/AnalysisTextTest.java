@@ -110,8 +110,7 @@ class AnalysisTextTest {
 
     assertThat(
             AnalysisText.of(
-                new Analyzer(AnalyzeSettings.of(By.PREFIX, 3), AnalyzeProgress.NONE)
-                    .analyze(file)))
+                new Analyzer(AnalyzeSettings.of(By.PREFIX, 3), AnalyzeProgress.NONE).analyze(file)))
         .contains("A snapshot, and its checksum is right.");
   }
 
