@@ -345,6 +345,27 @@ class FindingsTest {
         "will be full");
   }
 
+  @Test
+  void fileThatIsFullAlreadyWillNotBeSo() {
+    assertSilentOf(grew(1_050, 50), "will be full");
+    assertFinds(grew(1_050, 50), CRITICAL, "etcd-1 has used 110% of its quota");
+  }
+
+  @Test
+  void eachMemberGrowsByItself() {
+    ClusterBuilder one =
+        cluster()
+            .member(seen -> seen.space(700 * MIB, 90 * MIB).quota(1000 * MIB))
+            .before(TEN_SECONDS, seen -> seen.space(700 * MIB, 90 * MIB))
+            .member(seen -> seen.space(710 * MIB, 90 * MIB).quota(1000 * MIB))
+            .before(TEN_SECONDS, seen -> seen.space(700 * MIB, 90 * MIB));
+
+    assertFinds(one, CRITICAL, "etcd-2 will be full in 4.8 min");
+    assertSilentOf(one, "etcd-1 will be full");
+    assertThat(one.examined().growth(one.examined().answering().get(0).reached()).sizePace())
+        .hasValue(0);
+  }
+
   /** In-use pages rise until the next compaction: only what it may be too late for counts. */
   @Test
   void pagesInUseCountOnlyWhereTheyFillTheQuotaBeforeACompactionIsSure() {
@@ -452,6 +473,8 @@ class FindingsTest {
         "nobody has ever compacted: all 50,000 revisions");
     assertFinds(
         cluster().member(seen -> seen.revisions(50_000, 0)), OK, "nobody has ever compacted");
+    assertFinds(
+        cluster().member(seen -> seen.revisions(10_000, 0)), OK, "nobody has ever compacted");
     assertSilentOf(cluster().member(seen -> seen.revisions(9_999, 0)), "compacted");
   }
 
@@ -514,6 +537,15 @@ class FindingsTest {
         cluster()
             .member(seen -> seen.revisions(2_000, 900))
             .before(Duration.ofMinutes(7), seen -> seen.revisions(1_000, 500)),
+        "nobody has compacted");
+  }
+
+  @Test
+  void whereNobodyWroteThereWasNothingToCompact() {
+    assertSilentOf(
+        cluster()
+            .member(seen -> seen.revisions(2_000, 500))
+            .before(Duration.ofMinutes(7), seen -> seen.revisions(2_000, 500)),
         "nobody has compacted");
   }
 
