@@ -2,6 +2,7 @@ package dev.etcdstorage.exporter.report.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.analyze.Analysis;
 import dev.etcdstorage.exporter.analyze.AnalyzeProgress;
 import dev.etcdstorage.exporter.analyze.AnalyzeSettings;
 import dev.etcdstorage.exporter.analyze.Analyzer;
@@ -73,13 +74,13 @@ class SeveralFilesTextTest {
 
   @Test
   void whoFilledItNamesTheHeaviestPrefixesAndTheirWriters() throws IOException {
+    Analysis found =
+        Named.as(SHOWN.resolve("a.db"), BY_PREFIX.analyze(file("a.db", written())));
+
     assertCommitted(
-        "analyze-who-filled-it.txt",
-        String.join(
-                "\n",
-                WhoFilledIt.lines(
-                    Named.as(SHOWN.resolve("a.db"), BY_PREFIX.analyze(file("a.db", written())))))
-            + "\n");
+        "analyze-who-filled-it.txt", String.join("\n", WhoFilledIt.lines(found)) + "\n");
+    assertCommitted("analyze-writers.txt", AnalysisText.of(found));
+    assertCommitted("analyze-writers.json", AnalysisJson.of("0.0.0", NOON, found));
   }
 
   @Test
@@ -110,15 +111,16 @@ class SeveralFilesTextTest {
             AnalyzeSettings.of(By.PREFIX, 20),
             AnalyzeProgress.NONE);
 
-    assertCommitted(
-        "analyze-growth.txt",
-        FileGrowthText.of(
-            new FileGrowth(
-                Named.as(SHOWN.resolve("before.db"), growth.before()),
-                Named.as(SHOWN.resolve("after.db"), growth.after()),
-                growth.rows(),
-                growth.keys(),
-                growth.managers())));
+    FileGrowth shown =
+        new FileGrowth(
+            Named.as(SHOWN.resolve("before.db"), growth.before()),
+            Named.as(SHOWN.resolve("after.db"), growth.after()),
+            growth.rows(),
+            growth.keys(),
+            growth.managers());
+
+    assertCommitted("analyze-growth.txt", FileGrowthText.of(shown));
+    assertCommitted("analyze-growth.json", FileGrowthJson.of("0.0.0", NOON, shown));
   }
 
   private static EtcdImage member(int puts) {
@@ -134,25 +136,25 @@ class SeveralFilesTextTest {
   }
 
   /** As if they stood elsewhere; the first has a WAL beside it. */
-  private String text(Path... files) throws IOException {
+  private MembersCompared compared(Path... files) throws IOException {
     MembersCompared found = MembersCompared.of(List.of(files), BY_PREFIX);
     List<MemberFile> members = new ArrayList<>();
     for (MemberFile member : found.members()) {
+      Path shown = SHOWN.resolve(folder.relativize(member.named()));
       members.add(
           new MemberFile(
-              SHOWN.resolve(folder.relativize(member.named())),
-              member.analysis(),
+              shown,
+              member.analysis().map(analysis -> Named.as(shown, analysis)),
               member.why().map(this::elsewhere),
               members.isEmpty() ? Optional.of(new WalEnd(120, 3, 119)) : member.wal(),
               member.commonHash()));
     }
-    return MembersText.of(
-        new MembersCompared(
-            members,
-            found.best(),
-            found.comparedAbove(),
-            found.comparedUpTo(),
-            found.notes().stream().map(this::elsewhere).toList()));
+    return new MembersCompared(
+        members,
+        found.best(),
+        found.comparedAbove(),
+        found.comparedUpTo(),
+        found.notes().stream().map(this::elsewhere).toList());
   }
 
   private String elsewhere(String text) {
@@ -165,13 +167,14 @@ class SeveralFilesTextTest {
     Path furthest = file("furthest.db", member(33).meta("consistent_index", 40));
     Path same = file("the-same-as-the-furthest.db", member(33).meta("consistent_index", 40));
 
+    MembersCompared three = compared(behind, furthest, broken("broken.db"));
+    MembersCompared alike = compared(furthest, same);
+    MembersCompared none = compared(broken("broken.db"), broken("too.db"));
+
     assertCommitted(
         "analyze-members.txt",
-        text(behind, furthest, broken("broken.db"))
-            + "\n"
-            + text(furthest, same)
-            + "\n"
-            + text(broken("broken.db"), broken("too.db")));
+        MembersText.of(three) + "\n" + MembersText.of(alike) + "\n" + MembersText.of(none));
+    assertCommitted("analyze-members.json", MembersJson.of("0.0.0", NOON, three));
   }
 
   @Test
