@@ -12,6 +12,7 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shapes of the rules' tests, seen once a minute. */
@@ -234,5 +235,20 @@ class WindowTest {
     List<Look> some = List.of(all.get(5), all.get(6), all.get(10));
 
     assertThat(Window.SHORT.pace(some).size().orElseThrow()).isCloseTo(MIB / 6.0, within(1.0));
+  }
+
+  /** By one look, after a compaction: a third of the pages in use is no tooth. */
+  @ParameterizedTest
+  @CsvSource({
+    "400, 300, 400, 200, false",
+    "400, 300, 400, 199, true",
+    "400, 300, 400, 300, false",
+    "400, 300, 399, 300, true",
+    "400, 300, 401, 310, false"
+  })
+  void fallIsLargeWhereTheFileIsSmallerOrAThirdIsNotInUseAnyMore(
+      long size, long inUse, long newSize, long newInUse, boolean large) {
+    assertThat(LargeFall.between(new DbSpace(size, inUse), new DbSpace(newSize, newInUse)))
+        .isEqualTo(large);
   }
 }
