@@ -74,8 +74,7 @@ class SeveralFilesTextTest {
 
   @Test
   void whoFilledItNamesTheHeaviestPrefixesAndTheirWriters() throws IOException {
-    Analysis found =
-        Named.as(SHOWN.resolve("a.db"), BY_PREFIX.analyze(file("a.db", written())));
+    Analysis found = Named.as(SHOWN.resolve("a.db"), BY_PREFIX.analyze(file("a.db", written())));
 
     assertCommitted(
         "analyze-who-filled-it.txt", String.join("\n", WhoFilledIt.lines(found)) + "\n");
