@@ -102,14 +102,14 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (files.isEmpty() && !etcd.given() && config.file(spec).isEmpty()) {
       throw new UsageException(
           "a file is missing: a snapshot, a database file or a data directory; or --endpoints URL to take"
-              + " a snapshot of a member that runs");
+              + " a snapshot of a running member");
     }
     // Variables of etcdctl may name endpoints; a file that is named counts.
     if (files.size() > 1 && options.before().isPresent()) {
-      throw new UsageException("--compare takes one file before and one after; keep one FILE");
+      throw new UsageException("--compare takes one earlier file and one FILE");
     }
     if (!files.isEmpty() && options.snapshotFile().isPresent()) {
-      throw new UsageException("--snapshot-file goes with --endpoints, and not with a FILE");
+      throw new UsageException("--snapshot-file needs --endpoints, and cannot be used with a FILE");
     }
     boolean page = options.output() == AnalyzeOutput.HTML;
     if (page && (files.size() > 1 || options.before().isPresent())) {

@@ -22,7 +22,7 @@ final class AnalyzeOptions {
       names = "--top",
       paramLabel = "COUNT",
       description =
-          "How many prefixes and keys are named, the heaviest; the rest is summed as other."
+          "How many prefixes and keys to name, heaviest first; the rest is summed as other."
               + " Default: ${DEFAULT-VALUE}.")
   private int top = AnalyzeSettings.DEFAULT_TOP;
 
@@ -30,8 +30,8 @@ final class AnalyzeOptions {
       names = "--compare",
       paramLabel = "FILE",
       description =
-          "An earlier file: say what changed since, by prefix, key and manager, live data and"
-              + " history apart.")
+          "An earlier file: say what changed since then, by prefix, key and manager, separately for live data"
+              + " and history.")
   private Optional<Path> before = Optional.empty();
 
   @Option(

@@ -23,8 +23,8 @@ final class ConfigFileOption {
       paramLabel = "FILE",
       description =
           "YAML with the settings of serve, for one cluster or many. It replaces the flags for"
-              + " these settings, and etcdctl's variables; a file of the variable gives way to"
-              + " --endpoints. Variable: "
+              + " these settings, and etcdctl's variables; --endpoints overrides a file of the"
+              + " variable. Variable: "
               + VARIABLE
               + ".")
   private Optional<Path> file = Optional.empty();

@@ -59,7 +59,7 @@ final class DefragOptions {
 
   @Option(
       names = "--allow-single-member",
-      description = "Also if the cluster has only one member, and so is down meanwhile.")
+      description = "Also defragment the only member of a cluster, which is down meanwhile.")
   private boolean allowSingleMember;
 
   @Option(

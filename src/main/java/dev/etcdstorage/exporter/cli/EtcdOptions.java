@@ -29,8 +29,8 @@ final class EtcdOptions {
   @Option(
       names = "--cluster",
       description =
-          "All members of the member list, read again for each look, and not only those at the"
-              + " endpoints; defrag and recover always take all.")
+          "All members of the member list, read anew each time, not only those at the endpoints;"
+              + " defrag and recover always take all.")
   private boolean discoverMembers;
 
   @Option(
@@ -61,7 +61,7 @@ final class EtcdOptions {
 
   @Option(
       names = "--insecure-skip-verify",
-      description = "Accept any certificate from etcd. For a test, never for production.")
+      description = "Accept any certificate from etcd. For tests, never for production.")
   private boolean insecureSkipVerify;
 
   @Option(
@@ -93,7 +93,7 @@ final class EtcdOptions {
       paramLabel = "SIZE",
       converter = Bytes.class,
       description =
-          "Backend quota, such as 8GiB, for when neither etcd's Status (3.6 on) nor its metrics"
+          "Backend quota, such as 8GiB, for when neither etcd's Status (from 3.6) nor its metrics"
               + " page reports it.")
   private Optional<Long> quotaBytes = Optional.empty();
 

@@ -27,7 +27,7 @@ final class KeyspaceOptions {
       names = "--keyspace.watch",
       paramLabel = "WHEN",
       description =
-          "Count writes by prefix: always, leader (only while the own member leads; with --cluster"
+          "Count writes by prefix: always, leader (only while the exporter's own member leads; with --cluster"
               + " the same as always) or never. Default: ${DEFAULT-VALUE}.")
   private When watch = DEFAULTS.watch();
 
@@ -35,7 +35,7 @@ final class KeyspaceOptions {
       names = "--keyspace.on",
       paramLabel = "WHEN",
       description =
-          "Scan for live keys: leader (only while the own member leads; with --cluster, which makes"
+          "Scan for live keys: leader (only while the exporter's own member leads; with --cluster, which makes"
               + " this the cluster's only exporter, the same as always), always or never."
               + " Default: ${DEFAULT-VALUE}.")
   private When scan = DEFAULTS.scan();

@@ -25,7 +25,7 @@ final class MaintenanceOptions {
   @Option(
       names = "--maintenance.interval",
       paramLabel = "DURATION",
-      description = "Time between two looks. Default: ${DEFAULT-VALUE}.")
+      description = "Time between two checks. Default: ${DEFAULT-VALUE}.")
   private Duration interval = DEFAULTS.interval();
 
   @Option(
@@ -55,7 +55,7 @@ final class MaintenanceOptions {
   @Option(
       names = "--maintenance.allow-single-member",
       description =
-          "Also if the cluster has only one member, and so is down meanwhile."
+          "Also defragment the only member of a cluster, which is down meanwhile."
               + " Default: ${DEFAULT-VALUE}.")
   private boolean allowSingleMember = DEFAULTS.allowSingleMember();
 

@@ -25,9 +25,9 @@ final class ShardOption {
       names = FLAG,
       paramLabel = "INDEX/TOTAL",
       description =
-          "Of the clusters in the configuration file watch only those of this shard, such as 0/4, by"
-              + " a hash of their names. auto/4 takes the index from the end of the host's name, as a"
-              + " StatefulSet's pod has it. Without the flag: all clusters.")
+          "Watch only those clusters of the configuration file that are in this shard, such as 0/4, by"
+              + " a hash of their names. auto/4 takes the index from the end of the host's name, as in"
+              + " a StatefulSet's pods. Without the flag: all clusters.")
   private Optional<Shard> shard = Optional.empty();
 
   /**
@@ -41,7 +41,7 @@ final class ShardOption {
   ExporterConfig applyTo(ExporterConfig config, Optional<Path> file, FlagVariables variables) {
     if (shard.isPresent() && config.shard().isPresent()) {
       throw new SettingException(
-          "shard", "the configuration file has the key shard too; leave one of the two out");
+          "shard", "the configuration file has the key shard too; leave out one of the two");
     }
     Optional<Shard> own = shard.or(config::shard);
     if (own.isEmpty()) {

@@ -24,8 +24,8 @@ final class TargetOption {
       names = FLAG,
       paramLabel = "NAME",
       description =
-          "The cluster of the configuration file that is meant, by its name. check looks at all of"
-              + " them without it; defrag, recover and analyze need it where there are several.")
+          "Name of a cluster in the configuration file. Without it, check looks at all of"
+              + " them; defrag, recover and analyze need it where there are several.")
   private Optional<String> target = Optional.empty();
 
   /**

@@ -385,7 +385,7 @@ class BadInputTest {
                 .with("HOSTNAME", "node"),
             flags(
                 "shard twice",
-                "--shard: the configuration file has the key shard too; leave one of the two out",
+                "--shard: the configuration file has the key shard too; leave out one of the two",
                 "--config.file=" + sharded,
                 "--shard=0/4"))
         .map(BadInputTest::test);
