@@ -110,7 +110,7 @@ public enum Family {
   MAINTENANCE_RECLAIMED(
       "etcd_storage_maintenance_reclaimed_bytes_total",
       Kind.COUNTER,
-      "Bytes that this exporter's defragmentations of the member gave back.",
+      "Bytes that this exporter's defragmentations of the member reclaimed.",
       "member"),
   MAINTENANCE_DURATION(
       "etcd_storage_maintenance_last_duration_seconds",

@@ -61,9 +61,9 @@ final class KeyTables {
             last ->
                 ", last ended "
                     + Amount.moment(last.ended())
-                    + (scan.fresh() ? "" : " and is too old to be believed"))
+                    + (scan.fresh() ? "" : " and is too old to rely on"))
         .orElseGet(
-            () -> ", none was finished yet" + scan.progress().map(KeyTables::first).orElse(""));
+            () -> ", none has finished yet" + scan.progress().map(KeyTables::first).orElse(""));
   }
 
   private static String first(ScanProgress far) {
@@ -124,7 +124,7 @@ final class KeyTables {
         live.values() && live.guessedBytes() > 0
             ? ", " + Amount.bytes(live.guessedBytes()) + " of the bytes guessed"
             : "";
-    return "Alive at revision "
+    return "Live at revision "
         + Amount.count(live.revision())
         + " by the "
         + live.by()

@@ -118,7 +118,7 @@ final class MemberFacts {
       return "FAILED " + when + " after " + took + ": " + Visible.cut(last.detail(), 300);
     }
     return when
-        + ", gave back "
+        + ", reclaimed "
         + Amount.bytes(Math.max(0, last.bytesBefore() - last.bytesAfter()))
         + " in "
         + took;

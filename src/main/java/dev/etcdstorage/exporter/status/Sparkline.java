@@ -39,7 +39,7 @@ final class Sparkline {
   /** What the line shows, in words; with the way in which it is drawn, where it is. */
   static String words(List<Look> looks, Instant now, OptionalLong quota, boolean drawn) {
     if (looks.size() < 2) {
-      return "No line yet: the exporter looks once a minute and has only begun";
+      return "No line yet: the exporter looks once a minute and has just started";
     }
     DbSpace from = looks.get(0).space();
     DbSpace to = looks.get(looks.size() - 1).space();

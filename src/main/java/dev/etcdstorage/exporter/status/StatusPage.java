@@ -58,7 +58,7 @@ public final class StatusPage {
       cluster(clusters.get(i), "c" + i);
     }
     html.close();
-    html.open("footer").text("This page reads only; nothing on it changes etcd.").close();
+    html.open("footer").text("This page is read-only; nothing on it changes etcd.").close();
     html.close().close();
   }
 
@@ -73,10 +73,10 @@ public final class StatusPage {
     html.open("header").element("h1", OwnCommand.NAME + " " + frame.version());
     html.open("p").text("As of " + Amount.moment(frame.now()) + ". ");
     if (frame.refresh().isZero()) {
-      html.text("Stands still; ").element("a", "refresh it", "href", "/");
+      html.text("Refresh is off; ").element("a", "turn it on", "href", "/");
     } else {
       html.text("Refreshes every " + Amount.seconds(frame.refresh().toMillis() / 1e3) + "; ")
-          .element("a", "make it stand still", "href", "/?refresh=off");
+          .element("a", "stop refreshing", "href", "/?refresh=off");
     }
     html.text(".").close();
     html.open("nav", "aria-label", "Other pages").open("ul");

@@ -188,7 +188,7 @@ class PageIT {
             browser.open(exporter.url() + "/?refresh=off");
             return browser.count(".bar") == 1;
           });
-      assertThat(browser.text()).contains("Stands still; refresh it.");
+      assertThat(browser.text()).contains("Refresh is off; turn it on.");
     }
   }
 

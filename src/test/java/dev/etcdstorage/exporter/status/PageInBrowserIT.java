@@ -202,7 +202,7 @@ class PageInBrowserIT {
         .containsExactly(
             "Written since 2026-01-01 09:00:00 UTC, most bytes first",
             "Keys put most often within the last hour or two",
-            "Alive at revision 2,900,700 by the scan and watch, 117 KiB of the bytes guessed,"
+            "Live at revision 2,900,700 by the scan and watch, 117 KiB of the bytes guessed,"
                 + " largest first");
     assertThat(browser.count("th:not([scope=col])")).isZero();
   }

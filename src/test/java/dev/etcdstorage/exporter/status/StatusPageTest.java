@@ -144,7 +144,7 @@ class StatusPageTest {
   void beforeTheFirstScanHasEndedItsEstimateIsCalledOne() {
     assertThat(plain(GoldenPage.WATCH_OFF))
         .contains(
-            "none was finished yet; the first has read 312,000 of 1,000,000 keys. First estimate:"
+            "none has finished yet; the first has read 312,000 of 1,000,000 keys. First estimate:"
                 + " all have 162 MiB if the others are like them\n");
   }
 
@@ -172,7 +172,7 @@ class StatusPageTest {
   @Test
   void lastMaintenanceIsToldWithItsResult() {
     assertThat(plain(GoldenPage.MAINTAINED))
-        .contains("last defrag: 2026-01-02 03:04:05 UTC, gave back 6.5 GiB in 13 s")
+        .contains("last defrag: 2026-01-02 03:04:05 UTC, reclaimed 6.5 GiB in 13 s")
         .contains("last defrag: FAILED 2026-01-02 03:14:05 UTC after 10 min: no answer within")
         .contains("defragments on its schedule; held back by apply_lag (2 times)");
   }
