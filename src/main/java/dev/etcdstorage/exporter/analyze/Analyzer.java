@@ -104,8 +104,7 @@ public final class Analyzer {
   }
 
   private static BoltFileException notEtcds() {
-    return new BoltFileException(
-        "it is a database of bbolt, but not of etcd: it has no bucket key");
+    return new BoltFileException("it is a bbolt database, but not etcd's: it has no bucket key");
   }
 
   private static List<String> notes(BoltFile bolt) {

@@ -28,7 +28,7 @@ public record DatabaseFile(Path file, Optional<Path> dataDir) {
     }
     if (!Files.exists(named)) {
       throw new BoltFileException(
-          Files.isSymbolicLink(named) ? "the link leads to nothing" : "no such file or directory");
+          Files.isSymbolicLink(named) ? "the link is broken" : "no such file or directory");
     }
     if (!Files.isRegularFile(named)) {
       throw new BoltFileException("it is neither a file nor a directory");

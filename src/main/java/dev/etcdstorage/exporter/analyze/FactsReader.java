@@ -120,7 +120,7 @@ final class FactsReader {
     try {
       JsonInPlace.eachField(JsonInPlace.of(ByteBuffer.wrap(json), 0, json.length), fields);
     } catch (IOException | IllegalStateException e) {
-      throw new BoltFileException("the member " + id + " in the bucket members is no JSON");
+      throw new BoltFileException("the member " + id + " in the bucket members is not JSON");
     }
     return new KnownMember(id, fields.name, List.copyOf(fields.peers), fields.learner);
   }

@@ -58,7 +58,7 @@ final class KeyVersion {
     }
     if (fields.damaged() || keyBytes == 0) {
       throw new BoltFileException(
-          "element " + index + " of " + page.name() + " is no key and value of etcd");
+          "element " + index + " of " + page.name() + " is not a key and value of etcd");
     }
   }
 
@@ -68,7 +68,11 @@ final class KeyVersion {
     tombstone = length == REVISION_BYTES + 1 && buffer.get(at + REVISION_BYTES) == TOMBSTONE;
     if (!(length == REVISION_BYTES || tombstone) || buffer.get(at + Long.BYTES) != SEPARATOR) {
       throw new BoltFileException(
-          "element " + index + " of " + page.name() + " in the bucket key is no revision of etcd");
+          "element "
+              + index
+              + " of "
+              + page.name()
+              + " in the bucket key is not a revision of etcd");
     }
     revision = bigEndian(buffer.getLong(at));
   }

@@ -23,7 +23,7 @@ final class OldVersions {
         throw new BoltFileException(
             "it is of a cluster at version "
                 + version.get()
-                + " of etcd; 3.4 is the oldest that is understood");
+                + " of etcd; 3.4 is the oldest supported");
       }
     }
   }

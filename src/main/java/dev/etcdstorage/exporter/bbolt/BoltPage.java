@@ -92,7 +92,7 @@ public final class BoltPage {
       used += size;
     }
     if (used > length) {
-      throw new BoltFileException(String.format("the elements of %s lie upon each other", name()));
+      throw new BoltFileException(String.format("the elements of %s overlap", name()));
     }
   }
 

@@ -85,7 +85,7 @@ public final class CensusTaker {
             if (!leaf.isBucket(i) || buckets.size() == MOST_BUCKETS) {
               throw new BoltFileException(
                   String.format(
-                      "element %d of %s is no bucket; etcd keeps nothing else there",
+                      "element %d of %s is not a bucket; etcd keeps nothing else there",
                       i, leaf.name()));
             }
             BoltBucket bucket = BoltBucket.of(leaf, i, name(leaf, i));

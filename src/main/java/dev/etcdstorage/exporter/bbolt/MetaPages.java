@@ -97,14 +97,14 @@ final class MetaPages {
           && (BoltMeta.claims(head.slice(PAGE_HEADER, BoltMeta.BYTES)) || second != null)) {
         return new BoltFileException(
             String.format(
-                "neither meta page is whole: at byte %d %s; %s",
+                "neither meta page is valid: at byte %d %s; %s",
                 PAGE_HEADER,
                 first == null ? "" : first.getMessage(),
                 second == null
                     ? "no second one was found"
                     : "of the second, " + second.getMessage()));
       }
-      return new BoltFileException("this is no database of etcd: " + kind(head));
+      return new BoltFileException("this is not an etcd database: " + kind(head));
     } catch (IOException e) {
       return new BoltFileException("its first bytes cannot be read: " + e.getMessage());
     }
@@ -112,7 +112,7 @@ final class MetaPages {
 
   private static String kind(ByteBuffer head) {
     if (head.remaining() >= Long.BYTES && head.getLong(0) == WAL_HEAD) {
-      return "it begins like a WAL file; the database is member/snap/db";
+      return "it looks like a WAL file; the database is member/snap/db";
     }
     for (int i = 0; i < head.limit(); i++) {
       int b = head.get(i);
@@ -120,6 +120,6 @@ final class MetaPages {
         return "there is no meta page of bbolt at byte " + PAGE_HEADER;
       }
     }
-    return "it begins like a text";
+    return "it looks like a text file";
   }
 }

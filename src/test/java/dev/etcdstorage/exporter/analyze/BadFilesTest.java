@@ -84,12 +84,12 @@ class BadFilesTest {
   static Stream<Arguments> noDatabases() {
     return Stream.of(
         Arguments.of(new byte[0], "the file is empty"),
-        Arguments.of(text("apiVersion: v1\nkind: Pod\n"), "it begins like a text"),
-        Arguments.of(walHead(), "it begins like a WAL file; the database is member/snap/db"),
+        Arguments.of(text("apiVersion: v1\nkind: Pod\n"), "it looks like a text file"),
+        Arguments.of(walHead(), "it looks like a WAL file; the database is member/snap/db"),
         Arguments.of(new byte[100_000], "there is no meta page of bbolt at byte 16"),
         Arguments.of(
             new BoltImage(PAGE).put("things", "a", "b").bytes(),
-            "but not of etcd: it has no bucket"));
+            "but not etcd's: it has no bucket"));
   }
 
   @ParameterizedTest
@@ -119,7 +119,7 @@ class BadFilesTest {
     file[50] ^= 4;
     file[PAGE + 50] ^= 4;
 
-    assertRefused(file, "neither meta page is whole: at byte 16 its checksum is ");
+    assertRefused(file, "neither meta page is valid: at byte 16 its checksum is ");
   }
 
   @Test
@@ -140,7 +140,7 @@ class BadFilesTest {
       assertRefused(Arrays.copyOf(file, length), "the file is cut off");
     }
     assertRefused(Arrays.copyOf(file, 1000), "the file is cut off");
-    assertRefused(Arrays.copyOf(file, 50), "this is no database of etcd");
+    assertRefused(Arrays.copyOf(file, 50), "this is not an etcd database");
   }
 
   private static byte[] withMeta(int at, long value) {
@@ -225,13 +225,13 @@ class BadFilesTest {
   void valueThatIsNoKeyValueOfEtcdIsTold() throws IOException {
     EtcdImage etcd = new EtcdImage(PAGE).put("a", 10);
     etcd.image().put("key", new byte[17], new byte[10]);
-    assertRefused(etcd.bytes(), "in the bucket key is no revision of etcd");
+    assertRefused(etcd.bytes(), "in the bucket key is not a revision of etcd");
 
     byte[] revision = new byte[17];
     revision[8] = '_';
     EtcdImage nonsense = new EtcdImage(PAGE).put("a", 10);
     nonsense.image().put("key", revision, new byte[] {-1, -1, -1});
-    assertRefused(nonsense.bytes(), "is no key and value of etcd");
+    assertRefused(nonsense.bytes(), "is not a key and value of etcd");
   }
 
   @Test

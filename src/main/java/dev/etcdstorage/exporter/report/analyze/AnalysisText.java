@@ -52,7 +52,7 @@ public final class AnalysisText {
           "  ",
           "A compaction at revision "
               + facts.scheduledCompaction().orElseThrow()
-              + " was begun and not finished; etcd goes on with it when it starts.");
+              + " was started but not finished; etcd continues it when it starts.");
     }
     analysis.notes().forEach(note -> page.wrapped("  ", Sentence.of(note)));
   }
@@ -116,9 +116,9 @@ public final class AnalysisText {
     if (analysis.rowsMayLackBytes() > 0) {
       page.wrapped(
           "",
-          "There are more prefixes than can be told apart: a row may have up to "
+          "There are more prefixes than can be told apart: a row may lack up to "
               + Amount.bytes(analysis.rowsMayLackBytes())
-              + " too little, which other has.");
+              + ", which is counted under other.");
     }
   }
 

@@ -87,6 +87,8 @@ public final class MembersText {
             .noneMatch(other -> other.analysis().isPresent() && compared.lacks(other) == 0);
     return "Restore from "
         + best.named()
-        + (alone ? ": it is furthest." : ": none is further, and others are as far.");
+        + (alone
+            ? ": it is the furthest ahead."
+            : ": none is further ahead, and others are as far.");
   }
 }

@@ -17,10 +17,13 @@ record PartsBar(List<Part> parts, long whole) {
     return new PartsBar(
         List.of(
             new Part('#', "live data", file.liveBytes(), "stays"),
-            new Part('=', "history", file.historyBytes(), "goes by a compaction"),
+            new Part('=', "history", file.historyBytes(), "dropped by a compaction"),
             new Part(
-                '-', "slack", file.slackBytes(), "half-empty pages; goes by a defragmentation"),
-            new Part('.', "free", file.freeBytes(), "goes by a defragmentation"),
+                '-',
+                "slack",
+                file.slackBytes(),
+                "half-empty pages; reclaimed by a defragmentation"),
+            new Part('.', "free", file.freeBytes(), "reclaimed by a defragmentation"),
             new Part('+', "overhead", file.overheadBytes(), "pages that lead to others")),
         file.sizeBytes());
   }

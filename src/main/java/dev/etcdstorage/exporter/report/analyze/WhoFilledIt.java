@@ -22,7 +22,7 @@ public final class WhoFilledIt {
     }
     lines.addAll(RowOfKeys.lines("PREFIX", rows, analysis.parts().sizeBytes()));
     lines.addAll(WritersText.lines(analysis.rows()));
-    lines.add("More of it: etcd-storage-exporter analyze " + analysis.file());
+    lines.add("Details: etcd-storage-exporter analyze " + analysis.file());
     return lines;
   }
 }
