@@ -30,17 +30,19 @@ public record Advice(String words, Optional<String> command) {
 
   private static final Advice SILENT =
       new Advice(
-          "find out why there is no answer: is etcd up, and do endpoint, certificates and user lead"
-              + " to it",
+          "find out why there is no answer: check that etcd is up, and that endpoint, certificates and user"
+              + " are right",
           Optional.empty());
 
   private static final Advice DEFRAGMENTING =
-      new Advice("wait until the defragmentation has ended, and start no other", Optional.empty());
+      new Advice(
+          "wait until the defragmentation has ended, and do not start another", Optional.empty());
 
   /** Nothing that this program could run gets anywhere then. */
   private static final Advice LEADERLESS =
       new Advice(
-          "bring back enough members for a leader first; all else needs one", Optional.empty());
+          "first bring back enough members to elect a leader; everything else needs one",
+          Optional.empty());
 
   private static final Advice REFUSED =
       new Advice(
@@ -68,7 +70,7 @@ public record Advice(String words, Optional<String> command) {
 
   private static final Advice WAIT =
       new Advice(
-          "nothing to do: pages that the compaction emptied come free with etcd's next writes",
+          "nothing to do: etcd's next writes free the pages that the compaction emptied",
           Optional.empty());
 
   /**
@@ -162,8 +164,8 @@ public record Advice(String words, Optional<String> command) {
   public static Advice of(MemberStatus status, Verdict verdict) {
     if (status.lists(Alarm.CORRUPT)) {
       return new Advice(
-          "members disagree about their data: find and replace the one that is wrong; compact,"
-              + " defragment and disarm nothing before",
+          "members disagree about their data: find and replace the one that is wrong; do not"
+              + " compact, defragment or disarm before that",
           Optional.empty());
     }
     if (status.lists(Alarm.NOSPACE)) {
@@ -198,7 +200,7 @@ public record Advice(String words, Optional<String> command) {
               Optional.empty());
       case UNKNOWN ->
           new Advice(
-              "cannot be told: live data and old versions apart, or how near the quota is",
+              "cannot tell live data from old versions, or how near the quota is",
               Optional.empty());
     };
   }

@@ -79,7 +79,7 @@ public final class FileFindings {
             space.sizeBytes() > thresholds.worthBytes() ? Severity.UNKNOWN : Severity.OK,
             "the quota of "
                 + name
-                + " is unknown: neither Status (etcd 3.6 on) nor its metrics page tells it"
+                + " is unknown: neither Status (from etcd 3.6) nor its metrics page reports it"
                 + member.metricsPageFailure().map(why -> " (" + why.detail() + ")").orElse("")
                 + "; give --etcd.metrics-url or --quota-bytes"));
   }
@@ -134,8 +134,8 @@ public final class FileFindings {
               Amount.bytes(makeup.slackBytes().orElse(0))
                   + " of "
                   + name
-                  + "'s file hold neither live data nor old versions: after a compaction etcd gives such"
-                  + " pages free with its next writes"));
+                  + "'s file hold neither live data nor old versions: after a compaction etcd frees such"
+                  + " pages with its next writes"));
     }
   }
 

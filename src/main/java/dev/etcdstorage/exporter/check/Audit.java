@@ -67,7 +67,7 @@ final class Audit {
   private void quotas() {
     quotas(
         bytes -> bytes == Limits.DEFAULT_QUOTA,
-        "a quota of 2.0 GiB is what etcd takes where --quota-backend-bytes is not set");
+        "a quota of 2.0 GiB is etcd's default where --quota-backend-bytes is not set");
     quotas(bytes -> bytes < 0, "the quota is disabled: only the disk stops the file's growth");
     quotas(
         bytes -> bytes > Limits.DEFAULT_QUOTA * 4,

@@ -91,7 +91,7 @@ final class CompactionFindings {
           Finding.warning(
               Amount.count(kept)
                   + " revisions are kept"
-                  + (scanned() ? "" : "; how much room they take only --scan tells")
+                  + (scanned() ? "" : "; only --scan tells how much space they take")
                   + "; find out who should compact, and how often"));
     } else if (stood()) {
       findings.add(

@@ -79,7 +79,7 @@ final class ReachFindings {
 
   private static String silent(MemberSample member, Failure failure) {
     if (member.defragmenting().orElse(false)) {
-      return member.member() + " is being defragmented, and answers nobody meanwhile";
+      return member.member() + " is being defragmented, and does not answer until that is done";
     }
     if (failure.reason().refusesUser()) {
       return member.member()
@@ -123,9 +123,9 @@ final class ReachFindings {
     if (!others.isEmpty()) {
       findings.add(
           Finding.note(
-              "not looked at, though in the member list: "
+              "in the member list but not checked: "
                   + Sentence.list(others)
-                  + "; --cluster looks at all"));
+                  + "; --cluster checks all"));
     }
   }
 }

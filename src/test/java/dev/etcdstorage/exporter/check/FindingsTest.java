@@ -96,8 +96,8 @@ class FindingsTest {
     assertFinds(
         cluster().healthy().another(Why.NOT_CONFIGURED).another(Why.NOT_CONFIGURED),
         OK,
-        "not looked at, though in the member list: etcd-2 and etcd-3; --cluster looks at all");
-    assertSilentOf(cluster().healthy().failed(Reason.TIMEOUT, "x"), "not looked at");
+        "in the member list but not checked: etcd-2 and etcd-3; --cluster checks all");
+    assertSilentOf(cluster().healthy().failed(Reason.TIMEOUT, "x"), "not checked");
   }
 
   @Test
@@ -508,7 +508,8 @@ class FindingsTest {
     ClusterBuilder many =
         cluster().member(seen -> seen.revisions(3_000_000, 1_000_000).space(GIB, 900 * MIB));
 
-    assertFinds(many, WARNING, "2,000,000 revisions are kept; how much room", "--scan");
+    assertFinds(
+        many, WARNING, "2,000,000 revisions are kept; only --scan tells how much space", "--scan");
     assertFinds(
         cluster().member(seen -> seen.revisions(3_000_000, 2_000_000).space(GIB, 900 * MIB)),
         WARNING,

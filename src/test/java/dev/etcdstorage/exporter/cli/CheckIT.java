@@ -267,7 +267,7 @@ class CheckIT {
       Result alone = check("--endpoints", asked.clientUrl(), "--interval", "0");
       assertThat(alone.code()).as(alone.out()).isZero();
       assertThat(alone.out())
-          .contains("not looked at")
+          .contains("not checked")
           .contains(followers.stream().map(RealEtcd::name).toList());
 
       // When one is down
