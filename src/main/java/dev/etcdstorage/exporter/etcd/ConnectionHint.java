@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class ConnectionHint {
   private static final String OTHER_PORT =
-      "a peer port (2380) or a metrics port (2381)? --endpoints wants client ports (2379)";
+      "a peer port (2380) or a metrics port (2381)? --endpoints needs client ports (2379)";
 
   /** {@code HTTP/} in hexadecimal, as netty shows an answer that is not TLS. */
   private static final String HTTP = "485454502f";
@@ -27,7 +27,7 @@ final class ConnectionHint {
           + " give --cacert";
 
   private static final String OTHER_NAME =
-      "etcd's certificate is for other hosts; issue it for this one, or give the name that it has"
+      "etcd's certificate is for other hosts; reissue it for this one, or give the name that it has"
           + " with --server-name";
 
   private record Sign(String text, String hint) {}
@@ -51,16 +51,16 @@ final class ConnectionHint {
           new Sign("certificate_expired", "etcd says that the client certificate has expired"),
           new Sign(
               "bad_certificate",
-              "the client certificate is missing (--cert, --key), or etcd does not accept it: of"
+              "the client certificate is missing (--cert, --key), or etcd rejects it: signed by"
                   + " another authority, or not for client authentication; etcd's log says which"),
           new Sign(
               "unknown_ca", "etcd does not know the authority that signed the client certificate"),
           new Sign(
               "unable to find valid certification path",
-              "etcd's certificate is not signed by an authority that is trusted: --cacert must hold it"),
+              "etcd's certificate is not signed by a trusted authority: --cacert must hold it"),
           new Sign(
               "no subject alternative names present",
-              "etcd's certificate names no host (subjectAltName); issue it anew with this one"),
+              "etcd's certificate names no host (subjectAltName); reissue it with this one"),
           new Sign("no subject alternative name", OTHER_NAME),
           new Sign("no name matching", OTHER_NAME));
 

@@ -69,7 +69,7 @@ final class Failures {
     return new Failure(
         Reason.TLS,
         "closed right after the handshake: the client certificate is missing or not accepted, and"
-            + " etcd's log says why; or this is no client port ("
+            + " etcd's log says why; or this is not a client port ("
             + failure.detail()
             + ")");
   }

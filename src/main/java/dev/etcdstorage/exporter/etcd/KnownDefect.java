@@ -8,7 +8,7 @@ public enum KnownDefect {
   /** A member that is killed under load may come back with other data than the rest. */
   KILLED_UNDER_LOAD_CORRUPTS(
       "etcd#13766",
-      "a member that is killed under load may come back with other data than the others",
+      "a member that is killed under load may come back with data that differs from the others'",
       "3.5.3"),
 
   /** Online defragmentation may corrupt the member. */

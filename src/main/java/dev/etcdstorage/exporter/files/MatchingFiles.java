@@ -57,7 +57,7 @@ public record MatchingFiles(Path pattern, SortedMap<Path, FileStamp> found) {
       return pattern.getFileSystem().getPathMatcher("glob:" + name);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "is no pattern such as clusters.d/*.yaml: " + e.getDescription(), e);
+          "is not a pattern such as clusters.d/*.yaml: " + e.getDescription(), e);
     }
   }
 

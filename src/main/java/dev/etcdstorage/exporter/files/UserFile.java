@@ -33,7 +33,7 @@ public final class UserFile {
     } catch (IOException e) {
       throw new IOException(reason(file, e), e);
     }
-    throw new IOException("larger than 4 MiB, which no such file is");
+    throw new IOException("larger than 4 MiB, the most that is read");
   }
 
   static String reason(Path file, IOException e) {

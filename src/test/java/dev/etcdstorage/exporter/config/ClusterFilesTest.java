@@ -157,7 +157,7 @@ class ClusterFilesTest {
     "none.d/*.yaml, there is no folder DIR/none.d",
     "exporter.yaml/*.yaml, there is no folder DIR/exporter.yaml",
     "*/a.yaml, 'only the file''s own name can have wildcards, such as clusters.d/*.yaml'",
-    "clusters.d/[.yaml, is no pattern such as clusters.d/*.yaml: Missing ']",
+    "clusters.d/[.yaml, is not a pattern such as clusters.d/*.yaml: Missing ']",
     "'', is empty; give a file name or leave the key out"
   })
   void patternThatCannotBeUsedIsToldWithItsLine(String pattern, String complaint) {

@@ -27,7 +27,7 @@ class ConnectionHintTest {
         "true | ssl exception: Received fatal alert: bad_certificate | not for client auth",
         "true | unable to find valid certification path to requested target | --cacert",
         "true | No subject alternative names matching IP address | --server-name",
-        "true | No subject alternative names present | issue it anew",
+        "true | No subject alternative names present | reissue it",
         "true | No name matching etcd found | --server-name"
       })
   void firstCallThatFailsGetsTheHintThatFits(boolean tls, String words, String hint) {

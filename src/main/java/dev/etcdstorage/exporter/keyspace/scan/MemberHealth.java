@@ -86,7 +86,7 @@ final class MemberHealth {
       return pause("there is no leader", now);
     }
     if (status.applyLag() > HIGH_LAG || behind >= IN_A_ROW) {
-      return behind("the member is behind with applying", now);
+      return behind("the member is behind in applying entries", now);
     }
     pausedSince = Optional.empty();
     pause.reset();

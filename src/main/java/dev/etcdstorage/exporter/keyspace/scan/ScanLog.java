@@ -43,7 +43,7 @@ final class ScanLog {
   void goesOnAt(Endpoint endpoint) {
     event(log.atInfo())
         .addKeyValue("endpoint", endpoint)
-        .log("the member scanned is away; the scan goes on at another");
+        .log("the member scanned is away; the scan continues on another");
   }
 
   void failed(ScanEnd.Failed failed) {
@@ -61,7 +61,7 @@ final class ScanLog {
       event(log.atWarn())
           .addKeyValue("reason", refused.reason().label())
           .addKeyValue("err", refused.detail())
-          .log("no member to scan, and one refuses this user; it is tried again");
+          .log("no member to scan, and one refuses this user; trying again");
     }
   }
 

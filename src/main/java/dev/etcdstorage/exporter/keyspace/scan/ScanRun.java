@@ -164,7 +164,7 @@ final class ScanRun {
               .orElse(false)) {
             end(
                 new ScanEnd.Harmed(
-                    StopReason.SLOW_WATCHERS, "watchers of etcd cannot keep up since it reads"));
+                    StopReason.SLOW_WATCHERS, "etcd's watchers cannot keep up while it reads"));
           } else {
             read();
           }

@@ -35,7 +35,7 @@ final class WatchLog {
   void lost(String why) {
     if (!lost) {
       lost = true;
-      event(logger.atWarn()).addKeyValue("err", why).log("the watch ended; it will go on");
+      event(logger.atWarn()).addKeyValue("err", why).log("the watch ended; it will resume");
     }
   }
 
@@ -46,7 +46,7 @@ final class WatchLog {
       event(logger.atWarn())
           .addKeyValue("reason", StopReason.REFUSED.label())
           .addKeyValue("err", refusal.detail())
-          .log("no member to watch through, and one refuses this user; it is tried again");
+          .log("no member to watch through, and one refuses this user; trying again");
     }
   }
 
@@ -65,7 +65,7 @@ final class WatchLog {
   }
 
   void broken(Throwable fault) {
-    event(logger.atError()).setCause(fault).log("the watch failed by a fault of ours");
+    event(logger.atError()).setCause(fault).log("the watch failed: internal error");
   }
 
   void restored() {

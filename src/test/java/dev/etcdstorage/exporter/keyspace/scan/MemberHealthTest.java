@@ -102,7 +102,7 @@ class MemberHealthTest {
                 assertThat(giveUp.how())
                     .isEqualTo(
                         new ScanEnd.Harmed(
-                            StopReason.APPLY_LAG, "the member is behind with applying")));
+                            StopReason.APPLY_LAG, "the member is behind in applying entries")));
   }
 
   /** ADR 8: a change of one of them is a decision, with a measurement. */

@@ -381,7 +381,7 @@ class ScannerScheduleTest {
       assertThat(other.reads.get(0)).isEqualTo(member.reads.get(2));
       assertThat(both.sample().failures().values()).containsOnly(0L);
       assertThat(log.lines())
-          .filteredOn(line -> line.contains("the scan goes on at another"))
+          .filteredOn(line -> line.contains("the scan continues on another"))
           .hasSize(1);
     }
   }
