@@ -119,7 +119,7 @@ public final class DefragRun {
         answer
             .refusal()
             .map(Failure::detail)
-            .map(why -> "the leader did not give its place away: " + why);
+            .map(why -> "the leader did not transfer leadership: " + why);
     if (refused.isPresent()) {
       return refused;
     }

@@ -44,7 +44,7 @@ final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEvent
         .addKeyValue("fragmentation", thresholds.fragmentation())
         .log(
             "maintenance is enabled: this exporter defragments members that are worth it, one after"
-                + " the other, moves the leader before its turn, and keeps a lock and the last runs"
+                + " the other, transfers leadership before the leader's turn, and keeps a lock and the last runs"
                 + " under /etcd-storage-exporter/ in etcd");
   }
 
@@ -107,21 +107,21 @@ final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEvent
   }
 
   void broke(RuntimeException fault) {
-    event(LOG.atError()).setCause(fault).log("maintenance ended by a fault of the exporter");
+    event(LOG.atError()).setCause(fault).log("maintenance failed: internal error");
   }
 
   @Override
   public void leaderMoves(MemberSample from, MemberSample to) {
     of(LOG.atInfo(), from)
         .addKeyValue("to", to.member())
-        .log("leader gives its place away before its defragmentation");
+        .log("leader transfers leadership before its defragmentation");
   }
 
   @Override
   public void begins(MemberSample member, Duration expected) {
     of(LOG.atInfo(), member)
         .addKeyValue("expected", Amount.duration(expected))
-        .log("member defragments and answers nothing meanwhile");
+        .log("member is being defragmented and does not answer");
   }
 
   @Override
@@ -129,7 +129,7 @@ final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEvent
     of(LOG.atError(), member)
         .addKeyValue("elapsed", Amount.duration(elapsed))
         .log(
-            "the call to defragment ended without an answer; the member is waited for, and no other is touched");
+            "the call to defragment ended without an answer; waiting for the member, and touching no other");
   }
 
   @Override
@@ -147,14 +147,14 @@ final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEvent
 
   @Override
   public void notKept(MemberSample member, String why) {
-    of(LOG.atWarn(), member).addKeyValue("err", why).log("the run could not be kept in etcd");
+    of(LOG.atWarn(), member).addKeyValue("err", why).log("the run could not be stored in etcd");
   }
 
   @Override
   public void forgotten(String memberId) {
     event(LOG.atInfo())
         .addKeyValue("member_id", memberId)
-        .log("deleted what was kept in etcd of the last run of a member that left the cluster");
+        .log("deleted from etcd the record of the last run of a member that left the cluster");
   }
 
   @Override
@@ -166,6 +166,6 @@ final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEvent
   public void lockLeft(Optional<Duration> left) {
     event(LOG.atWarn())
         .addKeyValue("left", left.map(Amount::duration).orElse("unknown"))
-        .log("the maintenance lock could not be released; it ends with its lease");
+        .log("the maintenance lock could not be released; it expires with its lease");
   }
 }

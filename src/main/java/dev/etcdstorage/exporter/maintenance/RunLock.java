@@ -121,7 +121,7 @@ final class RunLock {
             .map(
                 left ->
                     who
-                        + "; if that was killed it ends in "
+                        + "; if that run was killed, the lock expires in "
                         + Amount.duration(left)
                         + ", at "
                         + clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS))
@@ -163,7 +163,7 @@ final class RunLock {
     boolean ours = kept.got().get().filter(there -> there.lease() == lease).isPresent();
     return ours
         ? Optional.empty()
-        : Optional.of(new Refusal(Guard.LOCKED, "this run lost the lock; it ended meanwhile"));
+        : Optional.of(new Refusal(Guard.LOCKED, "this run lost the lock; it has expired"));
   }
 
   /** Releases the lock; returns the error, if any. Releasing one that was lost is a no-op. */

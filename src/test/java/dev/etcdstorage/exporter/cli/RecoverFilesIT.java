@@ -68,7 +68,7 @@ class RecoverFilesIT {
 
     for (MainRun run : List.of(dry, real)) {
       assertThat(run.out())
-          .contains("REFUSED: no file can be made in the folder for the snapshot, /proc/self: ")
+          .contains("REFUSED: no file can be created in the folder for the snapshot, /proc/self: ")
           .contains("REFUSED: the audit log cannot be written: /proc/self/audit.jsonl: ")
           .contains("--audit-log -.")
           .endsWith("Nothing was changed.\n");

@@ -286,7 +286,7 @@ class MaintenanceIT {
     String endpoint = etcd.leader().endpoint();
     try (RunningCommand victim =
         RunningCommand.start("defrag", "--yes", "--lock-ttl", "20s", "--endpoints", endpoint)) {
-      victim.awaitOutput("defragments and answers nothing");
+      victim.awaitOutput("is being defragmented and does not answer");
       // What it was asked goes on without it.
       Poll.until(
           "a member has begun",
@@ -298,7 +298,8 @@ class MaintenanceIT {
         RunningCommand.start("defrag", "--yes", "--endpoints", endpoint)) {
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.output())
-          .contains("REFUSES  locked", "defrag on ", "if that was killed it ends in ");
+          .contains(
+              "REFUSES  locked", "defrag on ", "if that run was killed, the lock expires in ");
     }
     Poll.until(
         "the lock expires",

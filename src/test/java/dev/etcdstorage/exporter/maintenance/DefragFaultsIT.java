@@ -272,8 +272,7 @@ class DefragFaultsIT {
               refused -> {
                 assertThat(refused.done()).hasSize(1);
                 assertThat(refused.refusal())
-                    .isEqualTo(
-                        new Refusal(Guard.LOCKED, "this run lost the lock; it ended meanwhile"));
+                    .isEqualTo(new Refusal(Guard.LOCKED, "this run lost the lock; it has expired"));
               });
       assertThat(begun()).isEqualTo(1);
       // It says so once, and not that a lock is left behind.

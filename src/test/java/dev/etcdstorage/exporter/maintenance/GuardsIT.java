@@ -193,7 +193,7 @@ class GuardsIT {
               refusal -> {
                 assertThat(refusal.guard()).isEqualTo(Guard.LOCKED);
                 assertThat(refusal.why())
-                    .contains("serve on node-7, pid 42, since 2026-03-01T02:00:00Z", "ends in ");
+                    .contains("serve on node-7, pid 42, since 2026-03-01T02:00:00Z", "expires in ");
               });
       assertThat(lock.check()).isEmpty();
       assertThat(lock.release()).isEmpty();

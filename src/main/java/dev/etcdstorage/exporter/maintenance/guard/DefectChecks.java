@@ -32,7 +32,7 @@ final class DefectChecks {
             .filter(version -> EtcdVersion.parse(version).isEmpty())
             .toList();
     return unread.isEmpty()
-        ? GuardAnswer.pass(guard, "no version that it corrupts")
+        ? GuardAnswer.pass(guard, "no version that a defragmentation corrupts")
         : GuardAnswer.warn(guard, "not a version: " + String.join(", ", unread));
   }
 
@@ -41,7 +41,7 @@ final class DefectChecks {
     KnownDefect defect = KnownDefect.DEFRAG_WHILE_CATCHING_UP_CORRUPTS;
     List<String> affected = running(defect, inputs.members());
     if (affected.isEmpty()) {
-      return GuardAnswer.pass(guard, "no member runs a version that it matters to");
+      return GuardAnswer.pass(guard, "no member runs an affected version");
     }
     List<String> behind =
         inputs.members().stream().flatMap(member -> behind(member, inputs).stream()).toList();
@@ -57,8 +57,8 @@ final class DefectChecks {
     return GuardAnswer.warn(
         guard,
         (unread.isEmpty()
-                ? "nobody catches up now; "
-                : "nobody is seen to catch up, without the metrics pages of "
+                ? "no member is catching up now; "
+                : "no member is seen catching up, without the metrics pages of "
                     + String.join(", ", unread)
                     + "; ")
             + about);

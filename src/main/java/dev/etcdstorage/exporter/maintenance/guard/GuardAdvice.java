@@ -13,7 +13,7 @@ public final class GuardAdvice {
               + Runbook.CORRUPT.url()
               + ")";
       case MEMBER_UNREACHABLE ->
-          "bring it back (or see whether the address is right), or remove it from the cluster if it"
+          "bring it back (or check its address), or remove it from the cluster if it"
               + " is gone for good, then run this again (see "
               + Runbook.UNREACHABLE.url()
               + ")";
@@ -24,14 +24,14 @@ public final class GuardAdvice {
               + ")";
       case DEFRAG_RUNNING -> "wait until it is done, then run this again";
       case LOCKED ->
-          "another run is at work: wait for it; where it is dead, the key goes with its lease in a few"
+          "another run is at work: wait for it; if it has died, its lock expires in a few"
               + " minutes";
       case UNSAFE_VERSION ->
-          "upgrade first; if you know what you do, add --allow-unsafe-version and keep the snapshot";
+          "upgrade first; if you accept the risk, add --allow-unsafe-version and keep the snapshot";
       case APPLY_LAG, CATCHING_UP -> "wait until it has caught up, then run this again";
-      case KILL_SWITCH -> "ask whoever set it; when it is gone, run this again";
+      case KILL_SWITCH -> "ask whoever set it; once it is removed, run this again";
       case LEARNER, SINGLE_MEMBER, NOSPACE_ALARM, DISK_SPACE, TIME_WINDOW ->
-          "mend that, then run this again";
+          "fix that, then run this again";
     };
   }
 }

@@ -38,7 +38,7 @@ final class StorageChecks {
     return GuardAnswer.refuseIf(
         guard,
         !busy.isEmpty(),
-        busy.isEmpty() ? "none" : String.join(", ", busy) + " defragments already");
+        busy.isEmpty() ? "none" : "already being defragmented: " + String.join(", ", busy));
   }
 
   static GuardAnswer diskSpace(Guard guard, GuardInputs inputs) {

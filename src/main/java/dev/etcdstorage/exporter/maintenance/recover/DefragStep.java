@@ -67,7 +67,7 @@ final class DefragStep implements RunEnd.Cases<Optional<StepFailed>> {
         new StepFailed(
             Step.DEFRAG,
             "stopped before " + end.member() + ": " + end.refusal(),
-            "those before it are done; mend that and run it again, it goes on from here"));
+            "those before it are done; fix that and run it again, and it continues from here"));
   }
 
   @Override

@@ -44,7 +44,7 @@ final class DisarmStep {
     }
     throw new StepFailed(
         Step.DISARM,
-        "the alarm comes back as often as it is disarmed",
+        "the alarm comes back each time it is disarmed",
         "a member's file is at its quota again: find the writer, stop it, and run it again");
   }
 

@@ -15,7 +15,7 @@ final class JournalingListener implements RunListener {
 
   @Override
   public void leaderMoves(MemberSample from, MemberSample to) {
-    journal.member(Step.DEFRAG, from.member(), "done", "gives its leadership to " + to.member());
+    journal.member(Step.DEFRAG, from.member(), "done", "transfers leadership to " + to.member());
   }
 
   @Override

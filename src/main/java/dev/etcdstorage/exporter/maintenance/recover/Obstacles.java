@@ -41,12 +41,12 @@ final class Obstacles {
           ? Optional.empty()
           : Optional.of(
               new Cause(
-                  "a defragmentation needs %s free in %s for its copy, and %s are"
+                  "a defragmentation needs %s free in %s for its copy, and %s is"
                       .formatted(Amount.bytes(plan.copyBytes()), dataDir.get(), Amount.bytes(free)),
                   "make room there: old logs, old snapshots"));
     } catch (IOException e) {
       return Optional.of(
-          new Cause("--data-dir cannot be looked at: " + e, "name etcd's data directory"));
+          new Cause("--data-dir cannot be checked: " + e, "name etcd's data directory"));
     }
   }
 

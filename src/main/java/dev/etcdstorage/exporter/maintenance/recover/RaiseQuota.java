@@ -21,9 +21,9 @@ public final class RaiseQuota {
     return larger <= CEILING
         ? "restart each member with --quota-backend-bytes="
             + larger
-            + ", one after the other, each well again before the next; then run this again, since"
-            + " the alarm stays until it is disarmed; then delete what is too much"
-        : "the quota is as large as is sound (8 GiB): delete what is too much (deletions are"
+            + ", one after the other, and wait for each to be healthy before the next; then run this again, since"
+            + " the alarm stays until it is disarmed; then delete what is not needed"
+        : "etcd suggests no quota above 8 GiB: delete what is not needed (deletions are"
             + " allowed under NOSPACE), then run this again";
   }
 

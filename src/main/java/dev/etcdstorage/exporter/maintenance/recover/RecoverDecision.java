@@ -30,7 +30,7 @@ final class RecoverDecision {
   private static RecoverEnd.Cause unknownQuota(List<MemberPlan> unknown) {
     return new RecoverEnd.Cause(
         "the quota of " + MemberPlan.names(unknown) + " is unknown",
-        "give --quota-bytes as etcd was started with (2GiB where it was not), or"
+        "give --quota-bytes with the value that etcd was started with (2GiB if it had none), or"
             + " --etcd.metrics-url");
   }
 

@@ -53,7 +53,7 @@ public final class Recovery {
       return new RecoverEnd.Failed(e.step(), e.cause());
     } catch (InterruptedException e) {
       Step step = steps.current();
-      context.journal().ended(step, "stopped", "somebody wanted it to stop");
+      context.journal().ended(step, "stopped", "on request");
       return new RecoverEnd.Stopped(step, step.goesOn());
     }
   }

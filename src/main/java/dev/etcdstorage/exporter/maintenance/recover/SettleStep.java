@@ -52,7 +52,7 @@ final class SettleStep {
       before = now;
     }
     journal.done(
-        Step.SETTLE, began, steady < wanted.looks() ? "still falling; going on" : "steady");
+        Step.SETTLE, began, steady < wanted.looks() ? "still falling; continuing" : "steady");
   }
 
   /** A member that did not answer is not steady either. */

@@ -99,7 +99,7 @@ final class SnapshotFile implements SnapshotSink, AutoCloseable {
    */
   void finish() throws IOException {
     if (!digest.matches()) {
-      throw new IOException("its checksum is wrong: what came is not what etcd read");
+      throw new IOException("its checksum is wrong: what arrived is not what etcd read");
     }
     channel.force(true);
     giveName();

@@ -32,7 +32,7 @@ final class SnapshotStep {
     try {
       Path file = target.file(plan);
       if (Files.exists(file) && target.keeps(file)) {
-        journal.skipped(Step.SNAPSHOT, "kept " + file + ", which is whole, from an earlier run");
+        journal.skipped(Step.SNAPSHOT, "kept " + file + ", which is complete, from an earlier run");
         return Optional.of(file);
       }
       Duration began = journal.mark();
@@ -42,7 +42,7 @@ final class SnapshotStep {
           Step.SNAPSHOT, began, file + ", " + Amount.bytes(bytes) + ", its checksum is right");
       return Optional.of(file);
     } catch (FileAlreadyExistsException e) {
-      throw failed(e.getFile() + " is there already");
+      throw failed(e.getFile() + " already exists");
     } catch (SnapshotTaker.NotGiven e) {
       throw failed(e.why());
     } catch (IOException e) {
@@ -66,6 +66,6 @@ final class SnapshotStep {
     return new StepFailed(
         Step.SNAPSHOT,
         why,
-        "nothing in etcd was changed; mend that and run it again, or do without by --no-snapshot");
+        "nothing in etcd was changed; fix that and run it again, or use --no-snapshot");
   }
 }

@@ -74,11 +74,11 @@ final class SnapshotTaker {
       sleeper.sleep(Duration.ofMillis(100));
       growth.grows(file.bytes(), file.left());
       if (progress.stalls(file.bytes(), sleeper.elapsed())) {
-        throw new NotGiven("no byte of the snapshot came for " + STALL.toSeconds() + " seconds");
+        throw new NotGiven("no byte of the snapshot arrived for " + STALL.toSeconds() + " seconds");
       }
     }
     if (call.join() instanceof Answer.Refused<Done> refused) {
-      throw new NotGiven("etcd did not give its snapshot: " + refused.failure().detail());
+      throw new NotGiven("etcd did not send its snapshot: " + refused.failure().detail());
     }
   }
 

@@ -65,20 +65,21 @@ final class SnapshotTarget {
         return keeps(there.get())
             ? Optional.empty()
             : cause(
-                there.get() + " is there already, and is no whole snapshot of the last 24 hours",
-                "give --snapshot-file another name; this program writes over nothing");
+                there.get()
+                    + " already exists, and is not a complete snapshot of the last 24 hours",
+                "give --snapshot-file another name; this program never overwrites a file");
       }
       // Only a root has no folder, and that is there.
       Path folder = choice.folder().orElseThrow();
       if (!Files.isDirectory(folder)) {
         return cause(
-            "the folder for the snapshot, " + folder + ", is not there",
-            "make it, or name another");
+            "the folder for the snapshot, " + folder + ", does not exist",
+            "create it, or name another");
       }
       Optional<RecoverEnd.Cause> unwritable = unwritable(folder);
       return unwritable.isPresent() ? unwritable : small(folder, plan);
     } catch (IOException e) {
-      return cause("the snapshot's place cannot be looked at: " + e, "name another");
+      return cause("the snapshot's destination cannot be checked: " + e, "name another");
     }
   }
 
@@ -89,11 +90,11 @@ final class SnapshotTarget {
       return Optional.empty();
     } catch (IOException e) {
       return cause(
-          "no file can be made in the folder for the snapshot, "
+          "no file can be created in the folder for the snapshot, "
               + folder
               + ": "
               + CannotWrite.why(e),
-          "name a folder that this user may write to, or do without by --no-snapshot");
+          "name a folder that this user may write to, or use --no-snapshot");
     }
   }
 
@@ -102,14 +103,14 @@ final class SnapshotTarget {
     return free >= plan.diskNeededBytes()
         ? Optional.empty()
         : cause(
-            "the snapshot needs %s free in %s (%s of its own, %s for one copy of the live data, and 1.0 GiB), and %s are"
+            "the snapshot needs %s free in %s (%s of its own, %s for one copy of the live data, and 1.0 GiB), and %s is"
                 .formatted(
                     Amount.bytes(plan.diskNeededBytes()),
                     folder,
                     Amount.bytes(plan.snapshotBytes()),
                     Amount.bytes(plan.copyBytes()),
                     Amount.bytes(free)),
-            "name a folder on another disk, or do without by --no-snapshot");
+            "name a folder on another disk, or use --no-snapshot");
   }
 
   private static Optional<RecoverEnd.Cause> cause(String why, String advice) {

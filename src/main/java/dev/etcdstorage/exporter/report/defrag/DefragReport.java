@@ -89,7 +89,7 @@ public final class DefragReport implements GuardedListener {
   public void begins(MemberSample member, Duration expected) {
     say(
         member.member()
-            + " defragments and answers nothing meanwhile; expected: about "
+            + " is being defragmented and does not answer; expected: about "
             + Amount.duration(expected));
   }
 
@@ -103,7 +103,7 @@ public final class DefragReport implements GuardedListener {
   @Override
   public void overdue(MemberSample member, Duration elapsed) {
     say(
-        "%s has not answered for %s; etcd may still be at work, so it is waited for and no other member is touched"
+        "%s has not answered for %s; etcd may still be at work: waiting for it, and touching no other member"
             .formatted(member.member(), Amount.duration(elapsed)));
   }
 
@@ -124,13 +124,13 @@ public final class DefragReport implements GuardedListener {
 
   @Override
   public void notKept(MemberSample member, String why) {
-    say("the result of " + member.member() + " could not be kept in etcd: " + why);
+    say("the result of " + member.member() + " could not be stored in etcd: " + why);
   }
 
   @Override
   public void forgotten(String memberId) {
     say(
-        "deleted what was kept in etcd of the last run of member "
+        "deleted from etcd the record of the last run of member "
             + memberId
             + ", which left the cluster");
   }
@@ -138,16 +138,16 @@ public final class DefragReport implements GuardedListener {
   @Override
   public void leaves(MemberSample member) {
     say(
-        "stopping: "
+        "stopping: the defragmentation of "
             + member.member()
-            + " goes on in etcd, which cannot be called off. The lock is kept until it answers; stop"
-            + " again to leave at once");
+            + " cannot be cancelled and goes on in etcd. The lock is kept until it answers; stop"
+            + " again to exit at once");
   }
 
   @Override
   public void lockLeft(Optional<Duration> left) {
     say(
-        "the lock could not be released; it ends by itself"
+        "the lock could not be released; it expires"
             + left.map(time -> " in " + Amount.duration(time)).orElse(" with its lease")
             + ", and the next run is refused until then");
   }
@@ -158,7 +158,7 @@ public final class DefragReport implements GuardedListener {
         new GuardedEnd.Cases<Integer>() {
           @Override
           public Integer nothingDue(GuardedEnd.NothingDue nothing) {
-            say("Nothing is due any more: another run was faster.");
+            say("Nothing is due any more: another run came first.");
             return 0;
           }
 

@@ -100,8 +100,8 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
             + String.join(", ", tooLarge.stream().map(MemberPlan::name).toList())
             + (tooLarge.stream().anyMatch(MemberPlan::tooLargeWithoutWrites)
                 ? " above 90% of its quota, and NOSPACE would be back at once."
-                : " so large that one write may bring it above 90% of its quota, and NOSPACE back."));
-    lines.add("Nothing was changed. The most of it:");
+                : " so large that one write may take it above 90% of its quota and bring NOSPACE back."));
+    lines.add("Nothing was changed. Most of it:");
     lines.addAll(largest(plan.live()));
     lines.add(Sentence.of(RaiseQuota.advice(plan)));
     lines.add("See " + Runbook.NO_SPACE.url("if-it-is-still-full"));
@@ -123,15 +123,15 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
   public List<String> failed(RecoverEnd.Failed end) {
     return List.of(
         "FAILED at " + end.step().label() + ": " + end.cause().why() + ".",
-        "What came before it stays done. " + Sentence.of(end.cause().advice()));
+        "The steps before it stay done. " + Sentence.of(end.cause().advice()));
   }
 
   @Override
   public List<String> stopped(RecoverEnd.Stopped end) {
     List<String> lines = new ArrayList<>();
-    lines.add("STOPPED before the end of " + end.next().label() + ", as asked.");
+    lines.add("STOPPED before the end of " + end.next().label() + ", as requested.");
     end.goesOn().map(Sentence::of).ifPresent(lines::add);
-    lines.add("Run it again to go on; what is done stays done.");
+    lines.add("Run it again to continue; what is done stays done.");
     return lines;
   }
 
@@ -177,7 +177,7 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
     lines.add("What to do next:");
     if (plan.disarmOnly()) {
       lines.add(
-          "  - Nothing was compacted or defragmented. Whether that is worth it now, check --scan says.");
+          "  - Nothing was compacted or defragmented. check --scan says whether that is worth it now.");
     }
     lines.add(
         "  - Find the writer, or it fills again."
@@ -187,10 +187,10 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
     long dropped = plan.revisionsToDrop().orElse(0);
     lines.add(
         (dropped > MUCH_HISTORY
-                ? "  - Nobody compacted: %s were kept. kube-apiserver should, every five minutes;"
+                ? "  - Nobody compacted: %s were kept. kube-apiserver should, every five minutes,"
                     .formatted(Amount.count(dropped, "revision"))
-                : "  - See that somebody compacts: kube-apiserver every five minutes,")
-            + " else etcd's --auto-compaction-retention. See "
+                : "  - Make sure that somebody compacts: kube-apiserver every five minutes,")
+            + " or etcd with --auto-compaction-retention. See "
             + Runbook.COMPACTION_STALLED.url());
     lines.add(
         "  - Wait until all nodes are Ready, then restart controllers that are still stuck. See "
@@ -207,6 +207,6 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
             .toList();
     return most.isEmpty()
         ? ""
-        : " Keys that live now were written most in " + String.join(", ", most) + ".";
+        : " Of the keys that are live now, most writes went to " + String.join(", ", most) + ".";
   }
 }

@@ -89,7 +89,6 @@ final class PlanText {
       lines.add(
           "Live data takes "
               + Amount.bytes(plan.live().fileBytes().getAsLong())
-              + " of its own"
               + history(plan.revisionsKept())
               + ".");
       lines.addAll(slack(plan));
@@ -110,8 +109,8 @@ final class PlanText {
         .filter(member -> plan.slackBytes(member) > member.space().sizeBytes() / 10)
         .map(
             member ->
-                "Of %s's file %s are half-empty pages, or pages that are still to be freed after a compaction."
-                    .formatted(member.name(), Amount.bytes(plan.slackBytes(member))))
+                "%s of %s's file is half-empty pages, or pages still to be freed after a compaction."
+                    .formatted(Amount.bytes(plan.slackBytes(member)), member.name()))
         .toList();
   }
 
@@ -123,7 +122,7 @@ final class PlanText {
     return "; "
         + Amount.count(kept, "old revision")
         + (kept == 1 ? " is" : " are")
-        + " kept beside it";
+        + " kept as well";
   }
 
   /** As a rule it is a page or some, and nobody needs to know. */
@@ -178,10 +177,10 @@ final class PlanText {
                   Amount.bytes(plan.diskNeededBytes())));
     }
     if (room.target().isEmpty()) {
-      return List.of("no snapshot, as asked");
+      return List.of("no snapshot (--no-snapshot)");
     }
     return List.of(
-        "snapshot of %s, %s, to %s, about %s (needs %s free, %s)"
+        "snapshot of %s, %s, to %s, about %s (needs %s, %s)"
             .formatted(
                 plan.snapshotFrom().name(),
                 Amount.bytes(plan.snapshotBytes()),
@@ -189,9 +188,9 @@ final class PlanText {
                 Amount.duration(plan.snapshotTime()),
                 Amount.bytes(plan.diskNeededBytes()),
                 room.freeBytes().isPresent()
-                    ? Amount.bytes(room.freeBytes().getAsLong()) + " are"
-                    : "unknown whether they are"),
-        "reckoned at %s a second, by measurements %s on one core; slow disks take longer"
+                    ? Amount.bytes(room.freeBytes().getAsLong()) + " free"
+                    : "free space unknown"),
+        "estimated at %s a second, as measured %s on one core; slow disks take longer"
             .formatted(
                 Amount.bytes(plan.snapshotBytesASecond()),
                 plan.snapshotByTls() ? "with TLS" : "without TLS"));
@@ -217,7 +216,7 @@ final class PlanText {
     }
     return List.of(
         "defragment one after the other: " + order,
-        "each answers nothing meanwhile, and needs "
+        "each does not answer while it runs, and needs "
             + Amount.bytes(plan.copyBytes())
             + " of free disk beside its file");
   }
@@ -227,6 +226,6 @@ final class PlanText {
     if (room.target().isPresent() || room.undecided()) {
       all = all.plus(plan.snapshotTime());
     }
-    return "In all about " + Amount.duration(all.plusSeconds(2)) + ".";
+    return "About " + Amount.duration(all.plusSeconds(2)) + " in all.";
   }
 }

@@ -51,9 +51,9 @@ public final class RecoverReport implements RecoverListener {
         plan.nospace()
             ? "NOSPACE is up: etcd refuses writes."
             : plan.needed()
-                ? "No alarm is up; "
+                ? "No alarm is up, but "
                     + (plan.fullOfHistory() ? "old versions" : "half-empty pages")
-                    + " fill the file, so it is time before NOSPACE."
+                    + " fill the file: act before NOSPACE comes."
                 : "No alarm is up.");
     PlanText.members(plan).forEach(lines::line);
     PlanText.why(plan).forEach(lines::line);
@@ -133,14 +133,14 @@ public final class RecoverReport implements RecoverListener {
   @Override
   public void runs(MemberSample member, Duration elapsed, Duration expected) {
     lines.passing(
-        "defrag    %s, %s of about %s; it answers nothing meanwhile"
+        "defrag    %s, %s of about %s; it does not answer until done"
             .formatted(member.member(), Amount.duration(elapsed), Amount.duration(expected)));
   }
 
   @Override
   public void overdue(MemberSample member, Duration elapsed) {
     lines.line(
-        "defrag    %s has not answered for %s; etcd may still be at work, so it is waited for"
+        "defrag    %s has not answered for %s; etcd may still be at work: waiting for it"
             .formatted(member.member(), Amount.duration(elapsed)));
   }
 

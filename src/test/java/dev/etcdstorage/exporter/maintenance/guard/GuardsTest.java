@@ -149,7 +149,7 @@ class GuardsTest {
   void defragmentationByTheMembersOwnPage() {
     seen.pages.put(
         seen.member(2).endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(true), 0));
-    assertRefusedOnlyBy(Guard.DEFRAG_RUNNING, "etcd-2 defragments already");
+    assertRefusedOnlyBy(Guard.DEFRAG_RUNNING, "already being defragmented: etcd-2");
   }
 
   @Test
@@ -235,7 +235,7 @@ class GuardsTest {
         member ->
             seen.pages.put(
                 member.endpoint(), new MetricsPage(OptionalLong.empty(), Optional.of(false), 0)));
-    assertThat(answer(Guard.CATCHING_UP).why()).startsWith("nobody catches up now; ");
+    assertThat(answer(Guard.CATCHING_UP).why()).startsWith("no member is catching up now; ");
     seen.pages.remove(seen.member(3).endpoint());
     assertThat(answer(Guard.CATCHING_UP).why()).contains("without the metrics pages of etcd-3;");
   }

@@ -179,7 +179,7 @@ class RecoverFakeTest {
                     .singleElement()
                     .satisfies(
                         cause -> {
-                          assertThat(cause.why()).startsWith("/ is there already");
+                          assertThat(cause.why()).startsWith("/ already exists");
                           assertThat(cause.advice()).contains("--snapshot-file");
                         }));
     assertNothingWritten();
@@ -406,7 +406,7 @@ class RecoverFakeTest {
             failed -> {
               assertThat(failed.step()).isEqualTo(Step.SNAPSHOT);
               assertThat(failed.cause().why())
-                  .isEqualTo("no byte of the snapshot came for 60 seconds");
+                  .isEqualTo("no byte of the snapshot arrived for 60 seconds");
             });
     assertThat(time.elapsed().minus(begun.get(0)))
         .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
