@@ -700,16 +700,16 @@ class BadInputTest {
     return Stream.of(
             usage(
                 "a file is missing: a snapshot, a database file or a data directory; or --endpoints"
-                    + " URL to take a snapshot of a member that runs",
+                    + " URL to take a snapshot of a running member",
                 "analyze"),
             usage(
-                "--compare takes one file before and one after; keep one FILE",
+                "--compare takes one earlier file and one FILE",
                 "analyze",
                 "a",
                 "b",
                 "--compare=c"),
             usage(
-                "--snapshot-file goes with --endpoints, and not with a FILE",
+                "--snapshot-file needs --endpoints, and cannot be used with a FILE",
                 "analyze",
                 "a",
                 "--snapshot-file=b"),

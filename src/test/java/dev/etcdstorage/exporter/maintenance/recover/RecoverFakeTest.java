@@ -255,7 +255,7 @@ class RecoverFakeTest {
                         cause ->
                             assertThat(cause.why())
                                 .startsWith("a defragmentation needs ")
-                                .endsWith(" free in " + folder + " for its copy, and 0 B are")));
+                                .endsWith(" free in " + folder + " for its copy, and 0 B is")));
     assertThat(recoverer.free(QUOTA).run()).isInstanceOf(RecoverEnd.Planned.class);
     assertNothingWritten();
   }

@@ -55,8 +55,8 @@ class SnapshotTargetTest {
                 "the snapshot needs 1.5 GiB free in "
                     + folder
                     + " (400 MiB of its own, 100 MiB for one copy of the live data, and 1.0 GiB),"
-                    + " and 1.5 GiB are",
-                "name a folder on another disk, or do without by --no-snapshot"));
+                    + " and 1.5 GiB is",
+                "name a folder on another disk, or use --no-snapshot"));
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -74,7 +74,7 @@ class SnapshotTargetTest {
         .hasValueSatisfying(
             cause ->
                 assertThat(cause.why())
-                    .startsWith("the snapshot's place cannot be looked at: ")
+                    .startsWith("the snapshot's destination cannot be checked: ")
                     .contains("stale handle"));
     assertThat(target.room().freeBytes()).isEmpty();
   }
@@ -91,8 +91,8 @@ class SnapshotTargetTest {
     assertThat(obstacle(new SnapshotChoice.InFolder(missing), ENOUGH))
         .contains(
             new RecoverEnd.Cause(
-                "the folder for the snapshot, " + missing + ", is not there",
-                "make it, or name another"));
+                "the folder for the snapshot, " + missing + ", does not exist",
+                "create it, or name another"));
     assertThat(missing).doesNotExist();
   }
 
@@ -105,8 +105,8 @@ class SnapshotTargetTest {
         .contains(
             new RecoverEnd.Cause(
                 folder.resolve("a.db")
-                    + " is there already, and is no whole snapshot of the last 24 hours",
-                "give --snapshot-file another name; this program writes over nothing"));
+                    + " already exists, and is not a complete snapshot of the last 24 hours",
+                "give --snapshot-file another name; this program never overwrites a file"));
   }
 
   @Test

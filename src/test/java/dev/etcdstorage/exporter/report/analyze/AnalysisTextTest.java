@@ -120,7 +120,7 @@ class AnalysisTextTest {
 
     assertThat(AnalysisText.of(found)).doesNotContain("more prefixes than can be told apart");
     assertThat(AnalysisText.of(Named.as(found.file(), found, 7 << 10)))
-        .contains("There are more prefixes than can be told apart: a row may have up to 7.0 KiB");
+        .contains("There are more prefixes than can be told apart: a row may lack up to 7.0 KiB");
   }
 
   @Test
