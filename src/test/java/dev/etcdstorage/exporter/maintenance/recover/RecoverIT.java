@@ -157,8 +157,10 @@ class RecoverIT {
               });
       assertThat(recoverer.audit).isEmpty();
       assertThat(etcd.etcdctl().alarms()).isNotEmpty();
-      assertThat(etcd.etcdctl().run("get", "--rev=" + (revision - 1), "--keys-only", "/history"))
-          .contains("/history");
+      // The oldest revision can be read: the history may be one version, as each commit writes the
+      // large values anew.
+      assertThat(etcd.etcdctl().run("get", "--rev=2", "--prefix", "--keys-only", "/large/"))
+          .contains("/large/");
 
       // When space is reclaimed by hand, then the alarm alone is not disarmed either
       etcd.etcdctl().compact(revision, true);
