@@ -114,6 +114,14 @@ final class LedgerExporter implements AutoCloseable {
         SHARP);
   }
 
+  /** The same, once there is a scan that is fresh. */
+  Observed observedAfterScan(String cluster) {
+    return Poll.answer(
+        () -> cluster + " has a fresh scan",
+        SOON,
+        () -> Optional.of(observed(cluster)).filter(observed -> observed.live().isPresent()));
+  }
+
   @Override
   public void close() {
     keyspaces.close();

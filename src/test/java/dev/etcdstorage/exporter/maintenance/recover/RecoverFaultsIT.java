@@ -188,7 +188,7 @@ class RecoverFaultsIT {
               RecoverEnd.NotBegun.class,
               refused ->
                   assertThat(refused.causes().get(0).why())
-                      .contains("and 1.0 GiB), and 1.0 GiB are"));
+                      .contains("and 1.0 GiB), and 1.0 GiB is"));
       assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
       assertThat(folder).isEmptyDirectory();
     }
