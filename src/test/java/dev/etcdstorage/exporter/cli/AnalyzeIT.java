@@ -380,7 +380,7 @@ class AnalyzeIT {
       List<RealEtcd> others = members.stream().filter(each -> each != behind).toList();
       long revision = others.get(0).etcdctl().status().revision();
       // Before a snapshot etcd commits, so that its file has more than that of the member behind.
-      others.get(0).etcdctl().run("snapshot", "save", folder.resolve("commits.db").toString());
+      others.get(0).etcdctl().snapshot(folder.resolve("commits.db"));
       others.forEach(RealEtcd::kill9);
 
       String[] words =
