@@ -2,57 +2,22 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.cli.DefragAtTerminal.Ended;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.RealCluster;
 import dev.etcdstorage.exporter.testkit.real.Writer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /**
  * What a person in front of a terminal sees and is asked. On 3.5: DefragRunIT and GuardsIT have
  * every line.
  */
 class DefragCommandIT {
-  private final List<String> asked = new ArrayList<>();
+  private final DefragAtTerminal terminal = new DefragAtTerminal();
 
-  /** How it ended, and what it said. */
-  private record Ended(int code, String out) {}
-
-  private Ended run(String typed, String... arguments) {
-    Terminal terminal =
-        new Terminal() {
-          @Override
-          public boolean present() {
-            return true;
-          }
-
-          @Override
-          public String ask(String question) {
-            asked.add(question);
-            return typed;
-          }
-        };
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    CommandLine line =
-        Main.commandLine(
-            Map.of(
-                "defrag",
-                () -> new DefragCommand(stream, stream, terminal, new FlagVariables(Map.of()))),
-            Map.of(),
-            stream,
-            stream);
-    int code =
-        line.execute(
-            Stream.concat(Stream.of("defrag"), Stream.of(arguments)).toArray(String[]::new));
-    return new Ended(code, out.toString(StandardCharsets.UTF_8));
+  private Ended run(String typed, String... flags) {
+    return terminal.run(Optional.of(typed), flags);
   }
 
   @Test
@@ -67,7 +32,7 @@ class DefragCommandIT {
       String[] flags = {"--endpoints", endpoint, "--worth-bytes", "1MiB"};
 
       Ended no = run("n", flags);
-      assertThat(asked).containsExactly("Defragment 3 members? [y/N] ");
+      assertThat(terminal.asked).containsExactly("Defragment 3 members? [y/N] ");
       assertThat(no.out()).endsWith("Nothing was changed." + System.lineSeparator());
       assertThat(no.code()).isEqualTo(1);
 
@@ -75,7 +40,7 @@ class DefragCommandIT {
       assertThat(dry.out())
           .contains("Dry run: nothing was changed. To act:" + System.lineSeparator());
       assertThat(dry.code()).isZero();
-      assertThat(asked).hasSize(1);
+      assertThat(terminal.asked).hasSize(1);
       assertThat(etcd.members()).noneMatch(m -> m.log().contains("starting defragment"));
 
       Ended yes = run("y", flags);
@@ -89,7 +54,7 @@ class DefragCommandIT {
       Ended again = run("y", flags);
       assertThat(again.out()).endsWith("Nothing is due." + System.lineSeparator());
       assertThat(again.code()).isZero();
-      assertThat(asked).hasSize(2);
+      assertThat(terminal.asked).hasSize(2);
 
       etcd.followers().get(0).pause();
       Ended refused = run("y", flags);

@@ -2,17 +2,13 @@ package dev.etcdstorage.exporter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.cli.DefragAtTerminal.Ended;
 import dev.etcdstorage.exporter.testkit.fake.FakeMember;
 import dev.etcdstorage.exporter.testkit.fake.FakeState;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefragCommandTest {
   private static final long MIB = 1L << 20;
 
-  private final List<String> asked = new ArrayList<>();
+  private final DefragAtTerminal terminal = new DefragAtTerminal();
   private FakeMember etcd;
 
   @BeforeEach
@@ -41,58 +37,11 @@ class DefragCommandTest {
     etcd.close();
   }
 
-  /** How it ended, and its last lines. */
-  private record Ended(int code, List<String> lines) {
-    List<String> last(int count) {
-      return lines.subList(lines.size() - count, lines.size());
-    }
-  }
-
-  private Ended run(Terminal terminal, String... flags) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    int code =
-        Main.commandLine(
-                Map.of(
-                    "defrag",
-                    () -> new DefragCommand(stream, stream, terminal, new FlagVariables(Map.of()))),
-                Map.of(),
-                stream,
-                stream)
-            .execute(
-                Stream.concat(
-                        Stream.of("defrag", "--endpoints=" + etcd.endpoint()), Stream.of(flags))
-                    .toArray(String[]::new));
-    return new Ended(code, out.toString(StandardCharsets.UTF_8).lines().toList());
-  }
-
-  private Terminal typing(String answer) {
-    return new Terminal() {
-      @Override
-      public boolean present() {
-        return true;
-      }
-
-      @Override
-      public String ask(String question) {
-        asked.add(question);
-        return answer;
-      }
-    };
-  }
-
-  private static Terminal none() {
-    return new Terminal() {
-      @Override
-      public boolean present() {
-        return false;
-      }
-
-      @Override
-      public String ask(String question) {
-        throw new AssertionError("nobody is there to be asked");
-      }
-    };
+  private Ended run(Optional<String> typed, String... flags) {
+    return terminal.run(
+        typed,
+        Stream.concat(Stream.of("--endpoints=" + etcd.endpoint()), Stream.of(flags))
+            .toArray(String[]::new));
   }
 
   private void assertNothingChanged() {
@@ -105,9 +54,9 @@ class DefragCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "n", "no", "yet", "j", "yes, but later"})
   void whatIsNoYesChangesNothing(String answer) {
-    Ended ended = run(typing(answer), "--allow-single-member");
+    Ended ended = run(Optional.of(answer), "--allow-single-member");
 
-    assertThat(asked).containsExactly("Defragment 1 member? [y/N] ");
+    assertThat(terminal.asked).containsExactly("Defragment 1 member? [y/N] ");
     assertThat(ended.last(1)).containsExactly("Nothing was changed.");
     assertThat(ended.code()).isEqualTo(1);
     assertNothingChanged();
@@ -115,7 +64,7 @@ class DefragCommandTest {
 
   @Test
   void whereNobodyCanBeAskedTheLineThatActsIsShown() {
-    Ended ended = run(none(), "--allow-single-member");
+    Ended ended = run(Optional.empty(), "--allow-single-member");
 
     assertThat(ended.last(2))
         .containsExactly(
@@ -129,9 +78,9 @@ class DefragCommandTest {
 
   @Test
   void dryRunAsksNobodyAndItsLineToActIsNoDryRun() {
-    Ended ended = run(typing("y"), "--dry-run", "--allow-single-member");
+    Ended ended = run(Optional.of("y"), "--dry-run", "--allow-single-member");
 
-    assertThat(asked).isEmpty();
+    assertThat(terminal.asked).isEmpty();
     assertThat(ended.last(2))
         .containsExactly(
             "Dry run: nothing was changed. To act:",
@@ -144,9 +93,9 @@ class DefragCommandTest {
 
   @Test
   void whatAGuardRefusesIsNotAskedFor() {
-    Ended ended = run(typing("y"));
+    Ended ended = run(Optional.of("y"));
 
-    assertThat(asked).isEmpty();
+    assertThat(terminal.asked).isEmpty();
     assertThat(ended.last(1))
         .singleElement()
         .asString()
@@ -159,9 +108,9 @@ class DefragCommandTest {
   void whereNothingIsDueNothingIsAskedFor() {
     etcd.etcd().state().size(400 * MIB, 300 * MIB);
 
-    Ended ended = run(typing("y"), "--allow-single-member");
+    Ended ended = run(Optional.of("y"), "--allow-single-member");
 
-    assertThat(asked).isEmpty();
+    assertThat(terminal.asked).isEmpty();
     assertThat(ended.last(1)).containsExactly("Nothing is due.");
     assertThat(ended.code()).isZero();
     assertNothingChanged();

@@ -74,12 +74,18 @@ class SeveralFilesTextTest {
 
   @Test
   void whoFilledItNamesTheHeaviestPrefixesAndTheirWriters() throws IOException {
-    Analysis found = Named.as(SHOWN.resolve("a.db"), BY_PREFIX.analyze(file("a.db", written())));
+    Path file = file("a.db", written());
+    Path shown = SHOWN.resolve("a.db");
+    Analysis found = Named.as(shown, BY_PREFIX.analyze(file));
+    Analysis heaviest =
+        Named.as(
+            shown,
+            new Analyzer(AnalyzeSettings.of(By.PREFIX, 2), AnalyzeProgress.NONE).analyze(file));
 
     assertCommitted(
         "analyze-who-filled-it.txt", String.join("\n", WhoFilledIt.lines(found)) + "\n");
     assertCommitted("analyze-writers.txt", AnalysisText.of(found));
-    assertCommitted("analyze-writers.json", AnalysisJson.of("0.0.0", NOON, found));
+    assertCommitted("analyze-writers.json", AnalysisJson.of("0.0.0", NOON, heaviest));
   }
 
   @Test
