@@ -176,11 +176,6 @@ public record RecoverPlan(
     return sinceCompaction(revision);
   }
 
-  /** Those of them that the compaction gives up. */
-  public OptionalLong revisionsToDrop() {
-    return sinceCompaction(compactTo);
-  }
-
   private OptionalLong sinceCompaction(long end) {
     return members.stream()
         .flatMapToLong(member -> member.now().compactedRevision().stream())
@@ -189,7 +184,7 @@ public record RecoverPlan(
   }
 
   public Duration compactionTime() {
-    return Duration.ofSeconds(1 + revisionsToDrop().orElse(0) / REVISIONS_A_SECOND);
+    return Duration.ofSeconds(1 + sinceCompaction(compactTo).orElse(0) / REVISIONS_A_SECOND);
   }
 
   public Duration snapshotTime() {

@@ -184,11 +184,11 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
             + writers(plan)
             + " See "
             + Runbook.WRITE_STORM.url());
-    long dropped = plan.revisionsToDrop().orElse(0);
+    long kept = plan.revisionsKept().orElse(0);
     lines.add(
-        (dropped > MUCH_HISTORY
+        (kept > MUCH_HISTORY
                 ? "  - Nobody compacted: %s were kept. kube-apiserver should, every five minutes,"
-                    .formatted(Amount.count(dropped, "revision"))
+                    .formatted(Amount.count(kept, "revision"))
                 : "  - Make sure that somebody compacts: kube-apiserver every five minutes,")
             + " or etcd with --auto-compaction-retention. See "
             + Runbook.COMPACTION_STALLED.url());
