@@ -1,6 +1,5 @@
 package dev.etcdstorage.exporter.web;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -24,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ExchangeExecutor implements Executor, AutoCloseable {
   private static final int STACK_BYTES = 256 << 10;
-  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private static final ThreadLocal<PhaseTimeout> TIMEOUT = new ThreadLocal<>();
 
@@ -38,7 +36,7 @@ final class ExchangeExecutor implements Executor, AutoCloseable {
         new ThreadPoolExecutor(
             0,
             limits.threads(),
-            IDLE.toMillis(),
+            limits.idle().toMillis(),
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
             threads("http-"));

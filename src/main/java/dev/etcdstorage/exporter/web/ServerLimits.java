@@ -9,9 +9,15 @@ import java.time.Duration;
  * @param read for a whole request to arrive, TLS handshake included
  * @param work for the page to be made
  * @param write for the client to take the response
+ * @param idle after which a thread without work ends
  */
-record ServerLimits(int threads, Duration read, Duration work, Duration write) {
+record ServerLimits(int threads, Duration read, Duration work, Duration write, Duration idle) {
   /** {@code work} lies above the longest scrape timeout in use, two minutes. */
   static final ServerLimits DEFAULT =
-      new ServerLimits(64, Duration.ofSeconds(5), Duration.ofSeconds(150), Duration.ofSeconds(30));
+      new ServerLimits(
+          64,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(150),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5));
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,6 @@ import org.testcontainers.lifecycle.Startables;
  * says, Prometheus and Alertmanager with the shipped files, in which only addresses and times are
  * others. On 3.5: what is tested is the way from the image to the person.
  */
-@Tag("alone") // it drives the container engine
 @ExtendWith(NeedsEngine.class)
 class AlertIT {
   /**

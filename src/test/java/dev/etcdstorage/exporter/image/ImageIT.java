@@ -25,7 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,6 @@ import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
  * What is in the image, and that it runs with the least that a container can have. On 3.5: what is
  * tested is the image.
  */
-@Tag("alone") // it drives the container engine
 @ExtendWith(NeedsEngine.class)
 class ImageIT {
   private static final EtcdBinary ETCD = EtcdBinaries.newest("3.5");

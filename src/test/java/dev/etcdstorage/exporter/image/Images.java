@@ -1,9 +1,17 @@
 package dev.etcdstorage.exporter.image;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import dev.etcdstorage.exporter.testkit.util.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
@@ -28,7 +36,23 @@ public final class Images {
   }
 
   private static final class Exporter {
-    private static final ImageFromDockerfile IMAGE = build("test");
+    private static final Future<String> IMAGE =
+        CompletableFuture.completedFuture(make(build("test")));
+  }
+
+  /** By one JVM at a time: the others find its parts made. */
+  private static String make(ImageFromDockerfile image) {
+    try (FileChannel channel =
+            FileChannel.open(
+                Path.of("target/exporter-image.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      checkState(lock.isValid());
+      return image.get();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The same, made again from the step on that unpacks the distribution. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * them: each begins and ends with everything well, which it proves. On 3.5: what is tested is the
  * image and the network.
  */
-@Tag("alone") // it drives the container engine
+@Tag("alone") // it measures how soon a page comes
 @ExtendWith(NeedsEngine.class)
 class NetworkIT {
   private static final int WRITES = 20;

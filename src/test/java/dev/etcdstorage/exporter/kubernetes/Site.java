@@ -1,7 +1,5 @@
 package dev.etcdstorage.exporter.kubernetes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.github.dockerjava.api.DockerClient;
 import dev.etcdstorage.exporter.image.Images;
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
@@ -14,12 +12,9 @@ import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +97,7 @@ final class Site implements AutoCloseable {
   private void loadExporter() {
     Path tar = FOLDER.resolve("exporter.tar");
     try {
-      String built = image();
+      String built = Images.exporter().get();
       DockerClient docker = DockerClientFactory.instance().client();
       try (InputStream saved = docker.saveImageCmd(built).exec()) {
         Files.copy(saved, tar, StandardCopyOption.REPLACE_EXISTING);
@@ -117,17 +112,6 @@ final class Site implements AutoCloseable {
       throw new AssertionError("Interrupted while the image was built", e);
     } catch (ExecutionException e) {
       throw new AssertionError("The image was not built", e);
-    }
-  }
-
-  /** Made by one JVM at a time: the others find its parts made. */
-  private static String image() throws IOException, InterruptedException, ExecutionException {
-    Path file = FOLDER.resolveSibling("exporter-image.lock");
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      assertThat(lock.isValid()).isTrue();
-      return Images.exporter().get();
     }
   }
 

@@ -39,7 +39,7 @@ class SlowClientsTest {
   @Test
   void answersEveryScrapeBesideFiftySlowClients() throws Exception {
     // Nobody is cut off while this runs: an answer needs a thread that the slow ones left.
-    ServerLimits limits = new ServerLimits(ServerLimits.DEFAULT.threads(), LONG, LONG, LONG);
+    ServerLimits limits = new ServerLimits(ServerLimits.DEFAULT.threads(), LONG, LONG, LONG, LONG);
     try (TestServer server = new TestServer(Optional.empty(), limits, PAGE, LARGE_PAGE)) {
       // Given 25 clients that dribble a request and 25 that never read their answer
       for (int i = 0; i < 25; i++) {
@@ -61,7 +61,7 @@ class SlowClientsTest {
   @Test
   void closesNewConnectionWhileFullAndServesAgainAfterwards() throws Exception {
     // Given all threads taken by clients that dribble
-    ServerLimits limits = new ServerLimits(4, Duration.ofMillis(1500), LONG, LONG);
+    ServerLimits limits = new ServerLimits(4, Duration.ofMillis(1500), LONG, LONG, LONG);
     try (TestServer server = new TestServer(Optional.empty(), limits, PAGE)) {
       for (int i = 0; i < 4; i++) {
         connectAndSend(server, "GET /metrics HTTP/1.1\r\n");
@@ -80,7 +80,7 @@ class SlowClientsTest {
 
   @Test
   void cutsClientThatNeverReads() throws Exception {
-    ServerLimits limits = new ServerLimits(1, LONG, LONG, Duration.ofMillis(500));
+    ServerLimits limits = new ServerLimits(1, LONG, LONG, Duration.ofMillis(500), LONG);
     try (TestServer server = new TestServer(Optional.empty(), limits, PAGE, LARGE_PAGE)) {
       Socket client = connectAndSend(server, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
       await(() -> answersPage(server));
@@ -91,7 +91,7 @@ class SlowClientsTest {
 
   @Test
   void cutsClientThatNeverSendsItsBody() throws Exception {
-    ServerLimits limits = new ServerLimits(1, Duration.ofMillis(500), LONG, LONG);
+    ServerLimits limits = new ServerLimits(1, Duration.ofMillis(500), LONG, LONG, LONG);
     try (TestServer server = new TestServer(Optional.empty(), limits, PAGE)) {
       Socket client =
           connectAndSend(server, "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
@@ -109,7 +109,7 @@ class SlowClientsTest {
               never.await();
               return Response.text(200, "never");
             });
-    ServerLimits limits = new ServerLimits(1, LONG, Duration.ofMillis(300), LONG);
+    ServerLimits limits = new ServerLimits(1, LONG, Duration.ofMillis(300), LONG, LONG);
     try (TestServer server = new TestServer(Optional.empty(), limits, PAGE, stuck)) {
       assertThat(server.get("/stuck").statusCode()).isEqualTo(500);
       assertThat(server.get("/metrics").body()).isEqualTo("fine\n");
@@ -118,7 +118,7 @@ class SlowClientsTest {
 
   @Test
   void silentConnectionsTakeNoThread() throws Exception {
-    ServerLimits limits = new ServerLimits(1, LONG, LONG, LONG);
+    ServerLimits limits = new ServerLimits(1, LONG, LONG, LONG, LONG);
     try (TestServer server = new TestServer(Optional.empty(), limits, PAGE)) {
       for (int i = 0; i < 100; i++) {
         clients.add(server.connect());
@@ -129,7 +129,8 @@ class SlowClientsTest {
 
   @Test
   void threadsDieWhenIdle() throws Exception {
-    try (TestServer server = new TestServer(PAGE)) {
+    ServerLimits limits = new ServerLimits(4, LONG, LONG, LONG, Duration.ofMillis(50));
+    try (TestServer server = new TestServer(Optional.empty(), limits, PAGE)) {
       server.get("/metrics");
       await(() -> server.server.threads() == 0);
     }

@@ -189,7 +189,12 @@ class TlsServerTest {
     Response large = new Response(200, Map.of("Content-Type", "text/plain"), new byte[16 << 20]);
     Route largePage = Route.get("/large", request -> large);
     ServerLimits limits =
-        new ServerLimits(1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(1));
+        new ServerLimits(
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5));
     try (TestServer server = new TestServer(Optional.of(configFile), limits, PAGE, largePage);
         Socket plain = server.connect();
         SSLSocket socket =

@@ -146,7 +146,17 @@ class RecoverFakeTest {
   /** The second signal ends the program at once, whatever it waits for. */
   @Test
   void interruptWhileTheGuardsAreAskedIsHeeded() throws InterruptedException {
-    etcd.etcd().mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
+    // Hangs once the sample, which is looked at first, has been taken
+    recoverer.sleeper(
+        new Hurried() {
+          @Override
+          public Instant instant() {
+            if (etcd.etcd().calls(KVGrpc.getRangeMethod()) > 0) {
+              etcd.etcd().mode(KVGrpc.getRangeMethod(), new FakeMode.Hang());
+            }
+            return super.instant();
+          }
+        });
     List<RecoverEnd> ends = new ArrayList<>();
     Thread run = new Thread(() -> ends.add(recoverer.run()));
     run.start();

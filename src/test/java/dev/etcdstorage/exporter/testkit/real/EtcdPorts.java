@@ -14,7 +14,7 @@ record EtcdPorts(int client, int peer, int metrics) {
   private static final int REMEMBERED = 1_000;
 
   /** Of the test JVMs that run beside each other, see pom.xml, each has ports of its own. */
-  private static final int JVMS = 3;
+  private static final int JVMS = 4;
 
   private static final int JVM = Integer.getInteger("jvm.number", 0);
 

@@ -39,6 +39,9 @@ public final class RunningExporter implements AutoCloseable {
   /** Beside other tests a first handshake can take longer than the usual 5 s. */
   private static final String PATIENT = "--etcd.timeout=15s";
 
+  /** As {@code ./test} archives them; one that was made of another jar is not used. */
+  private static final Path CLASSES = Path.of("target/classes.jsa").toAbsolutePath();
+
   private static final Pattern LISTENING = Pattern.compile("msg=listening address=(\\S+)");
   private static final Pattern STACK_TRACE =
       Pattern.compile("^\\s+at \\S+\\(.*\\)|Exception in thread", Pattern.MULTILINE);
@@ -96,8 +99,11 @@ public final class RunningExporter implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A quick start, as the launcher script asks for it.
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
-    command.add(jar().toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (Files.exists(CLASSES)) {
+      command.addAll(List.of("-XX:SharedArchiveFile=" + CLASSES, "-Xlog:cds=off"));
+    }
+    command.addAll(List.of("-jar", jar().toString()));
     command.addAll(arguments);
     return command;
   }
