@@ -7,7 +7,7 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.Locale;
 
 /**
- * Both alarms for each member, always; and who raised one, only while it is raised.
+ * Both alarms of each member, always; who raised one, only while it is raised.
  *
  * <pre>
  * etcd_storage_alarm_active{alarm="corrupt",member="etcd-1"} 0.0

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class ExporterMetrics {
   private ExporterMetrics() {}
 
-  /** Registers them; the values are asked for at each scrape. */
+  /** Registers them; the values are read at each scrape. */
   public static void register(
       PrometheusRegistry registry,
       String version,

@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.metrics;
 import com.google.common.collect.ImmutableList;
 
 /**
- * The catalogue: every family that the exporter has of its own. Names are a contract with users'
- * dashboards and alerts; docs/metrics.md is generated from here.
+ * The catalogue of the exporter's own families. Names are a contract with users' dashboards and
+ * alerts; docs/metrics.md is generated from here.
  */
 public enum Family {
   UP(
@@ -337,11 +337,11 @@ public enum Family {
       Kind.COUNTER,
       "Lines of the log that were dropped, since nobody read the ones before.");
 
-  /** What a family is in the exposition. */
+  /** The type of a family in the exposition format. */
   public enum Kind {
     GAUGE,
     COUNTER,
-    /** A gauge that is always 1 and says things in its labels. */
+    /** A gauge that is always 1 and carries information in its labels. */
     INFO
   }
 
@@ -357,7 +357,7 @@ public enum Family {
     this.labels = ImmutableList.copyOf(labels);
   }
 
-  /** The name on the page, with its suffix. */
+  /** The name on the page, suffix included. */
   public String exposedName() {
     return exposedName;
   }
@@ -370,7 +370,7 @@ public enum Family {
     return help;
   }
 
-  /** Besides these, {@code etcd_cluster} where the configuration names the clusters. */
+  /** Without {@code etcd_cluster}, which is added where the configuration names the clusters. */
   public ImmutableList<String> labels() {
     return labels;
   }

@@ -7,20 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The label sets of one family's series on a page. Most come again at each scrape, in the same
+ * The label sets of one family's series on a page. Most are the same at each scrape and in the same
  * order, and the library would check and sort the names anew for each series. So a page walks along
- * what the page before it had, series by series; what that does not have any more is forgotten with
- * it.
+ * the label sets of the page before it and takes those it can; the rest are forgotten.
  */
 final class LabelSets {
   private static final String CLUSTER = "etcd_cluster";
 
   /**
-   * So far it is looked for the next known series where some are gone, as of a member that fell.
+   * How far to look ahead for the next known series where some are gone, as when a member is down.
    */
   private static final int AHEAD = 256;
 
-  /** A label set and what it was made of. */
+  /** A label set and the values it was made of. */
   static final class Known {
     private final Optional<String> cluster;
     private final String[] values;
@@ -41,7 +40,7 @@ final class LabelSets {
   private final List<Known> before;
   private final List<Known> now;
 
-  /** In the page before: the first that this page has not come past. */
+  /** The first label set of the page before that this page has not passed yet. */
   private int next;
 
   /**

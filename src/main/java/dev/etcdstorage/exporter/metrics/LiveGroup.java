@@ -9,7 +9,7 @@ import dev.etcdstorage.exporter.observe.Observed;
 import java.util.TreeMap;
 
 /**
- * What is alive, by prefix and in all, and of which scan that comes.
+ * Live keys and their bytes, by prefix and in all, and the scan that they come from.
  *
  * <pre>
  * etcd_storage_prefix_keys{prefix="pods"} 1200.0
@@ -23,7 +23,7 @@ final class LiveGroup implements FamilyGroup {
     observed.live().ifPresent(live -> found(live, page));
   }
 
-  /** About the scan itself: these stay when the result has become too old. */
+  /** About the scan itself: these stay when the result is too old. */
   private static void about(ScanSample scan, Page page) {
     scan.failures()
         .forEach((reason, times) -> page.add(Family.SCAN_FAILURES, (double) times, reason));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What this exporter did about the files, and what kept it from it.
+ * What this exporter did about the files, and which guards refused.
  *
  * <pre>
  * etcd_storage_maintenance_runs_total{member="etcd-1",result="success"} 2.0
@@ -31,7 +31,9 @@ final class MaintenanceGroup implements FamilyGroup {
     runs(observed, sample).forEach((member, runs) -> member(member, runs, page));
   }
 
-  /** A counter must be there before its first increase, so each member that is watched has its. */
+  /**
+   * Each watched member has its counters from the start: a counter must exist before it increases.
+   */
   private static Map<String, MemberRuns> runs(Observed observed, MaintenanceSample sample) {
     Map<String, MemberRuns> runs = new TreeMap<>(sample.members());
     if (sample.enabled()) {

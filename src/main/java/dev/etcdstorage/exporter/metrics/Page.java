@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 /** The series of one scrape, gathered family by family and built anew each time. */
 final class Page {
   /**
-   * A family's series so far. Points are made without the builders that the library has for them
-   * too: with a thousand members these were a quarter of what a flight recording saw allocated.
+   * A family's series so far. Points are made without the library's builders: with a thousand
+   * members these were a quarter of the allocations in a flight recording.
    */
   private record Column(
       LabelSets labelSets, ObjDoubleConsumer<Labels> add, Supplier<MetricSnapshot> build) {}
@@ -92,7 +92,7 @@ final class Page {
     };
   }
 
-  /** The library adds the suffix that the kind demands. */
+  /** The library adds the suffix itself. */
   private static String without(String name, String suffix) {
     return name.substring(0, name.length() - suffix.length());
   }

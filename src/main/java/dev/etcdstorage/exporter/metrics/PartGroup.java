@@ -8,7 +8,7 @@ import dev.etcdstorage.exporter.keyspace.work.PartSample;
 import dev.etcdstorage.exporter.observe.Observed;
 
 /**
- * Whether watch and scan work, or have switched themselves off.
+ * Whether watch and scan work or have switched themselves off.
  *
  * <pre>
  * etcd_storage_keyspace_off{part="watch"} 1.0

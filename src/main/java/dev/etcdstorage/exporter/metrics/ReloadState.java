@@ -3,9 +3,9 @@ package dev.etcdstorage.exporter.metrics;
 import java.time.Instant;
 
 /**
- * How the last attempt to take a configuration went.
+ * The outcome of the last reload of the configuration.
  *
- * @param successful whether it was taken
+ * @param successful whether the new configuration was taken
  * @param taken when the configuration in force was taken
  */
 public record ReloadState(boolean successful, Instant taken) {}

@@ -19,7 +19,7 @@ import java.util.Set;
  * </pre>
  */
 public final class RuntimeMetrics {
-  /** As {@code docs/metrics.md} and the dashboard have them, next to {@code process_*}. */
+  /** The names that {@code docs/metrics.md} and the dashboard have, next to {@code process_*}. */
   static final Set<String> BASIC =
       Set.of(
           "jvm_memory_used_bytes",
@@ -29,7 +29,7 @@ public final class RuntimeMetrics {
 
   private RuntimeMetrics() {}
 
-  /** Registers them; the values are asked for at each scrape. */
+  /** Registers them; the values are read at each scrape. */
   public static void register(PrometheusRegistry registry, JvmFamilies families) {
     switch (families) {
       case ALL -> JvmMetrics.builder().register(registry);
@@ -40,7 +40,7 @@ public final class RuntimeMetrics {
     }
   }
 
-  /** The groups bring more families than these; the others are not even asked for. */
+  /** The groups bring more families than these; the others are not even collected. */
   private static MultiCollector basic() {
     PrometheusRegistry groups = new PrometheusRegistry();
     JvmMemoryMetrics.builder().register(groups);

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Map;
 
 /**
- * How the asking went, for members that answered and for those that did not.
+ * How the scrape went, for members that answered and for those that did not.
  *
  * <pre>
  * etcd_storage_up{member="etcd-1"} 0.0

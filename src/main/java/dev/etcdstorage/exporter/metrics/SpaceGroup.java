@@ -7,7 +7,7 @@ import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.DbSpace;
 
 /**
- * The database file against itself and against its quota.
+ * The size of the file, what is in use, and the quota.
  *
  * <pre>
  * etcd_storage_db_size_bytes{member="etcd-1"} 8.388608E9

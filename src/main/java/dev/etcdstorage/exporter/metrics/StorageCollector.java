@@ -28,13 +28,15 @@ public final class StorageCollector implements MultiCollector {
           new LiveGroup(),
           new PartGroup());
 
-  /** The library sorts a family's series by their labels; what comes sorted costs it little. */
+  /**
+   * The library sorts a family's series by their labels, which costs little if they come sorted.
+   */
   private static final Comparator<Observed> AS_ON_THE_PAGE =
       Comparator.comparing(observed -> observed.cluster().orElse(""));
 
   private final Function<@Nullable PrometheusScrapeRequest, List<Observed>> observer;
 
-  /** Of the last page that was finished. */
+  /** The label sets of the last finished page. */
   private volatile Map<Family, List<LabelSets.Known>> last = Map.of();
 
   /**

@@ -31,8 +31,7 @@ final class WriteGroup implements FamilyGroup {
         .ifPresent(pending -> page.add(Family.REVISIONS_PENDING, (double) pending));
     page.add(Family.COMPACTOR_INFO, 1, watch.compactor().label());
     // In the order of the page, by event and then by prefix: the library sorts each family's
-    // series,
-    // and next to nothing is left to do where they come sorted.
+    // series, which costs next to nothing if they come sorted.
     Map<String, PrefixWrites> writes = new TreeMap<>(watch.writes());
     writes.forEach(
         (prefix, w) -> {

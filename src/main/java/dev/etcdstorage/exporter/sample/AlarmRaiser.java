@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A member that raised an alarm. Every member lists the alarms of its cluster, so who lists one
- * says nothing about whose file is full or whose data differs. Pure.
+ * A member that raised an alarm. Every member lists the alarms of its cluster, so a member that
+ * lists one need not be the one whose file is full or whose data differs. Pure.
  *
  * @param memberId unsigned
- * @param name empty where it is not known, such as of a member that was removed
+ * @param name empty where it is not known, as for a member that was removed
  */
 public record AlarmRaiser(long memberId, Optional<String> name) {
 
   /**
-   * All that the members that answer tell of, by name.
+   * All raisers that the answering members report, by name.
    *
-   * @return empty where nobody lists the alarm, or nobody says who raised it
+   * @return empty where no member lists the alarm, or none says who raised it
    */
   public static List<AlarmRaiser> of(ClusterSample sample, Alarm alarm) {
     return sample
@@ -43,7 +43,7 @@ public record AlarmRaiser(long memberId, Optional<String> name) {
             .or(() -> listed(sample, memberId)));
   }
 
-  /** One whose list entry has no name stands there by its id. */
+  /** A member whose list entry has no name has its id there instead. */
   private static Optional<String> listed(ClusterSample sample, long memberId) {
     return sample.unwatched().stream()
         .filter(member -> member.id() == memberId)

@@ -4,29 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Which member answers at one endpoint. A connection leads to one member, so a member id that
- * changes on it betrays a proxy or a balancer; after a new connection it is only another member.
+ * Which member answers at one endpoint. A connection leads to one member, so if the member id
+ * changes on one connection, a proxy or a balancer is in between; after a new connection it is
+ * merely another member.
  */
 final class AnsweringMember {
-  /** A balancer that was seen to change is not forgotten for some quiet samples. */
+  /** How long a balancer that was seen is remembered while no sample shows it. */
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private long memberId;
 
-  /** On which connection that was; 0 for none. */
+  /** The connection of that answer; 0 for none. */
   private long connection;
 
   private Instant changes = Instant.MIN;
 
   /**
-   * Takes in an answer.
+   * Records an answer.
    *
-   * @param before how many connections were made before the question
-   * @param after how many when the answer was there
+   * @param before connections made before the call
+   * @param after connections made when the answer was there
    */
   synchronized void recordAnswer(long id, long before, long after, Instant now) {
-    // Where one was made meanwhile the answer may be from the one before; the first has none
-    // before.
+    // If a connection was made during the call, the answer may be from the old one; for the very
+    // first connection there is no old one.
     boolean sure = before == after || (before == 0 && after == 1);
     if (sure && connection == after && memberId != id) {
       changes = now;
@@ -35,12 +36,12 @@ final class AnsweringMember {
     connection = sure ? after : 0;
   }
 
-  /** What answers is a proxy by its own word. */
+  /** Records that a grpc-proxy answered, by its own member list. */
   synchronized void recordProxy(Instant now) {
     changes = now;
   }
 
-  /** Whether several members were seen to answer on one connection lately. */
+  /** Whether several members answered on one connection lately. */
   synchronized boolean hasSeveral(Instant now) {
     return now.isBefore(changes.plus(REMEMBERED));
   }

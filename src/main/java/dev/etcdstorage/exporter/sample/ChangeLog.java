@@ -37,7 +37,7 @@ final class ChangeLog {
     this.log = log;
   }
 
-  /** For a second look at members whose changes are told already. */
+  /** Logs nothing: for a second look at members whose changes are logged already. */
   static ChangeLog silent() {
     return new ChangeLog(Optional.empty(), NOPLogger.NOP_LOGGER);
   }
@@ -51,7 +51,7 @@ final class ChangeLog {
   }
 
   /**
-   * It is not asked any more.
+   * The endpoint is no longer watched.
    *
    * @param elsewhere whether its member is watched at another endpoint
    */
@@ -78,7 +78,7 @@ final class ChangeLog {
     }
   }
 
-  /** Members of the list that nobody asks, and endpoints that are not one member's. */
+  /** Members of the list that are not watched, and endpoints that are not one member's own. */
   private void logFaults(ClusterSample sample) {
     Set<String> now = new HashSet<>();
     sample
@@ -99,7 +99,7 @@ final class ChangeLog {
   }
 
   /**
-   * Calls that failed although the member answered Status; each once while it goes on answering.
+   * Calls that failed although the member answered Status: each is logged once while it goes on.
    */
   void logPartialFailures(Endpoint endpoint, List<Failure> failures) {
     for (Failure failure : failures) {

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * All watched members of a cluster at one scrape.
  *
  * @param cluster the name in the configuration, if it has one
- * @param members each once, whatever number of endpoints leads to it
- * @param unwatched listed members that no endpoint led to, also those that nobody asked for
- * @param warnings endpoints that are not the way to one member of its own
- * @param took how long the members had to be waited for
+ * @param members each once, however many endpoints lead to it
+ * @param unwatched listed members that no endpoint led to, including those not configured
+ * @param warnings endpoints that do not lead to one member of their own
+ * @param took how long it took until the members had answered
  */
 public record ClusterSample(
     Optional<String> cluster,
@@ -27,7 +27,7 @@ public record ClusterSample(
     warnings = List.copyOf(warnings);
   }
 
-  /** Of a cluster whose endpoints are what they should be. */
+  /** Of a cluster whose endpoints need no warning. */
   public ClusterSample(
       Optional<String> cluster,
       List<MemberSample> members,
@@ -41,7 +41,7 @@ public record ClusterSample(
     return new ClusterSample(cluster, sorted, unwatched, warnings, took);
   }
 
-  /** What those answered that did. */
+  /** The answers of the members that answered. */
   public Stream<Outcome.Reached> reached() {
     return members.stream().flatMap(member -> member.reached().stream());
   }
@@ -63,7 +63,7 @@ public record ClusterSample(
     return named == 1 ? voters.stream().filter(MemberSample::leads).findFirst() : Optional.empty();
   }
 
-  /** Members that do not answer, and those of the list that cannot be asked. */
+  /** Members that do not answer, and members of the list that cannot be asked. */
   public List<String> silent() {
     return Stream.concat(
             members.stream().filter(member -> member.status().isEmpty()).map(MemberSample::member),
@@ -71,14 +71,14 @@ public record ClusterSample(
         .toList();
   }
 
-  /** This member as it is in this sample. */
+  /** This member in this sample. */
   public Optional<MemberSample> find(MemberSample before) {
     return members.stream()
         .filter(member -> member.endpoint().equals(before.endpoint()))
         .findFirst();
   }
 
-  /** Members of the list of which nothing is known although it should be. */
+  /** Unwatched members that should be watched. */
   public Stream<UnwatchedMember> missing() {
     return unwatched.stream().filter(UnwatchedMember::fault);
   }

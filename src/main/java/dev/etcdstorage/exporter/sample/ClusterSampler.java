@@ -20,12 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Samples one cluster: all watched members at once, one sample at a time. What it says of the
- * members is new at every sample.
- */
+/** Samples one cluster: all watched members at once, one sample at a time. */
 public final class ClusterSampler implements ReloadableParts.Part {
-  /** With less time than this a new member waits for the next sample. */
+  /** With less time left than this, a new member waits for the next sample. */
   private static final Duration WORTH_ASKING = Duration.ofMillis(100);
 
   private final ClusterConfig config;
@@ -35,7 +32,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
   private @Nullable Sampling current;
   private boolean closed;
 
-  /** The next sample that ends is for the members' histories too. */
+  /** The next sample that ends is also kept in the members' histories. */
   private boolean looking;
 
   public ClusterSampler(ClusterConfig config, EtcdCluster etcd, InstantSource clock) {
@@ -63,7 +60,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
     return config;
   }
 
-  /** Where the members may be asked that are watched now; waits for nobody. */
+  /** The endpoints of the members watched now; never blocks. */
   List<Endpoint> endpoints() {
     return roster.members().stream()
         .flatMap(member -> member.addresses().stream())
@@ -71,7 +68,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
         .toList();
   }
 
-  /** Joins the sample that is under way, or begins one. */
+  /** Joins the sample under way, or begins one. */
   synchronized Sampling sample(Deadline deadline) {
     Sampling shared = current;
     if (shared == null || shared.done()) {
@@ -81,7 +78,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
     return shared;
   }
 
-  /** The same, and the members' sizes go into their histories. */
+  /** The same, and keeps the members' sizes in their histories. */
   synchronized Sampling look(Deadline deadline) {
     looking = true;
     return sample(deadline);
@@ -106,7 +103,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
     return readings;
   }
 
-  /** Takes up the member list; members that are new in it are asked in this very sample. */
+  /** Follows the member list; members that are new in it are asked in this same sample. */
   private CompletableFuture<Map<WatchedMember, Reading>> withNewMembers(
       Map<WatchedMember, Reading> readings, Deadline deadline) {
     List<WatchedMember> added = follow(readings);
@@ -130,7 +127,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
   private synchronized ClusterSample finish(Map<WatchedMember, Reading> readings, long began) {
     follow(readings);
     if (closed) {
-      // The channels were closed under this sample: what failed says nothing about etcd.
+      // The channels were closed during this sample: its failures say nothing about etcd.
       return assemble(readings, began);
     }
     readings.forEach((member, reading) -> member.countErrors(reading.failures()));
@@ -148,8 +145,8 @@ public final class ClusterSampler implements ReloadableParts.Part {
   }
 
   /**
-   * A restored cluster comes back member by member; what is remembered of the others goes at once,
-   * so that the same restore is told once.
+   * A restored cluster comes back member by member. What is remembered of all members is dropped at
+   * once, so that a restore is logged once.
    */
   private void startOverIfRestored(Map<WatchedMember, Reading> readings) {
     List<Endpoint> restored =
@@ -198,7 +195,7 @@ public final class ClusterSampler implements ReloadableParts.Part {
               member.errors(),
               member.history(reading, now)));
     }
-    // Those that are new, and could not be asked in time.
+    // Members that are new and could not be asked in time.
     roster.members().stream()
         .filter(member -> !readings.containsKey(member))
         .forEach(member -> member.expectedId().ifPresent(watched::add));

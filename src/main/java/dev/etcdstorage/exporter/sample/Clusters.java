@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * All clusters of the configuration, asked at the same time; a slow one costs the others nothing.
  */
 public final class Clusters implements AutoCloseable {
-  /** How much longer than the calls' own deadline a scrape waits for their ends to arrive. */
+  /** How long after the calls' own deadline a scrape waits for them to end. */
   private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Logger LOG = LoggerFactory.getLogger("sample");
@@ -37,12 +37,11 @@ public final class Clusters implements AutoCloseable {
             etcd -> new ClusterSampler(etcd.config(), etcd, clock, changes.apply(etcd.config())));
   }
 
-  /** Of these clusters, for good. */
   public static Clusters of(List<OpenCluster> clusters, InstantSource clock) {
     return new Clusters(clock).having(clusters);
   }
 
-  /** For a second look at clusters whose changes are logged already: it logs nothing. */
+  /** Logs nothing: for a second look at clusters whose changes are logged already. */
   public static Clusters silent(OpenCluster cluster, InstantSource clock) {
     return new Clusters(clock, config -> ChangeLog.silent()).having(List.of(cluster));
   }
@@ -53,8 +52,8 @@ public final class Clusters implements AutoCloseable {
   }
 
   /**
-   * Where a cluster's members are, as the member list was read last; the configured endpoints until
-   * then, and always where members are not discovered. Asks nobody.
+   * The members' endpoints, from the last member list; the configured endpoints until there is one,
+   * and always where members are not discovered. Asks no member.
    */
   public List<Endpoint> endpoints(ClusterConfig cluster) {
     return samplers
@@ -64,13 +63,13 @@ public final class Clusters implements AutoCloseable {
         .orElse(cluster.endpoints());
   }
 
-  /** Asks every member of every cluster; returns after at most the budget and a little. */
+  /** Asks every member of every cluster; returns shortly after the budget at the latest. */
   public List<ClusterSample> sample(Duration budget) {
     return sample(budget, cluster -> true);
   }
 
   /**
-   * The same for some of them; the others are left in peace.
+   * The same for some of them; the others are not asked.
    *
    * @param wanted by the cluster's name in the configuration
    */
@@ -78,7 +77,7 @@ public final class Clusters implements AutoCloseable {
     return ask(budget, wanted, ClusterSampler::sample);
   }
 
-  /** Asks all, and the members' sizes go into their histories. */
+  /** Asks all, and keeps the members' sizes in their histories. */
   void look(Duration budget) {
     ask(budget, cluster -> true, ClusterSampler::look);
   }
@@ -100,7 +99,7 @@ public final class Clusters implements AutoCloseable {
     return samples;
   }
 
-  /** A fault of ours with one cluster must not cost the others their series. */
+  /** A bug met with one cluster must not cost the others their series. */
   private static void isolate(Runnable cluster) {
     try {
       cluster.run();
@@ -109,7 +108,7 @@ public final class Clusters implements AutoCloseable {
     }
   }
 
-  /** Of the clusters of a new configuration; those that stay keep what they know. */
+  /** The clusters of a new configuration; those that stay keep what they know. */
   public ReloadableParts.Change prepare(List<OpenCluster> clusters) {
     return samplers.prepare(clusters);
   }

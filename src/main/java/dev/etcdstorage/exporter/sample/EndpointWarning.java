@@ -4,19 +4,19 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import java.util.Locale;
 
 /**
- * An endpoint that is not what it is taken for: the way to one member, of its own.
+ * An endpoint that does not lead to one member of its own.
  *
  * @param other the endpoint that leads to the same member, or this one
  */
 public record EndpointWarning(Endpoint endpoint, Problem problem, Endpoint other) {
-  /** What is wrong. The names stand in the status API. */
+  /** What is wrong. The names are part of the status API. */
   public enum Problem {
     /** It leads to a member that another endpoint leads to. */
     SAME_MEMBER,
     /** Members answer in turn on one connection: a grpc-proxy or a balancer. */
     SEVERAL_MEMBERS;
 
-    /** As the status API says it. */
+    /** Its value in the status API. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How large one member's file was in the last hours, a look a minute. Unchangeable; at most {@value
+ * How large one member's file was in the last hours, one look a minute. Immutable; at most {@value
  * #MOST} looks of 12 bytes, 4.3 KB a member. The paces are worked out when a look is added, once a
- * minute, so that a scrape finds them.
+ * minute, and not at a scrape.
  *
  * <p>Kept to the second and to the KiB, of which an int holds 2 TiB; pages of etcd's file are whole
  * KiB.
@@ -26,15 +26,17 @@ public final class History {
   /** Looks kept, six hours of them. */
   public static final int MOST = 360;
 
-  /** Of nothing seen yet. */
   public static final History NONE = new History(new int[0], Map.of());
 
   private static final Duration KEPT = Duration.ofHours(6).plusMinutes(30);
 
-  /** A look that comes sooner after the last one says nothing more, but of a large fall. */
+  /**
+   * A look sooner than this after the last one adds nothing, unless the file has become much
+   * smaller.
+   */
   private static final Duration SOONEST = Duration.ofSeconds(30);
 
-  /** Two looks may have failed; older paces say nothing of now. */
+  /** Long enough for two looks to fail; older paces say nothing about now. */
   private static final Duration FRESH = Duration.ofMinutes(3);
 
   private static final int FIELDS = 3;
@@ -51,8 +53,8 @@ public final class History {
   }
 
   /**
-   * The same with one more look. What is too old goes, and so does what lies in the future, where
-   * the clock was put back: nothing tells how long ago that was.
+   * The same with one more look. Looks that are too old are dropped, and so are those in the
+   * future, which are there when the clock was put back: their age cannot be known.
    */
   public History with(Instant at, DbSpace space) {
     int from = 0;
@@ -75,7 +77,7 @@ public final class History {
     return new History(next, paces(looks(next)));
   }
 
-  /** Right after a recovery nobody is to be told of the pace before it. */
+  /** Right after a recovery the pace from before it no longer counts. */
   private boolean fallen(DbSpace now) {
     return LargeFall.between(space(looks, size() - 1), now);
   }
@@ -89,8 +91,8 @@ public final class History {
   }
 
   /**
-   * The same as seen now: no pace if the last look is too long ago, or the clock was put back.
-   * Where the file shows a large fall since, that counts at once and not only with the next look.
+   * The same as seen now: no pace if the last look is too old, or the clock was put back. If the
+   * file has become much smaller since, that counts at once and not only with the next look.
    *
    * @param space of the file now; empty where the member does not answer
    */

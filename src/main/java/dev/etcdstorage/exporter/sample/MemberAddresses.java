@@ -13,14 +13,14 @@ import java.util.Set;
 /**
  * Where a member of the list can be asked. Pure.
  *
- * @param usable to be tried in this order
- * @param unusable why none of what it advertises can be used, where that is so
+ * @param usable in the order in which to try them
+ * @param unusable why no advertised URL can be used, if none can
  */
 record MemberAddresses(List<Endpoint> usable, Optional<Why> unusable) {
   /**
-   * Configured endpoints come first, then what the member advertises. Its scheme counts, as far as
-   * the settings allow it: TLS where TLS was given, plain text where plain text was given. Where
-   * https can be used its http is not, not even when https fails.
+   * Configured endpoints come first, then what the member advertises: https where TLS is
+   * configured, http where an http endpoint is. If https can be used, http is not, not even when
+   * https fails.
    *
    * @param configured the configured endpoints that led to this member last
    */

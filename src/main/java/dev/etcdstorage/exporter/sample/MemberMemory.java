@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.sample;
 import dev.etcdstorage.exporter.etcd.MemberStatus;
 
 /**
- * What is remembered of a member between scrapes, so that the next one is cheap. None of it is ever
- * exported for a member that does not answer.
+ * What is remembered of a member between scrapes, to keep the next one cheap. Never exported for a
+ * member that does not answer.
  *
  * @param clusterId of the last status, 0 before the first
  * @param memberId of the last status, 0 before the first
@@ -16,16 +16,16 @@ record MemberMemory(
   static final MemberMemory NOTHING = new MemberMemory(0, 0, 0, 0, QuotaMemory.NEVER);
 
   /**
-   * Whether this status comes from another store than the one remembered, so that nothing known of
-   * that one holds. Revisions never go back in the same store.
+   * Whether this status comes from another store, so that nothing remembered holds. Revisions never
+   * go back in the same store.
    */
   boolean otherStore(MemberStatus status) {
     return clusterId != 0 && (status.clusterId() != clusterId || status.revision() < revision);
   }
 
   /**
-   * Whether the cluster itself was restored or built anew, rather than that another member, still
-   * catching up, answers at this endpoint.
+   * Whether the cluster itself was restored or built anew, so that this is not merely another
+   * member, still catching up, that answers at this endpoint.
    */
   boolean otherCluster(MemberStatus status) {
     return otherStore(status) && (status.clusterId() != clusterId || status.memberId() == memberId);

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The names of the members, learned while any of them answers and kept while none does, and which
- * member an endpoint leads to.
+ * The members' names, learned while any member answers and kept while none does, and which member
+ * each endpoint leads to.
  */
 final class MemberNames {
   private final Map<Long, String> byId = new HashMap<>();
 
-  /** By what they advertise; an address that several advertise is nobody's. */
+  /** By advertised URL; one that several members advertise counts for none. */
   private final Map<String, Long> advertised = new HashMap<>();
 
-  /** By what they answered themselves. */
+  /** By the member's own answers. */
   private final Map<Endpoint, Long> met = new HashMap<>();
 
   synchronized boolean knows(long memberId) {
@@ -31,7 +31,7 @@ final class MemberNames {
     return Optional.ofNullable(byId.get(memberId));
   }
 
-  /** The member list is the truth about names and, until a member itself answers, addresses. */
+  /** Learns names and, for members that have not answered yet, addresses. */
   synchronized void learn(List<ListedMember> members) {
     byId.clear();
     advertised.clear();
@@ -55,12 +55,12 @@ final class MemberNames {
         .collect(Collectors.toSet());
   }
 
-  /** This endpoint leads to this member; it said so itself. */
+  /** The member itself answered at this endpoint. */
   synchronized void recordAnswer(Endpoint endpoint, long memberId) {
     met.put(endpoint, memberId);
   }
 
-  /** Only these endpoints may be used from now on. */
+  /** Forgets all other endpoints. */
   synchronized void retain(Set<Endpoint> endpoints) {
     met.keySet().retainAll(endpoints);
   }
@@ -73,7 +73,7 @@ final class MemberNames {
   /** The member that this endpoint leads to, as far as that is known. */
   synchronized Optional<Long> id(Endpoint endpoint) {
     Optional<Long> told = Optional.ofNullable(advertised.get(endpoint.address()));
-    // One that has left the list is not there any more.
+    // A member that is no longer in the list does not count.
     return answeredBy(endpoint).filter(id -> told.isEmpty() || byId.containsKey(id)).or(() -> told);
   }
 

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Whose readings they are: each member once, however many endpoints lead to it, for a member is who
- * Status says it is. Pure.
+ * The rows of a sample: each member once, however many endpoints lead to it. Status tells which
+ * member it is. Pure.
  */
 final class MemberRows {
   private MemberRows() {}
@@ -23,7 +23,7 @@ final class MemberRows {
   /**
    * A member's reading.
    *
-   * @param id of the member; empty where nobody knows to whom the endpoint leads
+   * @param id of the member; empty where it is unknown which member the endpoint leads to
    * @param endpoint at which it was asked
    */
   record Row(WatchedMember member, Reading reading, OptionalLong id, Endpoint endpoint) {
@@ -43,7 +43,7 @@ final class MemberRows {
       return names.id(endpoint).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
-    /** An answer counts more than none, and most where it is that of the one who was asked. */
+    /** An answer ranks above none, and highest if it comes from the expected member. */
     private int rank() {
       return reading.outcome().reached().isEmpty() ? 0 : member.isAnother(reading) ? 1 : 2;
     }
@@ -54,7 +54,7 @@ final class MemberRows {
       }
       return names
           .name(id.getAsLong())
-          // Behind one address several members must not be mixed in one series.
+          // Several members behind one address must not be mixed in one series.
           .orElse(reading.several() ? Long.toHexString(id.getAsLong()) : endpoint.address());
     }
 
@@ -81,8 +81,8 @@ final class MemberRows {
   }
 
   /**
-   * The label of every row: the name; where two would be the same, or one is what another falls
-   * back to, {@code host:port}; and where that is not one's own either, the id.
+   * The label of every row: the name; {@code host:port} where two names would be the same or a name
+   * is another row's fallback; the id where {@code host:port} is not unique either.
    */
   static Map<Row, String> labels(List<Row> rows, MemberNames names, Consumer<Set<String>> onClash) {
     Set<String> addresses =

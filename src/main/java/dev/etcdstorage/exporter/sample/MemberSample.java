@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param defragmenting empty where it cannot be told: the member hangs and its metrics page is out
  *     of reach
  * @param errors failed calls by reason since this exporter began to watch the member
- * @param history how large its file was in the last hours, also of one that does not answer now
+ * @param history how large its file was in the last hours, also while it does not answer
  */
 public record MemberSample(
     String member,
@@ -24,7 +24,7 @@ public record MemberSample(
     Optional<Boolean> defragmenting,
     Map<Reason, Long> errors,
     History history) {
-  /** What it answered; empty where it did not. */
+  /** Its answer; empty where there was none. */
   public Optional<Outcome.Reached> reached() {
     return outcome.reached();
   }
@@ -39,7 +39,7 @@ public record MemberSample(
     return outcome.match(reached -> Optional.empty(), Optional::of);
   }
 
-  /** Whether it answered and takes itself for the leader. */
+  /** Whether it answered and says that it is the leader. */
   public boolean leads() {
     return status().filter(MemberStatus::leader).isPresent();
   }

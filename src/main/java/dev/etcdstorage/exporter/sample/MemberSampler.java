@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
-/** Asks one member: Status first, then at once whatever else this scrape needs. */
+/** Asks one member: Status first, then everything else that this scrape needs, at once. */
 final class MemberSampler {
   private static final Duration LONGEST_RESERVE = Duration.ofSeconds(1);
 
@@ -44,9 +44,7 @@ final class MemberSampler {
     member.close();
   }
 
-  /**
-   * @param wantsList tells from the member's id whether the member list should be asked for
-   */
+  /** @param wantsList whether the member list should be asked for, by the member's id */
   CompletableFuture<Reading> sample(Deadline deadline, LongPredicate wantsList) {
     long connections = member.connections();
     return member
@@ -62,7 +60,7 @@ final class MemberSampler {
                     failure -> failed(failure, deadline)));
   }
 
-  /** The time kept back for the metrics page, in case Status hangs. */
+  /** Time kept for the metrics page, in case Status hangs. */
   private static Duration reserve(Deadline deadline) {
     Duration quarter = deadline.left().dividedBy(4);
     return quarter.compareTo(LONGEST_RESERVE) < 0 ? quarter : LONGEST_RESERVE;
@@ -74,7 +72,7 @@ final class MemberSampler {
     MemberMemory before = memory.otherStore(status) ? MemberMemory.NOTHING : memory;
     var compacted = member.compactedRevision(before.compactedRevision(), deadline);
     var quota = quota(status, before.quota(), deadline);
-    // A learner answers Status and local reads only; asking it for more is no news but an error.
+    // A learner serves only Status and local reads; other calls would count as errors.
     boolean list = !status.learner() && wantsList.test(status.memberId());
     var members = list ? list(deadline) : none();
     return CompletableFuture.allOf(compacted, quota, members)
@@ -100,7 +98,8 @@ final class MemberSampler {
                       .toList();
               return new Reading(
                   new Reached(status, read.quota(), optional(revision.got()), missing),
-                  // Status waits for a defragmentation, so one that answers is not in it.
+                  // Status waits for a defragmentation to end, so a member that answers it is not
+                  // defragmenting.
                   Optional.of(false),
                   listed.filter(told -> !ofProxies(told)),
                   missing,
@@ -109,7 +108,7 @@ final class MemberSampler {
             });
   }
 
-  /** A grpc-proxy lists itself and its like, without ids (etcd's proxy/grpcproxy/cluster.go). */
+  /** A grpc-proxy lists only proxies, without ids (etcd's proxy/grpcproxy/cluster.go). */
   private static boolean ofProxies(List<ListedMember> listed) {
     return listed.stream().anyMatch(member -> member.id() == 0);
   }
@@ -152,7 +151,7 @@ final class MemberSampler {
         : Optional.empty();
   }
 
-  /** A member that hangs may be defragmenting; only its metrics page still answers then. */
+  /** A member that hangs may be defragmenting; then only its metrics page still answers. */
   private CompletableFuture<Reading> failed(Failure failure, Deadline deadline) {
     CompletableFuture<Optional<Boolean>> defragmenting =
         failure.reason() == Reason.TIMEOUT

@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every member once a minute, whether or not anybody scrapes, so that how fast the files
- * fill is known when Prometheus is not there. The only timer that asks etcd for its size
- * (docs/adr/0010).
+ * Looks at every member once a minute, scraped or not, so that how fast the files fill is known
+ * when Prometheus is not there. The only timer that asks etcd for its size (docs/adr/0010).
  */
 public final class MinuteLooks {
   private static final Logger LOG = LoggerFactory.getLogger("sample");
@@ -28,9 +27,8 @@ public final class MinuteLooks {
   }
 
   /**
-   * Looks at once, then a minute after each look, until the timer is shut down. The first look
-   * tells in the log whether etcd answers, and opens channels and loads classes for the first
-   * scrape.
+   * Looks at once, then a minute after each look, until the timer is shut down. The first look logs
+   * whether etcd answers, opens the channels and loads classes before the first scrape.
    *
    * @param timeout that the members have, as of now
    */

@@ -9,13 +9,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What asking one member came to. A failed member has no values, not even old ones. */
+/** The outcome of asking one member. A failed member has no values, not even old ones. */
 public sealed interface Outcome {
   /**
    * The member answered Status.
    *
-   * @param quota empty where nothing tells it
-   * @param compactedRevision 0 when nothing was ever compacted; empty where it could not be read
+   * @param quota empty where it is unknown
+   * @param compactedRevision 0 if nothing was ever compacted; empty where it could not be read
    * @param missing calls that failed although Status was answered; each detail begins with what was
    *     asked for, such as {@value #COMPACTED_REVISION}
    */
@@ -33,14 +33,12 @@ public sealed interface Outcome {
       missing = List.copyOf(missing);
     }
 
-    /** Nothing failed. */
+    /** No call failed. */
     public Reached(MemberStatus status, Optional<Quota> quota, OptionalLong compactedRevision) {
       this(status, quota, compactedRevision, List.of());
     }
 
-    /**
-     * Revisions of which old versions may be kept; 0 where none can be. Empty where it is unknown.
-     */
+    /** Revisions whose old versions may still be there, 0 if none; empty where it is unknown. */
     public OptionalLong revisionsKept() {
       return compactedRevision.isPresent()
           ? OptionalLong.of(Math.max(0, status.revision() - compactedRevision.getAsLong()))
@@ -77,7 +75,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** It did not. */
+  /** The member did not answer Status. */
   record Failed(Failure failure) implements Outcome {
     @Override
     public <R> R match(Function<Reached, R> reached, Function<Failure, R> failed) {
@@ -85,7 +83,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** What either case comes to; there is no third. */
+  /** Handles both cases. */
   <R> R match(Function<Reached, R> reached, Function<Failure, R> failed);
 
   default Optional<Reached> reached() {

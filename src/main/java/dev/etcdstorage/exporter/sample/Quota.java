@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param source where the value comes from
  */
 public record Quota(long bytes, Source source) {
-  /** Live values come first; a configured one is only as true as whoever wrote it. */
+  /** Values from etcd come first; a configured one may be wrong. */
   public enum Source {
     /** Status, from etcd 3.6. */
     STATUS,

@@ -3,11 +3,13 @@ package dev.etcdstorage.exporter.sample;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 
 /**
- * Whether the files are far below their quotas. Where they are, a NOSPACE alarm has outlived its
- * cause: the quota was raised, or space was reclaimed, and nobody has disarmed the alarm. Pure.
+ * Whether the files are far below their quotas. If they are, a NOSPACE alarm has outlived its
+ * cause: the quota was raised or space was reclaimed, and nobody has disarmed the alarm. Pure.
  */
 public final class QuotaRoom {
-  /** Part of the quota. Above it EtcdDatabaseQuotaLowSpace warns: then space is reclaimed first. */
+  /**
+   * Part of the quota. Above it EtcdDatabaseQuotaLowSpace fires: space has to be reclaimed first.
+   */
   public static final double MOST = 0.8;
 
   private QuotaRoom() {}
@@ -17,7 +19,7 @@ public final class QuotaRoom {
     return sample.reached().findAny().isPresent() && sample.reached().allMatch(QuotaRoom::of);
   }
 
-  /** Of every member of the cluster, as far as this exporter knows of them. */
+  /** Of every member of the cluster, as far as this exporter knows them. */
   public static boolean everywhere(ClusterSample sample) {
     return sample.unwatched().isEmpty()
         && sample.members().stream().allMatch(member -> member.reached().isPresent())
@@ -25,8 +27,8 @@ public final class QuotaRoom {
   }
 
   /**
-   * Of one member. A quota that etcd itself does not tell may be what somebody wishes it were, so
-   * it does not count; a disabled one is never reached.
+   * Of one member. A quota that etcd does not report may be wrong, so it does not count; a disabled
+   * one is never reached.
    */
   public static boolean of(Reached member) {
     return member

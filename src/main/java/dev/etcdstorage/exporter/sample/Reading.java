@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one member gave in one sample.
+ * One member's answers in one sample.
  *
  * @param memberList as that member knows it, where it was asked for and answered
- * @param failures every call that failed, also those beside a successful status
- * @param restored the cluster is another one than before
- * @param several members answer in turn at the endpoint, so this is just one of them
+ * @param failures every failed call, also those beside a successful status
+ * @param restored whether the cluster is another one than before
+ * @param several whether several members answer in turn at the endpoint; this is one of them
  */
 record Reading(
     Outcome outcome,
@@ -33,7 +33,7 @@ record Reading(
         false);
   }
 
-  /** The reading of a member that has not answered when somebody must be told. */
+  /** The reading of a member that has not answered when time is up. */
   static Reading pending() {
     Failure failure = new Failure(Reason.TIMEOUT, "no answer within the scrape's time");
     return new Reading(

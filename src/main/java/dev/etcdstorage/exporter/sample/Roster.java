@@ -20,11 +20,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who is watched: the configured endpoints, or with discovery the members of the member list as it
- * changes. Changed under its owner's lock; read by whoever cannot wait for that.
+ * The watched members: the configured endpoints or, with discovery, the member list as it changes.
+ * Changed under its owner's lock; read by those that must not wait for it.
  */
 final class Roster {
-  /** A member that was added to the list is looked for at least so often. */
+  /** How often, at least, the member list is read, to find added members. */
   private static final Duration LIST_IS_FRESH = Duration.ofMinutes(1);
 
   private final ClusterConfig config;
@@ -60,12 +60,14 @@ final class Roster {
     return names;
   }
 
-  /** As last read; empty before that. */
+  /** The list as last read; empty before that. */
   List<ListedMember> list() {
     return list;
   }
 
-  /** Whether this member should be asked for the member list: for who is there, or for its name. */
+  /**
+   * Whether to ask this member for the member list, for the list itself or for the member's name.
+   */
   boolean wantsList(long memberId) {
     return config.discoverMembers()
         || !names.knows(memberId)
@@ -73,9 +75,9 @@ final class Roster {
   }
 
   /**
-   * Learns from what the members answered, and follows the member list where that is wanted.
+   * Learns from the members' answers, and follows the member list where that is wanted.
    *
-   * @return the members to be asked anew: those that are new, and those that moved
+   * @return the members to ask in this sample: those that are new or have moved
    */
   List<WatchedMember> follow(Map<WatchedMember, Reading> readings) {
     readings.forEach(
@@ -118,7 +120,7 @@ final class Roster {
     return id.isPresent() && member.expectedId().equals(OptionalLong.of(id.get()));
   }
 
-  /** One for each member of the list that has an address to try. */
+  /** One for each member of the list that has a usable address. */
   private List<WatchedMember> listed(List<WatchedMember> before, List<WatchedMember> moved) {
     Set<Endpoint> addresses = new HashSet<>(config.endpoints());
     List<WatchedMember> next = new ArrayList<>();
@@ -156,7 +158,7 @@ final class Roster {
     return MemberAddresses.of(member, config, configured).usable();
   }
 
-  /** Who is watched as this member; else an endpoint that led to it, or that it advertises. */
+  /** The one watched as this member; else an endpoint that led to it, or that it advertises. */
   private Optional<WatchedMember> known(
       long id, List<Endpoint> usable, List<WatchedMember> before, List<WatchedMember> taken) {
     if (usable.isEmpty()) {
@@ -185,7 +187,10 @@ final class Roster {
     return members.stream().filter(which).findFirst();
   }
 
-  /** Whoever asks there already hears of a change; a second channel would hear no more. */
+  /**
+   * Whether all its addresses are asked already and lead to other members: a second channel there
+   * would tell nothing new.
+   */
   private boolean takenByOthers(long id, List<Endpoint> usable, List<WatchedMember> before) {
     Set<Endpoint> asked = new HashSet<>();
     before.forEach(member -> asked.add(member.endpoint()));
@@ -196,7 +201,7 @@ final class Roster {
                     && names.answeredBy(endpoint).filter(other -> other != id).isPresent());
   }
 
-  /** Nobody tells the members any more: the configured endpoints may still know. */
+  /** No member list is known any more: the configured endpoints may still lead somewhere. */
   private List<WatchedMember> withConfigured(List<WatchedMember> before) {
     List<WatchedMember> next = new ArrayList<>(before);
     config.endpoints().stream()
@@ -205,7 +210,7 @@ final class Roster {
     return List.copyOf(next);
   }
 
-  /** The list of the member that is furthest on; one that was cut off may tell an old one. */
+  /** The list of the member that is furthest on; a member that was cut off may have an old list. */
   private static Optional<List<ListedMember>> latestList(Collection<Reading> readings) {
     return readings.stream()
         .filter(reading -> reading.memberList().isPresent())

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where endpoints and member list do not come together. Pure. */
+/** Where endpoints and member list do not match. Pure. */
 final class RosterFaults {
   private RosterFaults() {}
 
   /**
-   * Members of the list that nobody asks.
+   * Members of the list that are not watched.
    *
-   * @param watched ids of those that are asked
+   * @param watched ids of those that are
    * @param taken names that other series have
    */
   static List<UnwatchedMember> unwatched(
@@ -45,7 +45,9 @@ final class RosterFaults {
         : Why.NOT_CONFIGURED;
   }
 
-  /** Configured endpoints that lead to one member together, and any behind which several are. */
+  /**
+   * Configured endpoints that lead to the same member, and those with several members behind them.
+   */
   static List<EndpointWarning> warnings(
       ClusterConfig config, MemberNames names, Map<Endpoint, Reading> readings) {
     List<EndpointWarning> warnings = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A sample under way, which every scrape that comes meanwhile shares. A scrape with less time than
- * the one that began it takes what is there when its time is up.
+ * A sample under way, shared by every scrape that comes meanwhile. A scrape with less time than the
+ * one that began it takes what is there when its time is up.
  */
 final class Sampling {
   private final Map<WatchedMember, CompletableFuture<Reading>> readings;

@@ -4,13 +4,16 @@ import dev.etcdstorage.exporter.etcd.MemberStatus;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import java.time.Instant;
 
-/** How the file grew of the member that answered last. Its owner lets one thread in at a time. */
+/**
+ * The file history of the member that answered last. Not thread-safe: its owner lets one thread in
+ * at a time.
+ */
 final class SizeHistory {
   private History history = History.NONE;
   private long clusterId;
   private long memberId;
 
-  /** Keeps how large the file is now; another member at this endpoint has another file. */
+  /** Adds the present size; another member at this endpoint has another file. */
   void add(MemberStatus status, Instant now) {
     if (!isOf(status)) {
       history = History.NONE;
@@ -25,8 +28,7 @@ final class SizeHistory {
   }
 
   /**
-   * How the member grew that this reading is of, as seen now; of several in turn nothing can be
-   * said.
+   * The history of the member that gave this reading, as seen now; none if several answer in turn.
    */
   History of(Reading reading, Instant now) {
     var reached = reading.outcome().reached();

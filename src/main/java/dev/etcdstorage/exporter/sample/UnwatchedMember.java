@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param id unsigned
  * @param name its name, or its id in hexadecimal where it has none or another member has it too
  * @param voter whether it counts for the quorum
- * @param clientUrls as it advertises them
+ * @param clientUrls as advertised
  */
 public record UnwatchedMember(
     long id, String name, boolean voter, List<String> clientUrls, Why why) {
@@ -18,18 +18,17 @@ public record UnwatchedMember(
   public enum Why {
     /** It was added to the list and has never joined. */
     NEVER_STARTED,
-    /** Whatever it advertises leads to another member. */
+    /** All that it advertises leads to other members. */
     WRONG_ADDRESS,
-    /** It advertises plain http only, where TLS was asked for. */
+    /** It advertises plain http only, but TLS is configured. */
     PLAIN_TEXT,
-    /** It advertises https only, and no TLS settings are given. */
+    /** It advertises https only, but no TLS settings are given. */
     NO_TLS_SETTINGS,
     /** It advertises nothing that can be reached over TCP. */
     NO_USABLE_URL,
-    /** Only the endpoints given are watched, and it is none of them. */
+    /** Only configured endpoints are watched, and none leads to it. */
     NOT_CONFIGURED;
 
-    /** The label's value. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -43,19 +42,19 @@ public record UnwatchedMember(
     return new UnwatchedMember(listed.id(), name, !listed.learner(), listed.clientUrls(), why);
   }
 
-  /** Whether somebody should know: what was not asked for is not missing. */
+  /** Whether this is a fault; a member that was not configured is none. */
   public boolean fault() {
     return why != Why.NOT_CONFIGURED;
   }
 
-  /** Whether it is known to be down although the quorum counts it. */
+  /** Whether it is known to be down while the quorum counts it. */
   public boolean missingVoter() {
     return voter && why == Why.NEVER_STARTED;
   }
 
   /**
-   * Whether the cluster must not be changed without it. A learner that never started is not waited
-   * for: it has no vote and no data.
+   * Whether the cluster must not be changed without it. A learner that never started is not needed:
+   * it has no vote and no data.
    */
   public boolean needed() {
     return voter || why != Why.NEVER_STARTED;

@@ -18,17 +18,17 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
- * A member that is being watched: the addresses at which it may be asked, one of them open, and
- * what is remembered of it: what went wrong, how it grew.
+ * A watched member: its addresses, of which one is open, and what is remembered of it, such as its
+ * failures and its growth.
  */
 final class WatchedMember {
-  /** So many samples at another address than the first, and the first has another try. */
+  /** After so many samples at another address, the first one is tried again. */
   static final int FIRST_AGAIN = 20;
 
   private final Function<Endpoint, MemberSampler> open;
   private final EnumMap<Reason, Long> errors = new EnumMap<>(Reason.class);
 
-  /** Whom it must be; empty for an endpoint that leads to whoever is there. */
+  /** The id it must have; empty for an endpoint, which may lead to any member. */
   private OptionalLong expectedId;
 
   private List<Endpoint> addresses;
@@ -59,7 +59,7 @@ final class WatchedMember {
     }
   }
 
-  /** The address that is open. */
+  /** The open address. */
   synchronized Endpoint endpoint() {
     return endpoint;
   }
@@ -77,13 +77,14 @@ final class WatchedMember {
     return addresses.contains(address);
   }
 
-  /** What is known of the member's store is no longer so. */
+  /** Forgets what depends on the member's store. */
   synchronized void forget() {
     sampler.forget();
   }
 
   /**
-   * It is this member of the list, at these addresses now; the open one stays if it may.
+   * Takes the member's id and present addresses from the list; the open one stays if it is among
+   * them.
    *
    * @return whether another address was opened
    */
@@ -100,13 +101,13 @@ final class WatchedMember {
   /** An address and the channel to it. */
   private record Address(Endpoint endpoint, MemberSampler sampler) {}
 
-  /** How far an answer leads, the worst first. */
+  /** How far an answer leads, worst first. */
   private enum Led {
     /** Another member answered. */
     ELSEWHERE,
     /** No answer. */
     NOWHERE,
-    /** The member was met, be it that it defragments or refuses this user. */
+    /** The member was there, even if it is defragmenting or refuses this user. */
     HERE
   }
 
@@ -115,14 +116,13 @@ final class WatchedMember {
         .outcome()
         .match(
             reached -> isAnother(reading) ? Led.ELSEWHERE : Led.HERE,
-            // Where etcd refuses this user, another address would say the same.
+            // If etcd refuses this user, it does so at every address.
             failure ->
                 reading.defragmenting().orElse(false) || failure.reason().refusesUser()
                     ? Led.HERE
                     : Led.NOWHERE);
   }
 
-  /** Whether another member answered. */
   synchronized boolean isAnother(Reading reading) {
     return expectedId.isPresent()
         && reading
@@ -133,8 +133,8 @@ final class WatchedMember {
   }
 
   /**
-   * Asks at the open address; where that does not lead to the member, at the others in turn, as
-   * long as there is time. The one that did stays open.
+   * Asks at the open address; if that does not lead to the member, at the others in turn, as long
+   * as there is time. The address that did stays open.
    */
   CompletableFuture<Reading> sample(Deadline deadline, LongPredicate wantsList) {
     Deque<Endpoint> others = new ArrayDeque<>();
@@ -147,7 +147,7 @@ final class WatchedMember {
       }
       addresses.stream().filter(address -> !address.equals(endpoint)).forEach(others::add);
       current = sampler;
-      // An address that worked has all the time: a slow answer is no reason to go elsewhere.
+      // An address that worked gets all the time: a slow answer is no reason to change it.
       share = proven ? deadline : share(deadline, others);
     }
     return ask(current, share, wantsList)
@@ -159,7 +159,7 @@ final class WatchedMember {
       MemberSampler sampler, Deadline deadline, LongPredicate wantsList) {
     return sampler
         .sample(deadline, wantsList)
-        // A fault of ours with one member's answer must not hide the others.
+        // A bug met with one member's answer must not hide the others.
         .exceptionally(Reading::broken);
   }
 
@@ -230,7 +230,7 @@ final class WatchedMember {
     return sizes.of(reading, now);
   }
 
-  /** The cluster's store was replaced: how the old one grew says nothing of the new one. */
+  /** The cluster's store was replaced: how the old one grew says nothing about the new one. */
   synchronized void forgetHistory() {
     sizes.forget();
   }
