@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What a call to a member came to. Calls never throw, so that one member cannot spoil a sample. */
+/**
+ * The outcome of a call to a member. Calls never throw, so that one member cannot spoil a sample.
+ */
 public sealed interface Answer<T> {
   record Got<T>(T value) implements Answer<T> {
     @Override
@@ -24,10 +26,9 @@ public sealed interface Answer<T> {
     return new Refused<>(new Failure(reason, detail));
   }
 
-  /** What either case comes to; there is no third. */
+  /** Handles both cases. */
   <R> R match(Function<T, R> got, Function<Failure, R> refused);
 
-  /** Goes on with the value, or with the failure. */
   default void then(Consumer<T> got, Consumer<Failure> refused) {
     this.<Runnable>match(value -> () -> got.accept(value), why -> () -> refused.accept(why)).run();
   }

@@ -36,14 +36,14 @@ final class Calls {
     this.tokens = tokens;
   }
 
-  /** One call; its deadline ends it, cancelling the future does not. */
+  /** One call. Only its deadline ends it; cancelling the future does not. */
   <Q, R> CompletableFuture<Answer<R>> unary(
       MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
     return FreshChannel.of(channel, deadline)
         .thenCompose(ready -> withToken(deadline, on -> once(on, method, request, deadline)));
   }
 
-  /** A call whose answer says only that it was carried out. */
+  /** A call whose answer carries nothing. */
   <Q, R> CompletableFuture<Answer<Done>> order(
       MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
     return unary(method, request, deadline).thenApply(answer -> answer.map(ok -> Done.DONE));
@@ -51,7 +51,7 @@ final class Calls {
 
   /**
    * Runs an exchange on a channel that carries the token, if there is one. Cancelling the future
-   * cancels that of the exchange under way; a token that is asked for comes all the same.
+   * cancels the exchange under way, but not a request for a token.
    */
   <R> CompletableFuture<Answer<R>> withToken(
       Deadline deadline, Function<Channel, CompletableFuture<Answer<R>>> exchange) {
@@ -59,9 +59,10 @@ final class Calls {
   }
 
   /**
-   * The same for an exchange of which etcd does not tell clearly that the token is no longer good.
+   * The same for an exchange that etcd does not refuse with a clear error when the token has
+   * expired.
    *
-   * @param outdated whether this refusal may be the token's fault
+   * @param outdated whether this refusal may be due to the token
    */
   <R> CompletableFuture<Answer<R>> withToken(
       Deadline deadline,
@@ -145,8 +146,8 @@ final class Calls {
   }
 
   /**
-   * A question on a stream, which ends with the first answer that tells what is wanted. Cancelling
-   * the future cancels the call.
+   * A call on a stream that ends with the first answer that tells what is wanted. Cancelling the
+   * future cancels the call.
    *
    * @param read empty for an answer that does not tell it yet
    */

@@ -25,7 +25,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
-/** One cluster's TLS, for gRPC and for etcd's metrics page alike; follows the files on disk. */
+/** One cluster's TLS, for gRPC and for etcd's metrics page; follows the files on disk. */
 final class ClientTls {
   private static final ApplicationProtocolConfig HTTP2 =
       new ApplicationProtocolConfig(
@@ -39,7 +39,7 @@ final class ClientTls {
   private final Optional<String> serverName;
   private final boolean anything;
 
-  // Made when a connection wants them: a cluster in plain text should not pay for TLS.
+  // Made by the first connection that needs it: a cluster in plain text should not pay for TLS.
   private final Supplier<SslContext> grpc = Suppliers.memoize(this::grpcContext);
   private final Supplier<SSLContext> https = Suppliers.memoize(this::httpsContext);
 
@@ -53,7 +53,7 @@ final class ClientTls {
     anything = settings.insecureSkipVerify();
   }
 
-  /** Takes up changed files for the next connection; may take seconds. */
+  /** Reads changed files again, for connections from now on; may take seconds. */
   void refresh() {
     trust.ifPresent(TrustFile::refresh);
     keys.ifPresent(KeyPairFiles::refresh);

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Finds the compacted revision, which no RPC returns (docs/adr/0003).
  *
- * <p>A Range at revision r fails with "required revision has been compacted" exactly when r lies
- * below it, and costs one index look-up on a key that does not exist. Only once that is known is a
- * Watch started at r: the server then answers at once with the exact revision. A Watch at an old
+ * <p>A Range at revision r fails with "required revision has been compacted" exactly when r is
+ * below it, and costs one index look-up on a key that does not exist. Only after such a failure is
+ * a Watch started at r: the server then answers at once with the exact revision. A Watch at an old
  * revision that is not compacted would make etcd read all history since, so it is never started.
  */
 final class CompactionProbe {
@@ -51,7 +51,7 @@ final class CompactionProbe {
                 return calls.withToken(deadline, channel -> watch(channel, asked, deadline));
               }
               if (detail.contains(FUTURE) && lastKnown > 0) {
-                // The store went back behind what we knew: it is another one.
+                // The store is behind the known revision, so it is another store.
                 return find(0, deadline);
               }
               return CompletableFuture.completedFuture(answer.map(ok -> lastKnown));

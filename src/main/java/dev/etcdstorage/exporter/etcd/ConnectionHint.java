@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a failure of the first call on a new connection says about the address and the files that
- * were given. What etcd's ports answer to the wrong protocol was tried on 3.4 to 3.7; 3.4 and 3.5
- * serve gRPC on a plain peer port too.
+ * What a failure of the first call on a new connection says about the configured address and files.
+ * The answers of etcd's ports to the wrong protocol were tried on 3.4 to 3.7; 3.4 and 3.5 serve
+ * gRPC on a plain peer port too.
  */
 final class ConnectionHint {
   private static final String OTHER_PORT =
@@ -72,7 +72,7 @@ final class ConnectionHint {
 
   private ConnectionHint() {}
 
-  /** The failure with a hint before its own words, where one fits. */
+  /** The failure with a hint in front, where one fits. */
   static Failure add(boolean tls, Failure failure) {
     String text = failure.detail().toLowerCase(Locale.ROOT);
     return hint(EITHER, text)

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.etcd;
 
-/** The answer of a call that has nothing to tell but that it was carried out. */
+/** The answer of a call that carries nothing but that it succeeded. */
 public enum Done {
   DONE
 }

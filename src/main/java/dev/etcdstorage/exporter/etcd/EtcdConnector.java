@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens channels to etcd. All of them share one event loop, and two small pools for what blocks,
- * looking up names and reading metrics pages, so that threads do not grow with members.
+ * Opens channels to etcd. All share one event loop and two small pools for blocking work (name
+ * look-ups and metrics pages), so that the number of threads does not grow with members.
  */
 public final class EtcdConnector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("etcd");
@@ -38,7 +38,7 @@ public final class EtcdConnector implements AutoCloseable {
   private final ExecutorService lookUps = pool("etcd-names");
   private final ExecutorService pages = pool("etcd-pages");
 
-  /** Those that somebody still holds, shut down or not. */
+  /** Channels that are in use, shut down or not. */
   private final Set<ManagedChannel> channels =
       Collections.newSetFromMap(new MapMaker().weakKeys().makeMap());
 
@@ -53,7 +53,6 @@ public final class EtcdConnector implements AutoCloseable {
     return new OpenCluster(this, config);
   }
 
-  /** Reads the metrics pages of a cluster's members. */
   MetricsPageReader pageReader(ClientTls tls) {
     return new MetricsPageReader(pages, tls);
   }
@@ -63,14 +62,14 @@ public final class EtcdConnector implements AutoCloseable {
         NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
             .eventLoopGroup(eventLoop)
             .channelType(NioSocketChannel.class)
-            // What follows a call is short and never blocks, so it needs no thread of its own.
+            // Callbacks are short and never block, so they need no thread of their own.
             .directExecutor()
             .offloadExecutor(this::offload)
             .disableRetry()
             .disableServiceConfigLookUp()
             // etcd is never behind an HTTP proxy.
             .proxyDetector(address -> null)
-            // A peer that vanished without a word is noticed while a call waits for it.
+            // Notices a peer that vanished without a word while a call waits for it.
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .addTransportFilter(counting(connections));
@@ -82,13 +81,13 @@ public final class EtcdConnector implements AutoCloseable {
     }
     ManagedChannel channel = builder.build();
     channels.add(channel);
-    if (closed) { // after it was added: either this or close() sees it
+    if (closed) { // checked after it was added: either this or close() sees it
       channel.shutdownNow();
     }
     return channel;
   }
 
-  /** A channel that still looks up its member while all is being closed must not fail loudly. */
+  /** A channel that still resolves its name during close() must not fail loudly. */
   private void offload(Runnable lookUp) {
     try {
       lookUps.execute(lookUp);
@@ -121,8 +120,8 @@ public final class EtcdConnector implements AutoCloseable {
   }
 
   /**
-   * Shuts down the channels that are left, and ends their threads when all have ended: one that
-   * still connects needs its event loop, and would complain loudly of having none. Takes up to 3 s.
+   * Shuts down the remaining channels, and their threads once all have ended: a channel that still
+   * connects needs its event loop and would log errors without it. Takes up to 3 s.
    */
   @Override
   public void close() {

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 
 /**
  * One member, over one kept channel. Every call ends by its deadline; none completes exceptionally.
- * All calls are local reads that need no quorum and change nothing, but for the token that a user
- * needs: etcd makes it by a raft entry.
+ * All calls are local reads that need no quorum and change nothing, except for a user's token: etcd
+ * creates it by a raft entry.
  */
 public interface EtcdMember extends AutoCloseable {
   Endpoint endpoint();
 
-  /** How many connections were made so far; a change means that the process may be another. */
+  /** How many connections were made so far; if it changes, the etcd process may be another. */
   long connections();
 
   /** Sizes, revision, leader, alarms. Blocks in etcd while the member defragments. */
@@ -24,8 +24,8 @@ public interface EtcdMember extends AutoCloseable {
   CompletableFuture<Answer<List<ListedMember>>> memberList(Deadline deadline);
 
   /**
-   * The compacted revision, 0 when nothing was ever compacted. Costs one small read while nothing
-   * was compacted since {@code lastKnown}.
+   * The compacted revision, 0 if nothing was ever compacted. Costs one small read while nothing was
+   * compacted since {@code lastKnown}.
    *
    * @param lastKnown what this call answered last for the same store, or 0
    */
@@ -35,17 +35,17 @@ public interface EtcdMember extends AutoCloseable {
   CompletableFuture<Answer<MetricsPage>> metricsPage(Deadline deadline);
 
   /**
-   * Reads keys, without ever holding a value. Cancelling the future cancels the call. A failure
-   * tells compaction apart: {@link Failure#compacted}, {@link Failure#tooLarge}.
+   * Reads keys, without ever holding a value. Cancelling the future cancels the call. Failures to
+   * expect: {@link Failure#compacted}, {@link Failure#tooLarge}.
    */
   CompletableFuture<Answer<KeyPage>> keys(KeyRead read, Deadline deadline);
 
   /**
    * Watches the whole keyspace, without ever holding a value.
    *
-   * @param startRevision 0 for everything after the revision that {@link WatchMessage.Created}
-   *     tells. An old revision costs etcd dearly: see docs/adr/0007
-   * @param executor runs the listener, one message after the other; the next message is asked for
+   * @param startRevision 0 for everything after the revision in {@link WatchMessage.Created}. An
+   *     old revision costs etcd dearly: see docs/adr/0007
+   * @param executor runs the listener, one message after the other; the next message is requested
    *     when the listener is done with one, so that a slow listener holds back the stream
    */
   KeyWatch watch(long startRevision, Executor executor, Consumer<WatchMessage> listener);

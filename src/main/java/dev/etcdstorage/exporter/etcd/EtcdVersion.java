@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A released version of etcd, such as 3.5.30; what follows the three numbers does not count. */
+/** A released version of etcd, such as 3.5.30; anything after the three numbers is ignored. */
 public record EtcdVersion(int major, int minor, int patch) implements Comparable<EtcdVersion> {
   private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
 
@@ -26,12 +26,12 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
         : Optional.empty();
   }
 
-  /** Whether it is of the line major.minor, from patch {@code from} to before {@code fixed}. */
+  /** Whether it is in major.minor, from patch {@code from} to before {@code fixed}. */
   boolean isInLine(int lineMajor, int lineMinor, int from, int fixed) {
     return major == lineMajor && minor == lineMinor && patch >= from && patch < fixed;
   }
 
-  /** Whether it comes before the first release of the other's line, such as 3.5.30 before 3.6. */
+  /** Whether its minor line is older than the other's, as 3.5.30 is older than 3.6. */
   boolean isOfAnOlderLineThan(EtcdVersion other) {
     return compareTo(new EtcdVersion(other.major, other.minor, 0)) < 0;
   }

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.etcd;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 
-/** {@code Event}; what the key was before is never asked for, and would be skipped. */
+/** {@code Event}; the previous key-value is never requested, and would be skipped. */
 final class EventFields implements MessageFields {
   private static final int DELETE = 1;
 

@@ -18,7 +18,7 @@ public record Failure(Reason reason, String detail) {
     return detail.contains("required revision has been compacted");
   }
 
-  /** The read's revision is not there yet (rpctypes.ErrFutureRev). */
+  /** The read's revision does not exist yet (rpctypes.ErrFutureRev). */
   public boolean future() {
     return detail.contains("required revision is a future revision");
   }
@@ -29,8 +29,8 @@ public record Failure(Reason reason, String detail) {
   }
 
   /**
-   * How large the answer was that was too large, in bytes; empty where the refusal does not say.
-   * gRPC of Java, here, says it in its own words, gRPC of Go, in a proxy, in others.
+   * The size in bytes of an answer that was too large; empty where the refusal does not say. gRPC
+   * for Java, in this process, words it differently from gRPC for Go, in a proxy.
    */
   public OptionalLong tooLargeBytes() {
     Matcher size = TOO_LARGE.matcher(detail);
@@ -41,7 +41,7 @@ public record Failure(Reason reason, String detail) {
   public boolean tooLarge() {
     return detail.contains("message exceeds maximum size")
         || detail.contains("message larger than max")
-        // The buffers of several large answers at once were more than there is.
+        // Several large answers at once needed more buffers than there are.
         || detail.contains("direct buffer memory");
   }
 }

@@ -11,11 +11,11 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what gRPC and the sockets throw into a {@link Failure}. */
+/** Turns errors of gRPC and of sockets into a {@link Failure}. */
 final class Failures {
   private static final int LONGEST_DETAIL = 200;
 
-  /** In place of the pipeline that gRPC prints as long as the handshake is not over. */
+  /** Replaces the pipeline that gRPC prints while the handshake is not over. */
   private static final String CONNECTING = "while connecting";
 
   private static final String GO_DESCRIPTION = " desc = ";
@@ -28,9 +28,9 @@ final class Failures {
     return new Failure(reason(status, thrown, detail.toLowerCase(Locale.ROOT)), detail);
   }
 
-  /** A refused watch says why in words alone (etcd's api/v3rpc/watch.go). */
+  /** A refused watch gives its reason only as text (etcd's api/v3rpc/watch.go). */
   static Failure ofCancelledWatch(String reason) {
-    // The words are those of a Go error: "rpc error: code = … desc = etcdserver: …".
+    // A Go error as text: "rpc error: code = … desc = etcdserver: …".
     int start = reason.lastIndexOf(GO_DESCRIPTION);
     String why = start < 0 ? reason : reason.substring(start + GO_DESCRIPTION.length());
     return of(cancelStatus(why).asRuntimeException());
@@ -48,7 +48,7 @@ final class Failures {
   }
 
   /**
-   * Says what may be wrong with the address or the certificates.
+   * Adds what may be wrong with the address or the certificates.
    *
    * @param answer of the first call on a new connection
    */
@@ -61,9 +61,10 @@ final class Failures {
   }
 
   /**
-   * In TLS 1.3 the client is done with the handshake before the server has looked at the client's
-   * certificate. A refusal is then a connection that closes at once, and the alert that says why is
-   * often lost with it. So does the peer port of 3.4 and 3.5, whatever the certificate.
+   * In TLS 1.3 the client completes the handshake before the server has looked at the client's
+   * certificate. A refusal then shows as a connection that closes at once, and the alert with the
+   * reason is often lost. The peer port of 3.4 and 3.5 closes it like this too, whatever the
+   * certificate.
    */
   private static Failure afterHandshake(Failure failure) {
     return new Failure(
@@ -101,7 +102,7 @@ final class Failures {
 
   private static Reason broken(String text) {
     if (text.startsWith("channel closed")) {
-      return Reason.UNREACHABLE; // the member went while the call was under way
+      return Reason.UNREACHABLE; // the member went away during the call
     }
     return text.startsWith("etcdserver:") ? Reason.ETCD_ERROR : Reason.INVALID_ANSWER;
   }
@@ -111,7 +112,7 @@ final class Failures {
       return Reason.ETCD_ERROR;
     }
     if (text.contains("http/2 error code: no_error")) {
-      return Reason.UNREACHABLE; // the goodbye of a member that stops
+      return Reason.UNREACHABLE; // GOAWAY of a member that stops
     }
     if (text.contains("tls negotiation")) {
       return Reason.TLS;

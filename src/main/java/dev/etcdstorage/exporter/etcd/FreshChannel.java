@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a channel connect anew; or ends its waiting between attempts to.
+ * Makes a channel connect anew, or ends its backoff between attempts.
  *
- * <p>gRPC waits up to two minutes, and while it tries again it keeps failing calls with the last
+ * <p>gRPC waits up to two minutes between attempts and meanwhile fails calls with the last
  * attempt's error. An idle channel connects anew for the next call and lets that call wait for the
- * outcome, so that a member that is back shows at once.
+ * outcome, so a member that is back is seen at once.
  */
 final class FreshChannel {
   private FreshChannel() {}
@@ -21,8 +21,8 @@ final class FreshChannel {
   }
 
   /**
-   * Completes when the next call will not go over the old connection. The channel may become idle
-   * on another thread: a call that overtakes it would still do that.
+   * Completes when the next call will not use the old connection. The channel may become idle on
+   * another thread: a call made before that would still use it.
    */
   static CompletableFuture<Void> anew(ManagedChannel channel, Deadline deadline) {
     ConnectivityState now = channel.getState(false);

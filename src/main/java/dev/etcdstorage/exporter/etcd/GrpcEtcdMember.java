@@ -27,7 +27,7 @@ final class GrpcEtcdMember implements EtcdMember {
   private final URI metricsUrl;
   private final long maxRequestBytes;
 
-  /** The last Status had no answer, so the connection itself is in doubt. */
+  /** The last Status got no answer, so the connection itself may be broken. */
   private volatile boolean silent;
 
   GrpcEtcdMember(
@@ -61,7 +61,7 @@ final class GrpcEtcdMember implements EtcdMember {
 
   @Override
   public CompletableFuture<Answer<MemberStatus>> status(Deadline deadline) {
-    // A connection that the network cut without a word looks well for as long as two minutes.
+    // A connection that the network cut silently looks fine for up to two minutes.
     return (silent ? FreshChannel.anew(channel, deadline) : FreshChannel.of(channel, deadline))
         .thenCompose(fresh -> askStatus(deadline));
   }
@@ -79,7 +79,7 @@ final class GrpcEtcdMember implements EtcdMember {
         .thenApply(answer -> answer.map(StatusDecoder::decode));
   }
 
-  /** Whether the last attempt to connect failed. It becomes so just after that call's answer. */
+  /** Whether the last attempt to connect failed. Set just after that call's answer. */
   boolean backingOff() {
     return FreshChannel.backingOff(channel);
   }

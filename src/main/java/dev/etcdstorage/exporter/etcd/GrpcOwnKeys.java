@@ -143,7 +143,7 @@ final class GrpcOwnKeys implements OwnKeys {
         : Answer.refused(Reason.ETCD_ERROR, "the lease has ended");
   }
 
-  /** The seconds to live, 0 when over. */
+  /** The lease's time to live in seconds, 0 when it has ended. */
   private static CompletableFuture<Answer<Long>> keepAlive(
       Channel channel, long lease, Deadline deadline) {
     return Calls.first(

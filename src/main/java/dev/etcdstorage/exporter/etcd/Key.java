@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A key of etcd: any bytes, ordered as etcd orders them, unsigned byte by byte. */
+/** A key in etcd: any bytes, in etcd's order, unsigned byte by byte. */
 public final class Key implements Comparable<Key> {
   /** The first of all possible keys: one zero byte, since etcd refuses an empty key. */
   public static final Key FIRST = new Key(new byte[] {0});
@@ -24,12 +24,12 @@ public final class Key implements Comparable<Key> {
     return new Key(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Takes the array as it is; nobody else may keep it. */
+  /** Takes the array without a copy; nobody else may keep it. */
   static Key wrap(byte[] bytes) {
     return new Key(bytes);
   }
 
-  /** The array itself, for those who only read it. */
+  /** The array itself, for reading only. */
   byte[] raw() {
     return bytes;
   }
@@ -53,7 +53,7 @@ public final class Key implements Comparable<Key> {
         && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
   }
 
-  /** How many bytes both begin with. */
+  /** How many leading bytes both keys share. */
   public int sharedWith(Key other) {
     int differ = Arrays.mismatch(bytes, other.bytes);
     return differ < 0 ? bytes.length : differ;
@@ -64,12 +64,10 @@ public final class Key implements Comparable<Key> {
     return new Key(Arrays.copyOf(bytes, length));
   }
 
-  /** All but its first bytes. */
   public Key without(int first) {
     return new Key(Arrays.copyOfRange(bytes, first, bytes.length));
   }
 
-  /** This one and then that. */
   public Key plus(Key end) {
     byte[] both = Arrays.copyOf(bytes, bytes.length + end.bytes.length);
     System.arraycopy(end.bytes, 0, both, bytes.length, end.bytes.length);
@@ -114,8 +112,8 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * The bytes in between as text, no more of them than {@code most} characters need: UTF-8 where it
-   * is; other bytes, characters that do not show, and the backslash as {@code \xNN}.
+   * The bytes from {@code from} to {@code to} as text, no more of them than {@code most} characters
+   * need: UTF-8 where valid; other bytes, invisible characters and the backslash as {@code \xNN}.
    */
   public String text(int from, int to, int most) {
     return PrintableText.of(bytes, from, to, most);

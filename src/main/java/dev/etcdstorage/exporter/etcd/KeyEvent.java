@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.etcd;
 /**
  * A change of one key.
  *
- * @param delete else it is a put
- * @param revision at which it happened; a transaction has several events of one revision
+ * @param delete false for a put
+ * @param revision of the change; all events of a transaction have the same
  * @param version the key's version after a put, 0 after a delete
  * @param valueBytes 0 for a delete
  */

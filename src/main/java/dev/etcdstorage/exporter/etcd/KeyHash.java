@@ -13,7 +13,7 @@ public final class KeyHash {
 
   private KeyHash() {}
 
-  /** Of the bytes from there on, in the buffer's order of bytes. Never 0. */
+  /** Of {@code length} bytes, in the buffer's byte order. Never 0. */
   public static long of(ByteBuffer bytes, int from, int length) {
     long hash = SEED ^ length;
     int at = from;

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Keys from one to another.
  *
  * @param from the first, included
- * @param end the first that is not included any more; empty for all from there on
+ * @param end the first that is not included; empty for no end
  */
 public record KeyRange(Key from, Optional<Key> end) {
   public static final KeyRange ALL = new KeyRange(Key.FIRST, Optional.empty());

@@ -1,14 +1,14 @@
 package dev.etcdstorage.exporter.etcd;
 
 /**
- * One serializable read of keys: answered by the member alone, without quorum.
+ * One serializable read of keys: the member answers it alone, without quorum.
  *
  * @param revision 0 for the present one
- * @param limit how many entries at most, 0 for all; etcd counts the whole range all the same, under
- *     the lock that puts need
+ * @param limit the most entries, 0 for all; etcd counts the whole range all the same, under the
+ *     lock that puts need
  */
 public record KeyRead(KeyRange range, long revision, int limit, Content content) {
-  /** What an answer brings. */
+  /** What an answer contains. */
   public enum Content {
     /** Entries without values; etcd reads the values all the same. */
     KEYS,

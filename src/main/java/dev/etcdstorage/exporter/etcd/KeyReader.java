@@ -10,12 +10,12 @@ import java.util.concurrent.CompletableFuture;
 /** Range, without ever holding a value. */
 final class KeyReader {
   /**
-   * Above any page that is asked for and above etcd's usual limit for one value, and a quarter of
-   * what the launcher lets buffers take: what is larger is refused, and asked for in parts.
+   * Above any page that is requested, above etcd's usual limit for one value, and a quarter of the
+   * launcher's limit for buffers. A larger answer is refused, and requested in parts.
    */
   private static final int LARGEST_ANSWER = 8 << 20;
 
-  /** As an end it means that there is none. */
+  /** As an end it means no end. */
   private static final ByteString NO_END = ByteString.copyFrom(new byte[1]);
 
   private static final MethodDescriptor<RangeRequest, KeyPage> RANGE =

@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.etcd;
 
 /** A watch that is under way. */
 public interface KeyWatch extends AutoCloseable {
-  /** Cancels it; what was not handed over yet is dropped, and no last word comes. */
+  /** Cancels it: messages not handed over yet are dropped, and no last message comes. */
   @Override
   void close();
 }

@@ -3,9 +3,9 @@ package dev.etcdstorage.exporter.etcd;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Defects of released versions that matter to whoever looks after the storage. */
+/** Defects of released versions that matter for the care of the storage. */
 public enum KnownDefect {
-  /** A member that is killed under load may come back with other data than the rest. */
+  /** A member that is killed under load may come back with different data than the rest. */
   KILLED_UNDER_LOAD_CORRUPTS(
       "etcd#13766",
       "a member that is killed under load may come back with data that differs from the others'",
@@ -37,12 +37,14 @@ public enum KnownDefect {
     this.fixedIn = fixedIn;
   }
 
-  /** All that the version which a member tells has. */
+  /** The defects of a version as a member reports it. */
   public static List<KnownDefect> of(String version) {
     return Stream.of(values()).filter(defect -> defect.isOf(version)).toList();
   }
 
-  /** Whether the version that a member tells has it; text that is no version has none. */
+  /**
+   * Whether this version, as a member reports it, has the defect; text that is no version has none.
+   */
   public boolean isOf(String version) {
     return EtcdVersion.parse(version).filter(this::affects).isPresent();
   }
@@ -59,7 +61,6 @@ public enum KnownDefect {
     };
   }
 
-  /** Where it is described. */
   public String source() {
     return source;
   }

@@ -5,14 +5,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A call that was given up may still end after its caller has shut its threads down. gRPC sends the
- * cancellation only once it has told the listener: a rejection there would leave the stream open at
- * the server.
+ * A cancelled call may end after its caller has shut down its threads. gRPC sends the cancellation
+ * only once it has told the listener: if the executor rejects that, the stream stays open at the
+ * server.
  */
 final class LateCallbacks {
   private LateCallbacks() {}
 
-  /** Runs what gRPC tells on this executor; once that is shut down, nobody wants to hear it. */
+  /** Runs gRPC's callbacks on this executor, and drops them once it is shut down. */
   static Executor droppedBy(Executor executor) {
     return callback -> {
       try {

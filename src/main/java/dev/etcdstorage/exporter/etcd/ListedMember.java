@@ -3,9 +3,9 @@ package dev.etcdstorage.exporter.etcd;
 import java.util.List;
 
 /**
- * A row of the member list.
+ * An entry of the member list.
  *
- * @param id unsigned; 0 in the list that a grpc-proxy tells, which is of proxies, not of members
+ * @param id unsigned; 0 in the list of a grpc-proxy, which lists proxies, not members
  * @param name empty while the member has never started
  * @param clientUrls as advertised; empty while the member has never started
  * @param learner whether it has no vote
@@ -16,7 +16,7 @@ public record ListedMember(long id, String name, List<String> clientUrls, boolea
   }
 
   /**
-   * Whether it was added and has not joined since: a member tells its name and URLs when it does.
+   * Whether it was added and has never joined: a member publishes its name and URLs when it does.
    */
   public boolean neverStarted() {
     return name.isEmpty() && clientUrls.isEmpty();

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a member says of itself (etcd's {@code Maintenance.Status}), a local read: it proves nothing
- * about quorum.
+ * A member's {@code Maintenance.Status}, a local read that proves nothing about quorum.
  *
  * @param clusterId unsigned
  * @param memberId unsigned
@@ -16,7 +15,7 @@ import java.util.OptionalLong;
  * @param leaderId unsigned; 0 when there is no leader
  * @param committedIndex raft index committed, as far as the member knows
  * @param appliedIndex raft index applied; tells which of two members is further on
- * @param alarms the alarms that this member lists, whoever raised them
+ * @param alarms the alarms that this member lists, whichever member raised them
  * @param quotaBytes field 12, from etcd 3.6; negative when disabled; empty when absent or 0, which
  *     3.6.0 to 3.6.5 answer for an unset flag (etcd#20790)
  * @param storage fields 11 and 13, from etcd 3.6
@@ -53,7 +52,7 @@ public record MemberStatus(
     return Math.max(0, committedIndex - appliedIndex);
   }
 
-  /** etcd's program that defragments the file of a stopped member. */
+  /** The program of this etcd version that defragments the file of a stopped member. */
   public String offlineTool() {
     return version.startsWith("3.4.") ? "etcdctl" : "etcdutl";
   }

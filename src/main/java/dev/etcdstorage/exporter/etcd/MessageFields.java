@@ -4,18 +4,18 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 
-/** Takes what it wants of a protobuf message as it streams by; the rest is skipped unread. */
+/** Picks fields of a protobuf message from a stream; the rest is skipped unread. */
 @FunctionalInterface
 interface MessageFields {
   /**
-   * Reads one field, if it is wanted.
+   * Reads the field, if it is wanted.
    *
    * @param tag number and wire type, so that a known number of another type counts as unknown
    * @return false if nothing was read
    */
   boolean take(int tag, CodedInputStream in) throws IOException;
 
-  /** Reads up to the end of the stream or of the present limit. */
+  /** Reads up to the end of the stream or of the current limit. */
   default void readFrom(CodedInputStream in) throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (!take(tag, in) && !in.skipField(tag)) {

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  *
  * @param quotaBytes {@code etcd_server_quota_backend_bytes}; negative when disabled
  * @param defragmenting {@code etcd_disk_defrag_inflight}; empty on versions without it
- * @param slowWatchers {@code etcd_debugging_mvcc_slow_watcher_total}: watchers, anyone's, that are
- *     not in step; 0 where the page does not say
- * @param snapshots that are being sent to another member, or taken in
- * @param keys {@code etcd_debugging_mvcc_keys_total}: those that live, and deleted ones whose last
- *     version no compaction has passed yet
+ * @param slowWatchers {@code etcd_debugging_mvcc_slow_watcher_total}: unsynced watchers of any
+ *     client; 0 where the page does not say
+ * @param snapshots being sent to another member, or received
+ * @param keys {@code etcd_debugging_mvcc_keys_total}: live keys, and deleted keys that are not
+ *     compacted yet
  */
 public record MetricsPage(
     OptionalLong quotaBytes,
@@ -25,7 +25,7 @@ public record MetricsPage(
   private static final String QUOTA = "etcd_server_quota_backend_bytes ";
   private static final String DEFRAG = "etcd_disk_defrag_inflight ";
 
-  /** The first two carry the other member as a label, and are there once there was one. */
+  /** The first two have the other member as a label, and appear with the first such snapshot. */
   private static final List<String> SNAPSHOTS =
       List.of(
           "etcd_network_snapshot_receive_inflights_total{",

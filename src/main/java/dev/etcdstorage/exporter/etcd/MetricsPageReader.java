@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches etcd's metrics page. Rare (after a reconnect, or while a member hangs), hence the JDK's
- * plain blocking client on a small pool rather than one more client library. A page that comes late
- * is of no use to anybody: what was given up is not read any more.
+ * Fetches etcd's metrics page. This is rare (after a reconnect, or while a member hangs), hence the
+ * JDK's plain blocking client on a small pool rather than one more client library. A late page is
+ * of no use: one that was given up is not read any further.
  */
 final class MetricsPageReader {
   /** etcd's page has some 160 KB. */
@@ -55,7 +55,7 @@ final class MetricsPageReader {
             TimeUnit.MILLISECONDS)
         .whenComplete(
             (done, thrown) -> {
-              // A head that trickles in would pass every socket timeout; this frees the thread.
+              // A header that trickles in would pass every socket timeout; this frees the thread.
               HttpURLConnection late = waiting.getAndSet(null);
               if (late != null) {
                 late.disconnect();
@@ -90,7 +90,7 @@ final class MetricsPageReader {
         connection.disconnect();
       }
     } catch (IOException | RuntimeException e) {
-      // Disconnected by the other thread, the JDK's client may stumble over what is gone.
+      // After a disconnect by the other thread, the JDK's client may fail in unexpected ways.
       Failure failure = Failures.of(e);
       return Answer.refused(failure.reason(), url + ": " + e.getMessage());
     }
@@ -112,8 +112,8 @@ final class MetricsPageReader {
   }
 
   /**
-   * A body that trickles in would pass every socket timeout; the deadline ends it. One that never
-   * ends a line would fill the heap; its size ends it.
+   * A body that trickles in would pass every socket timeout, so the deadline ends it. A line that
+   * never ends would fill the heap, so the size is limited.
    */
   private static final class UntilDeadline extends FilterInputStream {
     private final Deadline deadline;

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Expects one name in the server's certificate, whatever the URL says. The name is checked in the
- * handshake, by the trust manager; a HostnameVerifier would come after it, and so too late.
+ * Expects one name in the server's certificate, whatever the URL says. The trust manager checks the
+ * name in the handshake; a HostnameVerifier would come after it, which is too late.
  */
 final class NamedSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory factory;
@@ -20,7 +20,7 @@ final class NamedSocketFactory extends SSLSocketFactory {
     this.name = name;
   }
 
-  /** What {@code HttpsURLConnection} calls, over a plain socket that it has connected. */
+  /** {@code HttpsURLConnection} calls this, with a plain socket that is connected. */
   @Override
   public Socket createSocket(Socket connected, String host, int port, boolean autoClose)
       throws IOException {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cluster of the configuration with its certificate and password files, as last read. All that
- * asks it shares one, so that files are read, and warned of, once.
+ * A cluster of the configuration with its certificate and password files, as last read. One for all
+ * who ask the cluster, so that files are read, and warned about, once.
  */
 public final class OpenCluster implements EtcdCluster, ReloadableParts.Part {
   private static final Logger LOG = LoggerFactory.getLogger("etcd");
@@ -63,13 +63,13 @@ public final class OpenCluster implements EtcdCluster, ReloadableParts.Part {
     return config;
   }
 
-  /** The same cluster, with the same files, as one whose members are discovered. */
+  /** The same cluster, with the same files, but with discovery of its members. */
   public OpenCluster discoveringMembers() {
     return new OpenCluster(connector, config.discoveringMembers(), tls, user);
   }
 
   /**
-   * Takes up changed certificate and password files, for what is connected from now on; may take
+   * Reads changed certificate and password files again, for connections from now on; may take
    * seconds.
    */
   public void refreshFiles() {
@@ -77,7 +77,7 @@ public final class OpenCluster implements EtcdCluster, ReloadableParts.Part {
     user.ifPresent(whom -> whom.file().refresh());
   }
 
-  /** Files that cannot be used as they are now. */
+  /** Files that cannot be used at the moment. */
   public Stream<FileFault> unusableFiles() {
     return Stream.concat(tls.faults(), user.flatMap(whom -> whom.file().fault()).stream());
   }
@@ -104,7 +104,7 @@ public final class OpenCluster implements EtcdCluster, ReloadableParts.Part {
     return new GrpcMemberControl(channel, new Calls(channel, new TokenSource(user, channel)));
   }
 
-  /** Channels are closed by those who opened them; nothing else is held. */
+  /** Channels are closed by their openers; nothing else is held. */
   @Override
   public void close() {}
 }

@@ -19,11 +19,7 @@ final class PasswordFile {
     this.file = file;
   }
 
-  /**
-   * Reads the file.
-   *
-   * @throws ConfigException when it cannot be used
-   */
+  /** @throws ConfigException when it cannot be used */
   static PasswordFile load(Path path) {
     AtomicReference<String> password = new AtomicReference<>("");
     WatchedFiles file =
@@ -40,7 +36,7 @@ final class PasswordFile {
     return first;
   }
 
-  /** As last read. Never blocks: it is asked for on the event loop. */
+  /** As last read. Never blocks: the event loop calls it. */
   String password() {
     return password.get();
   }

@@ -5,8 +5,8 @@ import dev.etcdstorage.exporter.text.Visible;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as text: UTF-8 where it is; other bytes, characters that do not show, and the backslash as
- * {@code \xNN}. Different bytes give different text.
+ * Bytes as text: UTF-8 where valid; other bytes, invisible characters and the backslash as {@code
+ * \xNN}. Different bytes give different text.
  */
 final class PrintableText {
   private static final String HEX = "0123456789abcdef";
@@ -21,8 +21,8 @@ final class PrintableText {
   }
 
   /**
-   * The bytes in between as text, no more of them than {@code most} characters need: the text ends
-   * with the first character that makes it longer.
+   * The bytes from {@code from} to {@code to} as text, no more of them than {@code most} characters
+   * need: the text ends with the first character that makes it longer.
    */
   static String of(byte[] bytes, int from, int to, int most) {
     return new PrintableText(bytes, to).read(from, most);
@@ -33,7 +33,7 @@ final class PrintableText {
       int length = sequence(i);
       int codePoint = length == 0 ? -1 : codePoint(i, length);
       if (codePoint < 0 || codePoint == '\\' || !Visible.shows(codePoint)) {
-        // A broken sequence is escaped byte by byte, a hidden character with all of its bytes.
+        // A broken sequence is escaped byte by byte, an invisible character with all of its bytes.
         for (int end = i + Math.max(1, length); i < end; i++) {
           escape(at(i));
         }
@@ -53,7 +53,7 @@ final class PrintableText {
     text.append("\\x").append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 0xf));
   }
 
-  /** The length of the well-formed UTF-8 sequence that begins here; 0 if there is none. */
+  /** The length of the well-formed UTF-8 sequence at this offset; 0 if there is none. */
   private int sequence(int from) {
     int first = at(from);
     int length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * An alarm as one member reports it in {@code StatusResponse.errors}.
  *
  * @param memberId the member that raised it, 0 when the text names none; which ids are listed
- *     differs between versions, and writes are refused whichever it is
+ *     differs between versions, but writes are refused in any case
  */
 public record RaisedAlarm(Alarm alarm, long memberId) {
   private static final Pattern ALARM = Pattern.compile("\\balarm\\s*:\\s*\"?(\\w+)");
@@ -20,7 +20,7 @@ public record RaisedAlarm(Alarm alarm, long memberId) {
   /**
    * Reads the alarms out of Status' errors. Their text is a protobuf printed for people, with one
    * or two spaces depending on the library, so white space does not count. Other errors, such as a
-   * missing leader, are not alarms.
+   * missing leader, are ignored.
    */
   static List<RaisedAlarm> parse(List<String> errors) {
     List<RaisedAlarm> alarms = new ArrayList<>();

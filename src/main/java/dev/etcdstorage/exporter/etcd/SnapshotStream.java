@@ -14,20 +14,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * One snapshot, piece by piece. etcd makes pieces of 32 KiB; a few are asked for together, since
+ * One snapshot, piece by piece. etcd sends pieces of 32 KiB; a few are requested together, since
  * each request wakes the connection's thread.
  */
 final class SnapshotStream extends ClientCall.Listener<SnapshotResponse> {
   private static final Duration TOKEN_WITHIN = Duration.ofSeconds(10);
 
-  /** Pieces that are on their way at most, and so wait on the heap: a quarter MiB. */
+  /** The most pieces in flight, which may wait on the heap: a quarter MiB. */
   static final int AHEAD = 8;
 
   private final ClientCall<SnapshotRequest, SnapshotResponse> call;
   private final SnapshotSink sink;
   private final CompletableFuture<Answer<Done>> outcome;
 
-  /** Pieces that came since the last request; of the executor's thread. */
+  /** Pieces that came since the last request; used by the executor's thread only. */
   private int taken;
 
   private SnapshotStream(

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /** Reads a {@code StatusResponse} of any version. */
 final class StatusDecoder {
-  /** {@code dbSizeQuota}, from 3.6; jetcd's message does not know it yet. */
+  /** {@code dbSizeQuota}, from 3.6; jetcd's message does not have it yet. */
   private static final int QUOTA_FIELD = 12;
 
   /** {@code storageVersion} and {@code downgradeInfo}, from 3.6 as well. */
@@ -69,7 +69,7 @@ final class StatusDecoder {
     return last(fields, number).map(ByteString::toStringUtf8).filter(text -> !text.isEmpty());
   }
 
-  /** The last one counts, where a field comes more than once. */
+  /** If a field is repeated, the last one counts. */
   private static Optional<ByteString> last(UnknownFieldSet fields, int number) {
     List<ByteString> values = fields.getField(number).getLengthDelimitedList();
     return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));

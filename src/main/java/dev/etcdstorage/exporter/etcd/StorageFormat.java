@@ -3,21 +3,21 @@ package dev.etcdstorage.exporter.etcd;
 import java.util.Optional;
 
 /**
- * The format that a member keeps its data in, as its Status tells from etcd 3.6 on. A member writes
- * the format of the oldest member of its cluster, so that each can still read it.
+ * The format of a member's data, which its Status reports from etcd 3.6 on. A member writes the
+ * format of the oldest member of its cluster, so that each can still read it.
  *
  * @param version {@code storageVersion} (field 11 of {@code StatusResponse}), such as 3.5.0: it
  *     rises some time after the last member was upgraded, and falls when a downgrade is enabled;
- *     empty where it is not told
+ *     empty where it is not reported
  * @param downgradeTarget {@code downgradeInfo} (field 13): the version that the members may be
- *     downgraded to, while that is enabled; empty where it is not, or not told
+ *     downgraded to, while that is enabled; empty if it is not, or not reported
  */
 public record StorageFormat(Optional<String> version, Optional<String> downgradeTarget) {
   /** Of a member before 3.6. */
   public static final StorageFormat UNKNOWN = new StorageFormat(Optional.empty(), Optional.empty());
 
   /**
-   * Whether the data is kept in the format of an older line of etcd than the one that runs.
+   * Whether the format is older than the line of etcd that runs.
    *
    * @param server its version
    */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads answers from the connection's buffers, with no message or value in between: the generated
+ * Reads answers from the connection's buffers, without a message or value in between: the generated
  * code would copy every value onto the heap only for its length.
  */
 final class StreamingMarshaller<T> implements MethodDescriptor.Marshaller<T> {

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of one member's channel. It is asked for when first needed and again when etcd rejects
- * it (simple tokens end after five idle minutes and with the process); calls that overlap share one
+ * The token of one member's channel. It is requested when first needed and again when etcd rejects
+ * it (simple tokens end after five idle minutes and with the process). Overlapping calls share one
  * request, since each costs etcd a bcrypt check and a raft entry.
  */
 final class TokenSource {
@@ -21,7 +21,6 @@ final class TokenSource {
   private final Channel channel;
   private @Nullable CompletableFuture<Answer<String>> current;
 
-  /** Whose token it is. */
   record User(String name, PasswordFile file) {}
 
   TokenSource(Optional<User> user, Channel channel) {
@@ -73,7 +72,7 @@ final class TokenSource {
         .thenApply(TokenSource::tokenOrNone);
   }
 
-  /** A cluster whose authentication is off has no tokens and wants none. */
+  /** A cluster without authentication has no tokens and needs none. */
   private static Answer<String> tokenOrNone(Answer<AuthenticateResponse> answer) {
     return answer.<Answer<String>>match(
         response -> new Answer.Got<>(response.getToken()),

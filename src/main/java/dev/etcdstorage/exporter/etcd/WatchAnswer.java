@@ -17,7 +17,7 @@ record WatchAnswer(
     boolean fragment,
     List<KeyEvent> events) {
 
-  /** What it means; nothing where it only tells the revision. */
+  /** The messages in it; none if it only tells the revision. */
   List<WatchMessage> messages() {
     if (compactRevision > 0) {
       return List.of(new WatchMessage.Compacted(header, compactRevision));

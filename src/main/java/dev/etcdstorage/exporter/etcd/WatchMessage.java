@@ -2,9 +2,11 @@ package dev.etcdstorage.exporter.etcd;
 
 import java.util.List;
 
-/** What a watch over the whole keyspace says, in this order: created, events, one last word. */
+/**
+ * A message of a watch over the whole keyspace, in this order: created, events, one last message.
+ */
 public sealed interface WatchMessage {
-  /** A method for each message: who matches does not compile until a new one is handled. */
+  /** A method for each message, so that the compiler finds where a new one is not handled. */
   interface Cases<R> {
     R created(Created message);
 
@@ -22,7 +24,9 @@ public sealed interface WatchMessage {
     return false;
   }
 
-  /** The watch is there. One from now on delivers everything after the header's revision. */
+  /**
+   * The watch is there. With start revision 0 it delivers everything after the header's revision.
+   */
   record Created(StoreHeader header) implements WatchMessage {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -33,7 +37,7 @@ public sealed interface WatchMessage {
   /**
    * Changes, in the order of their revisions.
    *
-   * @param header its revision tells how far the store was, so how much is still to come
+   * @param header its revision is that of the store, which shows how much is still to come
    * @param last whether the next message begins a new revision; events of one revision may come in
    *     several fragments, of which only the final one is last
    */
@@ -44,7 +48,7 @@ public sealed interface WatchMessage {
     }
   }
 
-  /** The watch is over: etcd has dropped what lies before this revision. */
+  /** The watch is over: etcd has compacted everything before this revision. */
   record Compacted(StoreHeader header, long compactedRevision) implements WatchMessage {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -57,7 +61,7 @@ public sealed interface WatchMessage {
     }
   }
 
-  /** The watch is over, for any other reason; a clean end of the stream too. */
+  /** The watch is over for any other reason, which includes a clean end of the stream. */
   record Ended(Failure failure) implements WatchMessage {
     @Override
     public <R> R match(Cases<R> cases) {

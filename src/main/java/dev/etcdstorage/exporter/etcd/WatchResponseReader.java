@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code WatchResponse}, with {@code fragment}, which jetcd's message does not know. */
+/** {@code WatchResponse}, with {@code fragment}, which jetcd's message does not have. */
 final class WatchResponseReader implements MessageFields {
   private final StoreHeaderFields header = new StoreHeaderFields();
   private final List<KeyEvent> events = new ArrayList<>();

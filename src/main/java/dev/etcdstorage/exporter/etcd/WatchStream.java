@@ -23,27 +23,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch over the whole keyspace on one stream of its own, until its last word. It never resumes
- * by itself: which revisions are counted is for the one who counts.
+ * One watch over the whole keyspace on its own stream, until its last message. It never resumes by
+ * itself: the caller decides which revisions to count.
  *
- * <p>It has no deadline. A peer that vanished is noticed by the channel's keep-alive. Status may
- * make the channel idle; this stream then stays on the connection it has.
+ * <p>It has no deadline. The channel's keep-alive notices a peer that vanished. Status may make the
+ * channel idle; this stream then stays on the connection it has.
  */
 final class WatchStream implements KeyWatch {
   private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
   private static final Duration TOKEN_WITHIN = Duration.ofSeconds(10);
 
   /**
-   * etcd cuts a message that is larger than its limit on requests and {@link #OVERHEAD}, but not an
-   * event. So much is taken at least: far more than that limit by default, and a third of what the
-   * launcher lets buffers take.
+   * etcd splits a message that is larger than its limit on requests plus {@link #OVERHEAD}, but
+   * never an event. At least this much is accepted: far more than that limit by default, and a
+   * third of the launcher's limit for buffers.
    */
   private static final int LARGEST_ANSWER = 16 << 20;
 
   /** {@code grpcOverheadBytes} in etcd's server. */
   private static final int OVERHEAD = 512 << 10;
 
-  /** {@code fragment} of {@code WatchCreateRequest}, which jetcd's message does not know. */
+  /** {@code fragment} of {@code WatchCreateRequest}, which jetcd's message does not have. */
   private static final int FRAGMENT_FIELD = 8;
 
   private static final ByteString ZERO_BYTE = ByteString.copyFrom(new byte[1]);
@@ -59,13 +59,13 @@ final class WatchStream implements KeyWatch {
   private final Executor executor;
   private final Consumer<WatchMessage> listener;
 
-  /** Closed, or the last word was said. */
+  /** Closed, or the last message was handed over. */
   private final AtomicBoolean over = new AtomicBoolean();
 
   private final AtomicReference<@Nullable ClientCall<WatchRequest, WatchAnswer>> current =
       new AtomicReference<>();
 
-  /** Touched by the executor's tasks only, which come one after the other. */
+  /** Used by the executor's tasks only, which run one after the other. */
   private boolean listenerFailed;
 
   private WatchStream(
@@ -76,11 +76,7 @@ final class WatchStream implements KeyWatch {
     this.listener = listener;
   }
 
-  /**
-   * Begins it.
-   *
-   * @param maxRequestBytes etcd's limit on requests, 1 GiB at most
-   */
+  /** @param maxRequestBytes etcd's limit on requests, 1 GiB at most */
   static WatchStream open(
       Calls calls,
       long startRevision,
@@ -91,7 +87,7 @@ final class WatchStream implements KeyWatch {
     WatchStream stream = new WatchStream(wholeKeyspace(startRevision), largest, executor, listener);
     var unused =
         calls
-            // 3.4 calls an invalid token a missing right.
+            // 3.4 reports an invalid token as a missing permission.
             .withToken(
                 Deadline.in(TOKEN_WITHIN),
                 stream::attempt,
@@ -115,7 +111,7 @@ final class WatchStream implements KeyWatch {
         .build();
   }
 
-  /** One call; its outcome is known with the first answer, so that a new token can be tried. */
+  /** One call; the first answer decides its outcome, so that a new token can be tried. */
   private CompletableFuture<Answer<Boolean>> attempt(Channel channel) {
     if (over.get()) {
       return CompletableFuture.completedFuture(
@@ -195,7 +191,8 @@ final class WatchStream implements KeyWatch {
         deliver(message);
       }
       if (!over.get()) {
-        // Not before the listener is done: a slow one holds back the stream, not the heap.
+        // Only when the listener is done: a slow one holds back the stream and does not fill the
+        // heap.
         call.request(1);
       }
     }

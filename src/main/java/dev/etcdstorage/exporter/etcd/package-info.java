@@ -1,4 +1,6 @@
-/** The only place that speaks to etcd: channels, deadlines, credentials. No protobuf leaves it. */
+/**
+ * The only package that speaks to etcd: channels, deadlines, credentials. No protobuf leaves it.
+ */
 @NullMarked
 package dev.etcdstorage.exporter.etcd;
 

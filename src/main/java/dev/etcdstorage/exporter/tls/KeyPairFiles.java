@@ -13,8 +13,8 @@ import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * A certificate chain and its key, from files that are read again when they change. Connections
- * that stand keep what they had.
+ * A certificate chain and its key, from files that are read again when they change. Open
+ * connections keep what they have.
  */
 public final class KeyPairFiles {
   private final AdvancedTlsX509KeyManager manager;
@@ -35,7 +35,7 @@ public final class KeyPairFiles {
     return load(certFile, keyFile, new AdvancedTlsX509KeyManager());
   }
 
-  /** Reads other files for the same key manager: connections from now on get that pair. */
+  /** Reads other files for the same key manager: connections from now on use them. */
   public KeyPairFiles replaceBy(Path certFile, Path keyFile) {
     return load(certFile, keyFile, manager);
   }
@@ -49,7 +49,7 @@ public final class KeyPairFiles {
     return new KeyPairFiles(manager, files);
   }
 
-  /** The same object for ever; its content follows the files. */
+  /** Always the same object; its content follows the files. */
   public X509ExtendedKeyManager keyManager() {
     return manager;
   }
@@ -59,7 +59,6 @@ public final class KeyPairFiles {
     files.refresh();
   }
 
-  /** What keeps the files from being used as they are now. */
   public Optional<FileFault> fault() {
     return files.fault();
   }
@@ -88,7 +87,7 @@ public final class KeyPairFiles {
     }
   }
 
-  /** The name of any signature that this kind of key can make. */
+  /** The name of any signature algorithm for this kind of key. */
   private static String signatureOf(PrivateKey key) {
     return switch (key.getAlgorithm()) {
       case "EC" -> "SHA256withECDSA";

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /**
  * Reads certificates and keys as etcd, kubeadm and openssl write them: PKCS#1, SEC1 (also after
  * {@code EC PARAMETERS}) and PKCS#8, and Ed25519 as cert-manager does. Every failure is a {@link
- * ConfigException} of one line that names the file; none holds a part of its content.
+ * ConfigException} of one line that names the file and holds nothing of its content.
  */
 public final class PemFiles {
   private static final Pattern CERTIFICATE_HEADER =
@@ -51,8 +51,8 @@ public final class PemFiles {
     } catch (CertificateException | IllegalArgumentException e) {
       throw new ConfigException(file, "a certificate in this file is damaged; write the file anew");
     }
-    // The reader skips a block that it does not understand. A missing authority would show much
-    // later, as a handshake that fails.
+    // The reader skips blocks that it does not understand. A missing authority would show much
+    // later, as a failing handshake.
     if (certificates.size() != headers) {
       throw new ConfigException(
           file,
@@ -100,12 +100,12 @@ public final class PemFiles {
       return Optional.of(key)
           .filter(read -> read.getAlgorithm().equals("RSA") || read.getAlgorithm().equals("EC"));
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      // The cause may quote the content, so nothing of it goes on.
+      // The cause may quote the content, so it is dropped.
       return Optional.empty();
     }
   }
 
-  /** The reader of the others does not know it. There is one form only, PKCS#8 (RFC 8410). */
+  /** The other reader does not support it. There is one form only, PKCS#8 (RFC 8410). */
   private static Optional<PrivateKey> ed25519(String text) {
     Matcher block = PKCS8.matcher(text);
     if (!block.find()) {

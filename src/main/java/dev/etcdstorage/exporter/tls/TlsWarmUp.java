@@ -8,16 +8,16 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
 /**
- * Gets Java's TLS ready while a start has something else to do: to load its classes is part of the
- * time until the first scrape (docs/benchmarks.md). Java's own only: two threads that set up netty
- * at the same time could wait for each other's classes for ever.
+ * Loads Java's TLS classes while the start is otherwise busy: loading them is part of the time
+ * until the first scrape (docs/benchmarks.md). Java's own only: two threads that set up netty at
+ * the same time could wait for each other's classes for ever.
  */
 public final class TlsWarmUp {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private TlsWarmUp() {}
 
-  /** On a thread of its own. Costs memory, so it is for those who know that they will need TLS. */
+  /** On a thread of its own. Costs memory, so call it only where TLS will be used. */
   public static void begin() {
     Thread thread = new Thread(TlsWarmUp::run, "tls-warm-up");
     thread.setDaemon(true);
@@ -28,11 +28,13 @@ public final class TlsWarmUp {
     try {
       var unused = firstMessage();
     } catch (GeneralSecurityException | SSLException e) {
-      // Nothing depends on it; where TLS does not work, the first connection tells why.
+      // Nothing depends on it; if TLS does not work, the first connection says why.
     }
   }
 
-  /** As far as a client comes without a server. Trusts nobody: Java's own authorities are large. */
+  /**
+   * Goes as far as a client can without a server. Trusts nobody: Java's own authorities are large.
+   */
   static ByteBuffer firstMessage() throws GeneralSecurityException, SSLException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[0], null);

@@ -6,9 +6,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Dangerous: takes every certificate, of any host, expired or self-made, so whoever sits in between
+ * Dangerous: accepts every certificate, of any host, expired or self-signed, so anyone in between
  * can read and change everything. As a client only for {@code --insecure-skip-verify}; as a server
- * for the client_auth_type values that ask for a certificate without checking it.
+ * for the client_auth_type values that request a certificate without checking it.
  */
 public final class TrustAnything extends X509ExtendedTrustManager {
   @Override

@@ -25,11 +25,7 @@ public final class TrustFile {
     this.file = file;
   }
 
-  /**
-   * Reads the file.
-   *
-   * @throws ConfigException if it cannot be used
-   */
+  /** @throws ConfigException if it cannot be used */
   public static TrustFile load(Path caFile) {
     AdvancedTlsX509TrustManager manager = newManager();
     WatchedFiles file =
@@ -38,7 +34,7 @@ public final class TrustFile {
     return new TrustFile(manager, file);
   }
 
-  /** The authorities that the Java runtime trusts, for those who name no file. */
+  /** The Java runtime's authorities, for when no file is named. */
   public static X509ExtendedTrustManager ofJavaRuntime() {
     AdvancedTlsX509TrustManager manager = newManager();
     try {
@@ -49,7 +45,7 @@ public final class TrustFile {
     }
   }
 
-  /** The same object for ever; its content follows the file. */
+  /** Always the same object; its content follows the file. */
   public X509ExtendedTrustManager trustManager() {
     return manager;
   }
@@ -59,7 +55,6 @@ public final class TrustFile {
     file.refresh();
   }
 
-  /** What keeps the file from being used as it is now. */
   public Optional<FileFault> fault() {
     return file.fault();
   }

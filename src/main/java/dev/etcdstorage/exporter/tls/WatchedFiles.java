@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are read again when they change. Whoever owns them calls {@link #refresh} from a
- * timer: it may take seconds, so nothing that answers waits for it (docs/adr/0014).
+ * Files that are read again when they change. The owner calls {@link #refresh} from a timer: it may
+ * take seconds, so no request waits for it (docs/adr/0014).
  */
 public final class WatchedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
@@ -49,16 +49,16 @@ public final class WatchedFiles {
   }
 
   static WatchedFiles load(Logger log, String what, List<Path> files, Runnable load) {
-    // Stamps are taken before reading: a change in between is then seen by the next refresh.
+    // Stamps are taken before reading, so that the next refresh sees a change in between.
     List<FileStamp> stamps = stamps(files);
     load.run();
     return new WatchedFiles(log, what, List.copyOf(files), load, stamps);
   }
 
   /**
-   * Loads again if a file changed; one stat a file while none does. Files that cannot be used keep
-   * the old content in use, are logged once, and are tried again at each call: repaired permissions
-   * change no stamp. For one thread at a time.
+   * Loads again if a file changed; otherwise costs one stat a file. If the files cannot be used,
+   * the old content stays in use, the error is logged once, and each call tries again: repaired
+   * permissions change no stamp. For one thread at a time.
    */
   public void refresh() {
     List<FileStamp> stamps = stamps(files);
@@ -76,12 +76,12 @@ public final class WatchedFiles {
     } catch (ConfigException e) {
       complain(before, e.file().orElse(files.get(0)), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      // Not foreseen, so its text may quote the file. What is in use stays.
+      // Unexpected, so its text may quote the file. What is in use stays.
       complain(before, files.get(0), "unexpected " + e.getClass().getSimpleName());
     }
   }
 
-  /** What keeps the files from being used as they are now; empty while all is well. */
+  /** What keeps the files from being used; empty while all is well. */
   public Optional<FileFault> fault() {
     return Optional.ofNullable(fault);
   }
