@@ -19,9 +19,8 @@ import java.util.function.BiFunction;
 
 /**
  * Asks the cluster through whichever member answers; through one that defragments only when no
- * other does. A member that is cut off from the others answers Status, and keeps waiting whoever
- * asks it what a majority must confirm: it costs one wait, not one a question. Safe for several
- * threads.
+ * other does. A member that is cut off from the others answers Status but not what a majority must
+ * confirm: that costs one wait, not one for each question. Thread-safe.
  */
 final class AnyMember {
   private static final Duration EACH = Duration.ofSeconds(5);
@@ -42,7 +41,7 @@ final class AnyMember {
     this.endpoints = cluster.config().endpoints();
   }
 
-  /** Followers of the list come and go; learners refuse what needs a majority. */
+  /** Asks these voters from now on; learners refuse what needs a majority. */
   void follow(ClusterSample sample) {
     List<Endpoint> voters = sample.voters().stream().map(MemberSample::endpoint).toList();
     if (!voters.isEmpty()) {
@@ -50,7 +49,7 @@ final class AnyMember {
     }
   }
 
-  /** This member is at work and answers nothing. */
+  /** This member is defragmenting and answers nothing. */
   void avoid(Optional<Endpoint> endpoint) {
     busy = endpoint;
   }
@@ -79,7 +78,7 @@ final class AnyMember {
     return ask((control, deadline) -> question.apply(control.ownKeys(), deadline));
   }
 
-  /** Another member would say the same. */
+  /** Whether another member would answer the same. */
   private static boolean definite(Answer<?> answer) {
     return answer.refusal().filter(why -> why.reason().refusesUser()).isPresent();
   }

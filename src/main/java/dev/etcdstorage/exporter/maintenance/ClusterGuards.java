@@ -30,14 +30,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Asks a cluster's guards: gathers what they look at, and changes nothing. */
+/** Asks a cluster's guards: gathers their inputs, and changes nothing. */
 public final class ClusterGuards {
   /** While this key is there, no command and no exporter changes anything. */
   static final String STOP_KEY = "stop";
 
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(10);
 
-  /** Questions are waited for on a thread that can be left behind. */
+  /** Blocking calls run on a thread that can be left behind. */
   private static final Executor ASIDE =
       question ->
           new ThreadFactoryBuilder()
@@ -65,17 +65,17 @@ public final class ClusterGuards {
   }
 
   /**
-   * The refusal that a person should hear of first, with any holder of the lock as one.
+   * The refusal that a person should see first; a held lock is one too.
    *
-   * @param due the members that are to be defragmented
-   * @throws InterruptedException when the run is to end; what was asked is not waited for
+   * @param due the members to be defragmented
+   * @throws InterruptedException when the run is to end; calls under way are not waited for
    */
   public Optional<Refusal> refusal(ClusterSample sample, List<MemberSample> due)
       throws InterruptedException {
     return refusal(sample, due, this::lockHolder);
   }
 
-  /** What the sample shows is refused before anybody is asked, and perhaps waited for, again. */
+  /** What the sample shows is refused before any member is asked again, and perhaps waited for. */
   Optional<Refusal> refusal(
       ClusterSample sample, List<MemberSample> due, Supplier<Optional<Refusal>> lock)
       throws InterruptedException {
@@ -87,7 +87,7 @@ public final class ClusterGuards {
             sleeper.await(CompletableFuture.supplyAsync(() -> ask(sample, due, lock), ASIDE)));
   }
 
-  /** Who has the lock; that it cannot be read is a refusal too. */
+  /** The holder of the lock; a lock that cannot be read is a refusal too. */
   Optional<Refusal> lockHolder() {
     Answer<Optional<Refusal>> holder = RunLock.holder(members, sleeper);
     return holder
@@ -101,7 +101,7 @@ public final class ClusterGuards {
   }
 
   /**
-   * Every guard's answer. Without a majority no key is asked for: each would be waited for in vain.
+   * Every guard's answer. Without a majority no key is read: each read would wait in vain.
    *
    * @param lock why the lock keeps the run from going on
    */
@@ -120,7 +120,7 @@ public final class ClusterGuards {
             .or(this::stopKey);
     Optional<DataDisk> disk = settings.dataDir().map(this::disk);
     Optional<Refusal> holder = unconfirmed.map(ClusterGuards::unknownHolder).or(lock);
-    // The clock comes last: the time window may have closed while all of this was waited for.
+    // The clock is read last: the time window may have closed during the waiting.
     return Guards.ask(
         new GuardInputs(
             sleeper.instant(), sample, due, pages, confirmed, stop, disk, holder, settings));
@@ -143,7 +143,7 @@ public final class ClusterGuards {
     return "whether the key " + OwnKeys.ROOT + STOP_KEY + " is set cannot be read: " + why.detail();
   }
 
-  /** What cannot be seen may be there. */
+  /** A file whose absence cannot be seen counts as there. */
   private static Optional<String> stopFile(Path file) {
     try {
       return FileAccess.process().call(file, () -> Files.exists(file))

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cluster's maintenance by this exporter: on a thread of its own, since a run takes as long as
+ * One cluster's maintenance by this exporter, on a thread of its own, since a run takes as long as
  * its members do.
  */
 final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases<Instant> {
@@ -40,7 +40,6 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
   private final Thread thread;
   private volatile @Nullable Deadline patience;
 
-  /** Starts nothing yet. */
   ClusterMaintenance(OpenCluster etcd, MaintenanceSettings settings, Thresholds thresholds) {
     this.config = etcd.config();
     this.settings = settings;
@@ -85,7 +84,7 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
         }
       }
     } catch (InterruptedException e) {
-      // It is closed.
+      // Closed.
     } finally {
       cluster.close();
     }
@@ -102,7 +101,7 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
     return sleeper.instant().plus(FIRST_LOOK);
   }
 
-  /** A fault of ours must not end the maintenance for good. */
+  /** A bug must not end the maintenance for good. */
   private Instant lookSafely() throws InterruptedException {
     try {
       return look();
@@ -114,9 +113,9 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
     }
   }
 
-  /** Looks, and acts where that is due; answers when to look next. */
+  /** Looks, and defragments what is due; returns when to look next. */
   private Instant look() throws InterruptedException {
-    // What others did is told by this exporter too.
+    // This exporter also logs the runs of others.
     log.looked(defrag.lastRuns());
     if (!ours()) {
       return schedule.afterOthersTurn(sleeper.instant());
@@ -151,8 +150,8 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
   }
 
   /**
-   * With an exporter on every node the one beside the leader acts; one that follows all members is
-   * the cluster's only one.
+   * With an exporter on every node, the one beside the leader acts; an exporter that discovers the
+   * members is the cluster's only one.
    */
   private boolean ours() {
     return config.discoverMembers()
@@ -164,7 +163,8 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
   }
 
   /**
-   * Ends it, without waiting. A member at work is waited for a little, so that the lock is freed.
+   * Ends it without waiting for the end. The thread waits a little for a member at work, so that
+   * the lock is freed.
    */
   @Override
   public synchronized void stop() {
@@ -179,7 +179,7 @@ final class ClusterMaintenance implements ReloadableParts.Part, GuardedEnd.Cases
             CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Ends it and waits for that, as long as it may take since it was told to. */
+  /** Ends it, and waits for that as long as it may take since {@link #stop}. */
   @Override
   public void close() {
     stop();

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * How long is waited for a member.
+ * How long a run waits for a member.
  *
  * @param call after this the call is given up, but not the waiting for the member
- * @param comesBack a member that left its call may be starting anew, and reads its whole file then
+ * @param comesBack a member that dropped the call may be restarting, and then reads its whole file
  */
 public record DefragLimits(Function<DbSpace, Duration> call, Duration comesBack) {
   public static final DefragLimits USUAL =

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who comes next. Pure. */
+/** The order of members. Pure. */
 final class DefragOrder {
   private DefragOrder() {}
 
   /**
-   * Followers first, by smallest gain, so that a trouble shows where it costs least; leader last.
+   * Followers first, by smallest gain, so that a problem shows where it costs least; the leader
+   * last.
    */
   static List<MemberSample> sorted(Collection<MemberSample> chosen) {
     return chosen.stream()
@@ -25,8 +26,8 @@ final class DefragOrder {
   }
 
   /**
-   * Whom the leader should give its place to before its own turn: a voter that is in step and does
-   * not have a defragmentation before it. Of several the one that is furthest on.
+   * The member to transfer leadership to before the leader's own turn: a voter in step that needs
+   * no defragmentation after that; of several the one furthest on.
    *
    * @param turns members whose turn is still to come, the leader among them
    */

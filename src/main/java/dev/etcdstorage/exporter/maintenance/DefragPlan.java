@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run would do, and what the guards say to it.
+ * What a run would do, and what the guards answer.
  *
  * @param members all of them, those that are due first and in their order
  * @param guards every guard's answer
@@ -20,7 +20,7 @@ public record DefragPlan(List<MemberChoice> members, List<GuardAnswer> guards) {
     guards = List.copyOf(guards);
   }
 
-  /** In the order of the run, as far as the leader stays the same. */
+  /** In the order of the run, as long as the leader stays the same. */
   public List<MemberSample> due() {
     return members.stream()
         .filter(member -> member.choice() == Choice.DUE)
@@ -28,13 +28,13 @@ public record DefragPlan(List<MemberChoice> members, List<GuardAnswer> guards) {
         .toList();
   }
 
-  /** Nothing to do, for sure: of members that do not answer it cannot be told. */
+  /** Whether there is surely nothing to do; members that do not answer leave that open. */
   public boolean nothingDue() {
     return members.stream().allMatch(member -> member.choice() == Choice.LEAVE)
         && !members.isEmpty();
   }
 
-  /** The refusal that a person should hear of first. */
+  /** The refusal that a person should see first. */
   public Optional<Refusal> refusal() {
     return Guards.refusal(guards);
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds out which members are due, and what the guards say to it. Changes nothing. */
+/** Finds the members that are due, and asks the guards. Changes nothing. */
 final class DefragPlanner {
   private final DefragPolicy policy;
   private final ClusterGuards guards;

@@ -13,18 +13,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which members are worth it. Pure.
+ * Which members are worth a defragmentation. Pure.
  *
- * @param coolDown a member whose last guarded run, good or bad, is less long ago is left alone:
- *     what fills up again at once is not helped by blocking it every hour
+ * @param coolDown how long a member is left alone after its last guarded run, failed or not:
+ *     blocking it every hour does not help a file that fills up again at once
  */
 public record DefragPolicy(Thresholds thresholds, Duration coolDown) {
 
-  /**
-   * Looks at one member.
-   *
-   * @param last its last guarded run
-   */
+  /** @param last the member's last guarded run */
   public MemberChoice choose(MemberSample member, Optional<DefragRecord> last, Instant now) {
     if (member.outcome() instanceof Failed failed) {
       return MemberChoice.unknown(member, "does not answer: " + failed.failure().detail());
@@ -86,8 +82,8 @@ public record DefragPolicy(Thresholds thresholds, Duration coolDown) {
   }
 
   /**
-   * How long ago, where that is within the cool-down. A run that ended in the future was kept by a
-   * clock that goes ahead: it counts as just ended, unless it is so far ahead that the clock must
+   * How long ago the run was, if within the cool-down. One that ended in the future comes from a
+   * clock that is ahead: it counts as just ended, unless it is so far ahead that the clock must
    * have been wrong.
    */
   private Optional<Duration> since(DefragRecord run, Instant now) {

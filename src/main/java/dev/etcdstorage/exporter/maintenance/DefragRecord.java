@@ -8,9 +8,9 @@ import java.time.Instant;
  *
  * @param ended when the member was healthy again, or was given up
  * @param bytesBefore size of the file
- * @param bytesAfter size of the file; as before where it failed
- * @param succeeded the member came back healthy
- * @param detail one line; empty where all went well
+ * @param bytesAfter size of the file; as before if it failed
+ * @param succeeded whether the member came back healthy
+ * @param detail one line; empty if all went well
  */
 public record DefragRecord(
     Instant ended,

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Defragments members one after the other. Before each the cluster is seen anew and the gate asked;
- * the first member that fails ends the run. The leader comes last and gives its place away before,
- * at most once in a run.
+ * Defragments members one after the other. Before each, the cluster is sampled again and the gate
+ * asked; the first member that fails ends the run. The leader comes last and transfers leadership
+ * first, at most once in a run.
  */
 public final class DefragRun {
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -52,7 +52,7 @@ public final class DefragRun {
   /**
    * Runs over these members, which answered when they were chosen.
    *
-   * @throws InterruptedException when it is to end between two members, or while one is at work; a
+   * @throws InterruptedException when it is to end, between two members or while one is at work; a
    *     defragmentation that has begun goes on in etcd
    */
   public RunEnd run(List<MemberSample> chosen) throws InterruptedException {
@@ -78,7 +78,7 @@ public final class DefragRun {
         if (trouble.isPresent()) {
           return refused(done, next.member(), Guard.NO_AGREED_LEADER, trouble.get());
         }
-        continue; // the cluster is another one now: look and ask again
+        continue; // the leader is another one now: look and ask again
       }
       DefragRecord result = new Defragmentation(cluster, sleeper, listener, limits).run(next);
       done.put(next.member(), result);
@@ -109,7 +109,7 @@ public final class DefragRun {
     return new RunEnd.Refused(done, member, new Refusal(guard, why));
   }
 
-  /** Returns what went wrong. */
+  /** Returns the error, if any. */
   private Optional<String> move(MemberSample from, MemberSample to) throws InterruptedException {
     listener.leaderMoves(from, to);
     long target = to.status().orElseThrow().memberId();

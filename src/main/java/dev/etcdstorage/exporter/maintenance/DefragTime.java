@@ -4,8 +4,8 @@ import dev.etcdstorage.exporter.storage.DbSpace;
 import java.time.Duration;
 
 /**
- * How long a defragmentation takes. etcd copies the pages in use; 4.5 to 13 seconds a gigabyte were
- * seen on real servers, more on slow disks.
+ * How long a defragmentation takes. etcd copies the pages in use; real servers took 4.5 to 13
+ * seconds a gigabyte, longer on slow disks.
  */
 public final class DefragTime {
   private static final double EXPECTED_SECONDS_A_GB = 10;
@@ -14,7 +14,7 @@ public final class DefragTime {
 
   private DefragTime() {}
 
-  /** What a person is told to expect. */
+  /** What to tell a person to expect. */
   public static Duration expected(DbSpace space) {
     return atPace(EXPECTED_SECONDS_A_GB, space).plusSeconds(1);
   }

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One member's defragmentation, up to the moment when it is healthy again. A deadline or a lost
- * connection ends the call, not the waiting: the server goes on with what it was asked, and who
- * went on to the next member would have two of them blocked. What became of it the file tells then.
+ * One member's defragmentation, until the member is healthy again. A deadline or a lost connection
+ * ends the call but not the waiting: the server carries on, and going on to the next member would
+ * block two at once. The file's size then tells whether it succeeded.
  */
 final class Defragmentation {
   private static final Duration LOOK = Duration.ofSeconds(3);
@@ -41,8 +41,6 @@ final class Defragmentation {
   }
 
   /**
-   * Runs it.
-   *
    * @param member that has just answered
    * @throws InterruptedException when the run is to end; etcd goes on
    */
@@ -72,7 +70,7 @@ final class Defragmentation {
     return result;
   }
 
-  /** The call ended by itself; etcd has not said what became of it. */
+  /** Whether the call ended without etcd saying how the defragmentation went. */
   private static boolean saysNothing(Failure failure) {
     return switch (failure.reason()) {
       case TIMEOUT, UNREACHABLE, INVALID_ANSWER -> true;
@@ -98,22 +96,22 @@ final class Defragmentation {
   /**
    * How the waiting for a member ended.
    *
-   * @param space of its file, where it is in step again
+   * @param space of its file, once it is in step again
    * @param trouble what keeps it from that, as last seen
    */
   private record Recovery(Optional<DbSpace> space, String trouble) {
-    /** Nothing but a defragmentation makes etcd's file smaller. */
+    /** Only a defragmentation makes etcd's file smaller. */
     boolean smallerThan(DbSpace before) {
       return space.filter(now -> now.sizeBytes() < before.sizeBytes()).isPresent();
     }
   }
 
   /**
-   * Looks until the member is in step again, or the patience is over. Of one that hangs after its
-   * deadline it is never over: what it was asked still runs, however long that takes.
+   * Looks until the member is in step again or has had enough time. A member that hangs after its
+   * deadline is waited for without limit: its defragmentation is still running.
    *
-   * @param deadline a member that hangs with its connection lost (a paused process, a host that is
-   *     gone) has at least until then
+   * @param deadline the least time for a member that hangs with its connection lost (a paused
+   *     process, a host that is gone)
    */
   private Recovery healthyAgain(MemberSample member, boolean overdue, Duration deadline)
       throws InterruptedException {

@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Defragments what is due, with every guard and under the cluster's lock. What is decided without
- * the lock is only a plan: it is decided again with the lock in hand, since another run may have
- * ended meanwhile.
+ * Defragments what is due, with every guard and under the cluster's lock. Decisions without the
+ * lock are only a plan and are made again under it, since another run may have ended meanwhile.
  */
 public final class GuardedDefrag {
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -26,12 +25,10 @@ public final class GuardedDefrag {
   private final DefragPlanner planner;
 
   /**
-   * How a run goes about it.
-   *
    * @param program for the person who finds the lock held: {@code defrag} or {@code serve}
    * @param lockTimeToLive how long the lock outlives a program that was killed; longer than a
-   *     leader may fail to renew leases, which it may while it defragments
-   * @param farewell what is waited by for the member at work when the run is to end
+   *     leader may fail to renew leases, as it may while it defragments
+   * @param farewell times the waiting for the member at work when the run is to end
    */
   public record RunSettings(
       String program, Duration lockTimeToLive, DefragLimits limits, Sleeper farewell) {
@@ -49,7 +46,6 @@ public final class GuardedDefrag {
     this.planner = new DefragPlanner(rules.policy(), guards, kept, sleeper);
   }
 
-  /** Changes nothing. */
   public DefragPlan plan() {
     return planner.plan(look(), guards::lockHolder);
   }
@@ -61,8 +57,8 @@ public final class GuardedDefrag {
   }
 
   /**
-   * The last guarded run of each member, by its name, as kept in etcd; empty where there was none
-   * or it cannot be read.
+   * The last guarded run of each member, by its name, as kept in etcd; empty if there was none or
+   * it cannot be read.
    */
   public Map<String, Optional<DefragRecord>> lastRuns() {
     ClusterSample sample = look();
@@ -79,9 +75,8 @@ public final class GuardedDefrag {
   }
 
   /**
-   * Does it.
-   *
-   * @throws InterruptedException when it is to end; the lock is taken care of
+   * @throws InterruptedException when it is to end; the lock has then been released or left to its
+   *     lease
    */
   public GuardedEnd run(GuardedListener listener) throws InterruptedException {
     LockHolder holder = LockHolder.self(settings.program(), sleeper.instant());
@@ -116,7 +111,7 @@ public final class GuardedDefrag {
             .run(plan.due()));
   }
 
-  /** A write, so only with the lock in hand and every guard passed. */
+  /** A write, so only under the lock and after every guard. */
   private void forgetMembersThatLeft(ClusterSample sample, GuardedListener listener) {
     sample
         .leader()
@@ -136,7 +131,7 @@ public final class GuardedDefrag {
     listener.leaves(member);
     try {
       do {
-        // What was asked a moment ago has begun when this is over.
+        // A defragmentation that was just requested has begun after this.
         settings.farewell().sleep(Duration.ofSeconds(1));
       } while (cluster.look(LOOK).find(member).flatMap(MemberSample::status).isEmpty());
       return true;

@@ -4,7 +4,7 @@ import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 
 /** How a guarded run ended. */
 public sealed interface GuardedEnd {
-  /** A method for each end: who matches does not compile until a new one is handled. */
+  /** A method for each end, so that the compiler finds where a new one is not handled. */
   interface Cases<R> {
     R nothingDue(NothingDue end);
 
@@ -15,7 +15,7 @@ public sealed interface GuardedEnd {
 
   <R> R match(Cases<R> cases);
 
-  /** With the lock in hand, nothing was worth it; another run may have been faster. */
+  /** Under the lock nothing was due; another run may have been faster. */
   record NothingDue(DefragPlan plan) implements GuardedEnd {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -23,7 +23,7 @@ public sealed interface GuardedEnd {
     }
   }
 
-  /** A guard spoke before the first member. */
+  /** A guard refused before the first member. */
   record NotBegun(Refusal refusal) implements GuardedEnd {
     @Override
     public <R> R match(Cases<R> cases) {

@@ -4,13 +4,13 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who is told how a guarded run goes. */
+/** Told how a guarded run goes. */
 public interface GuardedListener extends RunListener {
-  /** The result could not be kept in etcd, so that others do not know of it. */
+  /** The result could not be kept in etcd, so others do not know of it. */
   default void notKept(MemberSample member, String why) {}
 
   /**
-   * What was kept in etcd of a member that left the cluster was deleted.
+   * The run that etcd kept of a member that has left the cluster was deleted.
    *
    * @param memberId hexadecimal
    */
@@ -20,9 +20,9 @@ public interface GuardedListener extends RunListener {
   default void leaves(MemberSample member) {}
 
   /**
-   * The lock is not released: it ends with its lease.
+   * The lock was not released: it ends with its lease.
    *
-   * @param left how long that lives, as far as it is known
+   * @param left how long the lease still lives, if known
    */
   default void lockLeft(Optional<Duration> left) {}
 }

@@ -38,9 +38,9 @@ final class KeptRuns {
   }
 
   /**
-   * Deletes the runs of all other members. What cannot be deleted is left to the next run.
+   * Deletes the runs of all other members. Those that cannot be deleted are left to the next run.
    *
-   * @return the ids of those that were deleted, hexadecimal
+   * @return the hexadecimal ids of those that were
    */
   List<String> forgetAllBut(Set<Long> memberIds) {
     Set<String> stay = memberIds.stream().map(KeptRuns::name).collect(Collectors.toSet());
@@ -70,7 +70,7 @@ final class KeptRuns {
     return KeyValueLines.write(fields);
   }
 
-  /** Empty for what somebody else wrote there. */
+  /** Empty if somebody else wrote it. */
   static Optional<DefragRecord> parse(String text) {
     Map<String, String> fields = KeyValueLines.read(text);
     try {

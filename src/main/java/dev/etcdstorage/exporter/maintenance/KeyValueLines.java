@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.maintenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The values of our own keys: a line {@code name=value} each, for etcdctl's eyes too. */
+/** The values of this program's own keys: one {@code name=value} a line, readable with etcdctl. */
 final class KeyValueLines {
   private static final int LONGEST = 200;
 
@@ -16,7 +16,7 @@ final class KeyValueLines {
     return text.toString();
   }
 
-  /** Takes what it can read: anybody may have written it. */
+  /** Takes the lines it can read: anybody may have written them. */
   static Map<String, String> read(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
     text.lines()
@@ -29,7 +29,7 @@ final class KeyValueLines {
     return fields;
   }
 
-  /** One short line that can stand in a terminal. */
+  /** One short line, safe for a terminal. */
   private static String clean(String value) {
     String line = value.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     return line.length() > LONGEST ? line.substring(0, LONGEST) : line;

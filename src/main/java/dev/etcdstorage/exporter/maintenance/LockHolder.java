@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who has the lock, for the person who finds it held.
+ * The lock's holder, for the person who finds it held.
  *
  * @param program {@code defrag} or {@code serve}
  */
@@ -20,7 +20,7 @@ public record LockHolder(String program, String host, long pid, Instant since) {
   }
 
   private static String thisHost() {
-    // In a container that is the pod's name, and no resolver has to be asked.
+    // In a container this is the pod's name, and needs no resolver.
     String name = System.getenv("HOSTNAME");
     if (name != null && !name.isBlank()) {
       return name;
@@ -41,7 +41,7 @@ public record LockHolder(String program, String host, long pid, Instant since) {
     return KeyValueLines.write(fields);
   }
 
-  /** Of a value that this or another version wrote, or somebody by hand. */
+  /** Describes a value that this or another version wrote, or somebody by hand. */
   static String describe(String text) {
     Map<String, String> fields = KeyValueLines.read(text);
     return "%s on %s, pid %s, since %s"

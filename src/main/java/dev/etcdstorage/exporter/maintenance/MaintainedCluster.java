@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A cluster that is to be changed: all members of its list, seen as a scrape sees them, with a way
- * to change each. Channels are kept until it is closed.
+ * A cluster that is to be changed: all members of its list, sampled as for a scrape, with a way to
+ * change each. Channels are kept until it is closed.
  */
 public final class MaintainedCluster implements AutoCloseable {
   private final OpenCluster etcd;
@@ -48,15 +48,15 @@ public final class MaintainedCluster implements AutoCloseable {
     return etcd.config();
   }
 
-  /** Asks every member; returns after at most the limit and a little. */
+  /** Asks every member; returns shortly after the limit at the latest. */
   public ClusterSample look(Duration limit) {
     return clusters.sample(limit).get(0);
   }
 
   /**
-   * The way to change the member at this endpoint.
+   * The control of the member at this endpoint.
    *
-   * @throws IllegalStateException once it is closed: a question that was left behind ends here
+   * @throws IllegalStateException once it is closed, which ends calls that were left behind
    */
   public synchronized MemberControl control(Endpoint endpoint) {
     return open(controls, endpoint, etcd::control);
@@ -74,8 +74,8 @@ public final class MaintainedCluster implements AutoCloseable {
   }
 
   /**
-   * The ids of the member list, members that never started included, as this leader tells it; empty
-   * where it does not.
+   * The ids in this leader's member list, including members that never started; empty if it does
+   * not answer.
    */
   public Optional<Set<Long>> memberIds(MemberSample leader, Duration limit) {
     return member(leader.endpoint())

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Every step of the daemon's maintenance as a line of log. */
+/** Logs every step of the daemon's maintenance. */
 final class MaintenanceLog implements GuardedListener, RunEnd.Cases<LoggingEventBuilder> {
   private static final Logger LOG = LoggerFactory.getLogger("maintenance");
 

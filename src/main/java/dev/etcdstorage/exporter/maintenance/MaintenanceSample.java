@@ -4,10 +4,10 @@ import dev.etcdstorage.exporter.maintenance.guard.Guard;
 import java.util.Map;
 
 /**
- * What is known of a cluster's maintenance, without asking anybody.
+ * What is known of a cluster's maintenance, without asking etcd.
  *
  * @param enabled whether this exporter defragments on its schedule
- * @param refusals how often each guard kept this exporter from it
+ * @param refusals how often each guard refused this exporter
  * @param members by the member's name, those of which anything is known
  */
 public record MaintenanceSample(

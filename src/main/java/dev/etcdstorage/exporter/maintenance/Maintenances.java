@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /** The maintenance of all clusters; none where it is not enabled. */
 public final class Maintenances implements AutoCloseable {
-  /** All that one cluster's maintenance depends on. */
+  /** Everything that one cluster's maintenance depends on. */
   private record Work(OpenCluster etcd, MaintenanceSettings settings, Thresholds thresholds) {}
 
   private final ReloadableParts<Work, ClusterMaintenance> clusters =
       new ReloadableParts<>(
           work -> new ClusterMaintenance(work.etcd(), work.settings(), work.thresholds()));
 
-  /** Of the clusters of a new configuration; a run of a cluster that does not stay is ended. */
+  /** The clusters of a new configuration; runs of clusters that do not stay are ended. */
   public ReloadableParts.Change prepare(
       List<OpenCluster> open, MaintenanceSettings settings, Thresholds thresholds) {
     return clusters.prepare(
@@ -25,7 +25,7 @@ public final class Maintenances implements AutoCloseable {
             : List.of());
   }
 
-  /** What is known of this cluster's maintenance. Asks nobody. */
+  /** What is known of this cluster's maintenance. Does not ask etcd. */
   public Optional<MaintenanceSample> sample(Optional<String> cluster) {
     return clusters.of(cluster).map(ClusterMaintenance::sample);
   }

@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.maintenance;
 import dev.etcdstorage.exporter.sample.MemberSample;
 
 /**
- * What is to be done about a member.
+ * The decision about one member.
  *
  * @param why one line with the numbers
  */
@@ -11,9 +11,9 @@ public record MemberChoice(MemberSample member, Choice choice, String why) {
   public enum Choice {
     /** It is worth a defragmentation. */
     DUE,
-    /** It is not. */
+    /** It is not worth one. */
     LEAVE,
-    /** It cannot be told. */
+    /** Its file is not known. */
     UNKNOWN
   }
 

@@ -13,6 +13,5 @@ import java.util.Optional;
  */
 public record MemberRuns(
     long succeeded, long failed, long reclaimedBytes, Optional<DefragRecord> last) {
-  /** Nothing is known of. */
   public static final MemberRuns NONE = new MemberRuns(0, 0, 0, Optional.empty());
 }

@@ -5,7 +5,7 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Keeps each member's run in etcd, and who is at work. */
+/** Keeps each member's run in etcd, and knows which member is at work. */
 final class RecordingListener implements RunListener {
   private final AnyMember members;
   private final KeptRuns kept;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What this exporter did since it started, and what is known of others' runs. */
+/** This exporter's runs since it started, and what is known of others' runs. */
 final class RunCounts {
   private final Map<Guard, Long> refusals = new EnumMap<>(Guard.class);
   private final Map<String, MemberRuns> members = new HashMap<>();
@@ -30,9 +30,9 @@ final class RunCounts {
   }
 
   /**
-   * As kept in etcd. A member that has left is forgotten: its name does not come back.
+   * Takes the runs kept in etcd. A member that has left is forgotten: its name does not come back.
    *
-   * @param runs of all members that there are; empty where none is known
+   * @param runs of all present members; empty where none is known
    */
   synchronized void last(Map<String, Optional<DefragRecord>> runs) {
     members.keySet().retainAll(runs.keySet());

@@ -6,12 +6,12 @@ import java.util.Map;
 /**
  * How a run over several members ended.
  *
- * <p>Each holds what was done, by member, in this order.
+ * <p>Each holds the finished defragmentations by member, in order.
  */
 public sealed interface RunEnd {
   Map<String, DefragRecord> done();
 
-  /** A method for each end: who matches does not compile until a new one is handled. */
+  /** A method for each end, so that the compiler finds where a new one is not handled. */
   interface Cases<R> {
     R finished(Finished end);
 
@@ -22,7 +22,7 @@ public sealed interface RunEnd {
 
   <R> R match(Cases<R> cases);
 
-  /** All members that were chosen. */
+  /** All chosen members were done. */
   record Finished(Map<String, DefragRecord> done) implements RunEnd {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -30,7 +30,7 @@ public sealed interface RunEnd {
     }
   }
 
-  /** A guard spoke before this member; it and what comes after it were left alone. */
+  /** A guard refused before this member; it and those after it were left alone. */
   record Refused(Map<String, DefragRecord> done, String member, Refusal refusal) implements RunEnd {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -38,9 +38,7 @@ public sealed interface RunEnd {
     }
   }
 
-  /**
-   * This member did not come back healthy, or its call failed; what comes after it was left alone.
-   */
+  /** This member did not come back healthy, or its call failed; those after it were left alone. */
   record Failed(Map<String, DefragRecord> done, String member, DefragRecord last)
       implements RunEnd {
     @Override

@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one lock of a cluster: a key with a lease, so that it goes away with a program that was
- * killed. While a leader defragments it may not renew leases, so the lease lives for minutes and is
- * renewed often. Whoever loses it all the same stops before the next member, and the guards of the
- * next holder see the member that is still at work.
+ * The one lock of a cluster: a key with a lease, so that it ends with a program that was killed. A
+ * leader may not renew leases while it defragments, so the lease lives for minutes and is renewed
+ * often. A program that loses the lock all the same stops before the next member, and the guards of
+ * the next holder see the member that is still at work.
  */
 final class RunLock {
-  /** Whoever has this key defragments; nobody else does, and nobody recovers. */
+  /** Only the holder of this key defragments or recovers. */
   static final String KEY = "lock";
 
   private static final Logger LOG = LoggerFactory.getLogger("maintenance");
@@ -47,14 +47,14 @@ final class RunLock {
     var unused = renewal.scheduleWithFixedDelay(this::renewSafely, every, every, TimeUnit.SECONDS);
   }
 
-  /** The lock, or who has it. */
+  /** The lock, or its holder. */
   sealed interface Attempt {
     /** A run under the lock. */
     interface Run {
       GuardedEnd under(RunLock lock) throws InterruptedException;
     }
 
-    /** Runs where the lock was taken; there is no third case. */
+    /** Runs if the lock was taken. */
     GuardedEnd match(Run taken, Function<Refusal, GuardedEnd> refused) throws InterruptedException;
 
     record Taken(RunLock lock) implements Attempt {
@@ -83,7 +83,7 @@ final class RunLock {
     Answer<Optional<Entry>> created =
         members.keys((keys, deadline) -> keys.create(KEY, holder.toText(), lease, deadline));
     Optional<Entry> there = created.got().orElse(Optional.empty());
-    // An answer that got lost on the way may have been a yes.
+    // If an answer got lost, the key may have been created.
     if (created.got().isPresent() && there.filter(kept -> kept.lease() != lease).isEmpty()) {
       return new Attempt.Taken(new RunLock(members, lease, timeToLive));
     }
@@ -100,7 +100,7 @@ final class RunLock {
             "the lock cannot be taken: " + why.map(Failure::detail).orElse("no answer")));
   }
 
-  /** Who has it, where somebody has. */
+  /** The holder, if there is one. */
   static Answer<Optional<Refusal>> holder(AnyMember members, InstantSource clock) {
     Answer<Optional<Entry>> kept = members.keys((keys, deadline) -> keys.get(KEY, deadline));
     return kept.map(there -> there.map(held -> held(members, held, clock)));
@@ -143,13 +143,13 @@ final class RunLock {
   }
 
   private void notRenewed(Object why) {
-    // A renewal under way may meet the end of its lease, which is no news then.
+    // A renewal under way at the end may find the lease gone, which is expected.
     if (!ending) {
       LOG.atWarn().addKeyValue("err", why).log("the maintenance lock could not be renewed");
     }
   }
 
-  /** Renews it and makes sure, by a majority, that it is still there. */
+  /** Renews the lease and confirms by a majority that the lock is still there. */
   Optional<Refusal> check() {
     renew();
     Answer<Optional<Entry>> kept = members.keys((keys, deadline) -> keys.get(KEY, deadline));
@@ -166,7 +166,7 @@ final class RunLock {
         : Optional.of(new Refusal(Guard.LOCKED, "this run lost the lock; it has expired"));
   }
 
-  /** Releases the lock; returns the error, if any. Releasing one that was lost is a no-op. */
+  /** Releases the lock; returns the error, if any. A no-op if it was lost. */
   Optional<String> release() {
     ending = true;
     renewal.shutdownNow();
@@ -177,7 +177,7 @@ final class RunLock {
         .map(Failure::detail);
   }
 
-  /** Leaves it to its lease. Answers how long that still lives, as far as anybody tells. */
+  /** Leaves the lock to its lease. Returns how long that still lives, if known. */
   Optional<Duration> abandon() {
     ending = true;
     renewal.shutdownNow();

@@ -18,8 +18,8 @@ record Schedule(Duration interval, Optional<TimeWindow> window) {
   /**
    * Whether it is time.
    *
-   * @param next the moment that was chosen; one that lies further ahead than any choice comes of a
-   *     clock that was set back, and counts for nothing
+   * @param next the chosen moment; ignored if it is further ahead than any choice, since the clock
+   *     was set back then
    */
   boolean due(Instant now, Instant next) {
     boolean open = window.filter(hours -> !hours.contains(now)).isEmpty();
@@ -36,7 +36,7 @@ record Schedule(Duration interval, Optional<TimeWindow> window) {
     return now.plus(shorter(SOON));
   }
 
-  /** What was in the way may be gone. */
+  /** The cause may be gone soon. */
   Instant afterRefusal(Instant now) {
     return now.plus(shorter(LATER));
   }

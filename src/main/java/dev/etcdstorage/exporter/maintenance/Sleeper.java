@@ -6,18 +6,12 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Time that passes: a clock, and pauses that a test need not sit through. */
+/** The passing of time: a clock, and pauses that a test need not wait for. */
 public interface Sleeper extends InstantSource {
-  /**
-   * Returns after the duration.
-   *
-   * @throws InterruptedException when the run is to end
-   */
+  /** @throws InterruptedException when the run is to end */
   void sleep(Duration duration) throws InterruptedException;
 
-  /**
-   * For how long something took: unlike the clock it never jumps. Only differences mean anything.
-   */
+  /** A clock for durations: unlike the other it never jumps. Only differences mean anything. */
   default Duration elapsed() {
     return Duration.ofNanos(System.nanoTime());
   }
@@ -25,7 +19,7 @@ public interface Sleeper extends InstantSource {
   /**
    * The answer of a call that may take long.
    *
-   * @param meanwhile told some times a second how long it has taken
+   * @param meanwhile called several times a second with how long it has taken
    */
   default <T> T await(CompletableFuture<T> call, Consumer<Duration> meanwhile)
       throws InterruptedException {
@@ -37,12 +31,11 @@ public interface Sleeper extends InstantSource {
     return call.join();
   }
 
-  /** The answer of a call that is short. */
+  /** The answer of a short call. */
   default <T> T await(CompletableFuture<T> call) throws InterruptedException {
     return await(call, elapsed -> {});
   }
 
-  /** The system's. */
   static Sleeper system() {
     return new Sleeper() {
       @Override

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The system's time, until somebody wants the run to end. */
+/** The system's time, until the run is to end. */
 public final class StoppableSleeper implements Sleeper {
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  /** Every sleep ends at once, the present one too. */
+  /** Ends every sleep at once, including the present one. */
   public void stop() {
     stop.countDown();
   }

@@ -10,9 +10,7 @@ import java.util.List;
 
 /** Versions of etcd that a defragmentation can harm. */
 final class DefectChecks {
-  /**
-   * As many entries etcd keeps for followers that are slow; who is further back needs a snapshot.
-   */
+  /** The entries that etcd keeps for slow followers; a follower further back needs a snapshot. */
   private static final long BY_SNAPSHOT = 5000;
 
   private DefectChecks() {}

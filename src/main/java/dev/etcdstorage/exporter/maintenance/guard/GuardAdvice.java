@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.maintenance.guard;
 
 import dev.etcdstorage.exporter.text.Runbook;
 
-/** What a person does about a guard, one line without a full stop. Pure. */
+/** What a person can do about a guard, one line without a full stop. Pure. */
 public final class GuardAdvice {
   private GuardAdvice() {}
 

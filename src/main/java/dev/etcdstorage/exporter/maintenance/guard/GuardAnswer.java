@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.maintenance.guard;
 
 /**
- * What one guard answers.
+ * One guard's answer.
  *
  * @param why one line with the numbers
  */
@@ -9,9 +9,9 @@ public record GuardAnswer(Guard guard, Result result, String why) {
   /** From harmless to worst. */
   public enum Result {
     PASS,
-    /** Goes on, but a person should know. */
+    /** The run goes on, but a person should know. */
     WARN,
-    /** Cannot be seen from here, and is not held against the run. */
+    /** Cannot be seen from here; does not stop the run. */
     UNKNOWN,
     REFUSE
   }

@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * All that the guards look at, gathered at one moment.
+ * Everything that the guards look at, gathered at one moment.
  *
- * @param due the members that are to be defragmented
+ * @param due the members to be defragmented
  * @param pages etcd's metrics pages, where they could be read
  * @param confirmed a read that a majority has to confirm
- * @param stop who says stop, if anybody does
+ * @param stop who set the kill switch, if anybody did
  * @param disk of the member whose data directory was given
- * @param lock what the lock says; its holder is a refusal
+ * @param lock what the lock says; a held lock is a refusal
  */
 public record GuardInputs(
     Instant now,
@@ -36,13 +36,13 @@ public record GuardInputs(
     GuardSettings settings) {
 
   /**
-   * Of one member's data directory.
+   * The disk of one member's data directory.
    *
    * @param free empty where it cannot be read
    */
   public record DataDisk(Endpoint endpoint, String directory, OptionalLong free) {}
 
-  /** What a sample tells: nobody was asked anything, and nothing is held against the run for it. */
+  /** What a sample alone tells: what was not asked does not stop the run. */
   public static GuardInputs ofSample(
       Instant now, ClusterSample sample, List<MemberSample> due, GuardSettings settings) {
     return new GuardInputs(
@@ -65,7 +65,6 @@ public record GuardInputs(
     return members().stream().flatMap(member -> member.status().stream());
   }
 
-  /** The names of the members whose status is such. */
   List<String> membersWith(Predicate<MemberStatus> condition) {
     return members().stream()
         .filter(member -> member.status().filter(condition).isPresent())

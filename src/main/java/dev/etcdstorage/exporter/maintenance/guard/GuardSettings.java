@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which guards are asked, and what was said to them.
+ * Which guards are asked, and their settings.
  *
  * @param asked in the order of {@link Guard}
  * @param window empty means always
@@ -27,7 +27,7 @@ public record GuardSettings(
     asked = Collections.unmodifiableSet(EnumSet.copyOf(asked));
   }
 
-  /** All but the window, which a person who calls the command stands for. */
+  /** For the command: all but the window, since a person chose the time. */
   public static GuardSettings ofDefrag(
       Optional<Path> stopFile, boolean allowSingleMember, Optional<Path> dataDir) {
     return new GuardSettings(
@@ -39,7 +39,7 @@ public record GuardSettings(
         dataDir);
   }
 
-  /** Of the daemon's maintenance: all. */
+  /** For the daemon's maintenance: all. */
   public static GuardSettings of(MaintenanceSettings settings) {
     return new GuardSettings(
         EnumSet.allOf(Guard.class),
@@ -51,8 +51,8 @@ public record GuardSettings(
   }
 
   /**
-   * NOSPACE and a single member do not keep a recovery from it, nor does the time of day: a person
-   * is there and said yes. It leaves learners out, and compares its own plan with the disk.
+   * For a recovery: not NOSPACE, a single member or the time of day, as a person is there and said
+   * yes; nor learners, which it leaves out, nor the disk, which it compares with its own plan.
    */
   public static GuardSettings ofRecover(Optional<Path> stopFile, boolean allowUnsafeVersion) {
     return new GuardSettings(

@@ -4,7 +4,7 @@ import dev.etcdstorage.exporter.etcd.Alarm;
 import java.util.List;
 import java.util.Optional;
 
-/** The table of guards: each has its check here, for all commands and the daemon. Pure. */
+/** The table of guards: the check of each, for all commands and the daemon. Pure. */
 public final class Guards {
   private Guards() {}
 
@@ -29,7 +29,7 @@ public final class Guards {
     };
   }
 
-  /** Decided by what members say of themselves: where none answers, nothing is known. */
+  /** For checks of what members say of themselves: unknown if none answers. */
   private static Check ofStatus(Check check) {
     return (guard, inputs) ->
         inputs.statuses().findAny().isEmpty()
@@ -37,19 +37,19 @@ public final class Guards {
             : check.answer(guard, inputs);
   }
 
-  /** Asks those of the settings, in the order of {@link Guard}. */
+  /** Asks the guards in the settings, in the order of {@link Guard}. */
   public static List<GuardAnswer> ask(GuardInputs inputs) {
     return inputs.settings().asked().stream()
         .map(guard -> check(guard).answer(guard, inputs))
         .toList();
   }
 
-  /** All that refuse, the one that a person should hear of first. */
+  /** All refusals, the one that a person should see first in front. */
   public static List<Refusal> refusals(List<GuardAnswer> answers) {
     return answers.stream().filter(GuardAnswer::refuses).map(GuardAnswer::refusal).toList();
   }
 
-  /** The refusal that a person should hear of first. */
+  /** The refusal that a person should see first. */
   public static Optional<Refusal> refusal(List<GuardAnswer> answers) {
     return refusals(answers).stream().findFirst();
   }

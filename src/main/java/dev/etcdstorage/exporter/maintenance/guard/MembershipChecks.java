@@ -11,7 +11,7 @@ import dev.etcdstorage.exporter.sample.UnwatchedMember;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who is in the cluster, and who of them answers. */
+/** Which members there are, and which of them answer. */
 final class MembershipChecks {
   private MembershipChecks() {}
 
@@ -36,14 +36,14 @@ final class MembershipChecks {
         : Stream.empty();
   }
 
-  /** What gRPC says of a deadline is long, and says no more. */
+  /** gRPC's text for a deadline is long and adds nothing. */
   private static String why(Failure failure) {
     return failure.reason() == Reason.TIMEOUT
         ? "no answer in time: paused, cut off, or at work on a defragmentation"
         : failure.reason().label() + ": " + failure.detail();
   }
 
-  /** What keeps the members from being told apart or all seen, a sentence each. */
+  /** Why members cannot be told apart or cannot all be seen, one sentence each. */
   private static Stream<String> unseen(ClusterSample sample) {
     return Stream.concat(
         sample.unwatched().stream()
@@ -67,7 +67,7 @@ final class MembershipChecks {
             : String.join(", ", learners) + (asked ? " cannot be defragmented" : " left out"));
   }
 
-  /** Whoever does not answer may have a vote. */
+  /** A member that does not answer may have a vote. */
   static GuardAnswer singleMember(Guard guard, GuardInputs inputs) {
     ClusterSample sample = inputs.sample();
     if (sample.voters().size() + sample.silent().size() != 1) {

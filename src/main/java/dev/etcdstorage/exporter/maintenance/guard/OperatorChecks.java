@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.guard;
 
-/** What people and other runs say. */
+/** Checks of what people and other runs want. */
 final class OperatorChecks {
   private OperatorChecks() {}
 

@@ -4,11 +4,11 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.List;
 
-/** Whether the members agree, and keep up. */
+/** Whether the members agree and keep up. */
 public final class RaftChecks {
   /**
-   * So many raft entries a member may be behind what was committed and still count as in step. One
-   * under load is some tens behind at any moment.
+   * A member is in step if it is at most so many raft entries behind what was committed. One under
+   * load is some tens behind at any moment.
    */
   public static final long MOST_ENTRIES_BEHIND = 1000;
 

@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.maintenance.guard;
 
 /**
- * A guard that keeps the program from going on.
+ * A guard's refusal.
  *
  * @param why one line with the numbers, for plan and log
  */

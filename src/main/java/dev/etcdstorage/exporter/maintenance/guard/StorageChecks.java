@@ -9,7 +9,7 @@ import dev.etcdstorage.exporter.text.Amount;
 import java.util.List;
 import java.util.Optional;
 
-/** The members' files, and the disks that they are on. */
+/** The members' files and their disks. */
 final class StorageChecks {
   private static final long DISK_RESERVE = 64 << 20;
 
@@ -25,7 +25,7 @@ final class StorageChecks {
     };
   }
 
-  /** Told by the member's page, or by its silence as the sample judged it. */
+  /** By the member's metrics page, or by its silence as the sample judged it. */
   static GuardAnswer defragRunning(Guard guard, GuardInputs inputs) {
     List<String> busy =
         inputs.members().stream()
@@ -74,7 +74,7 @@ final class StorageChecks {
                 member.get().member(), Amount.bytes(free), disk.directory(), Amount.bytes(needed)));
   }
 
-  /** The copy of what is in use, a tenth for what is written meanwhile, and some room. */
+  /** The copy of the pages in use, a tenth for what is written meanwhile, and some room. */
   private static long needed(MemberSample member) {
     long inUse = member.space().map(DbSpace::inUseBytes).orElse(0L);
     return inUse + inUse / 10 + DISK_RESERVE;

@@ -1,4 +1,4 @@
-/** What keeps the program from changing etcd: every guard's decision, once for all. Pure. */
+/** The guards' decisions, the same for all programs. Pure. */
 @NullMarked
 package dev.etcdstorage.exporter.maintenance.guard;
 
