@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param run the same for all lines of a run
  * @param member empty where the step is the cluster's
  * @param before bytes of the file; empty where no file is meant
- * @param after bytes of the file; at the plan, what is expected
+ * @param after bytes of the file; in the plan, the expected ones
  * @param took empty at a beginning
  * @param outcome expected, begun, done, skipped, refused, failed or stopped
  * @param detail one line; may be empty

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 
 /**
- * A line an entry, appended and on disk before the next step begins. Where the file is no regular
- * one, {@code /dev/stderr} in a container for instance, there is no disk to wait for.
+ * One line an entry, appended and on disk before the next step begins. If the file is not a regular
+ * one, such as {@code /dev/stderr} in a container, there is no disk to wait for.
  */
 public final class AuditFile implements AuditLog {
   /** A run writes some hundred bytes for each member and step. */
@@ -25,7 +25,7 @@ public final class AuditFile implements AuditLog {
   /**
    * Opens nothing yet.
    *
-   * @param line without a line end
+   * @param line formats an entry, without a line end
    */
   public AuditFile(Path file, Function<AuditEntry, String> line) {
     this.file = file;

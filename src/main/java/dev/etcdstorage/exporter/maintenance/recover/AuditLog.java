@@ -2,14 +2,14 @@ package dev.etcdstorage.exporter.maintenance.recover;
 
 import java.io.IOException;
 
-/** Where it is written down what was done. */
+/** The record of what was done. */
 @FunctionalInterface
 public interface AuditLog {
-  /** Returns when the entry is on disk, where there is one. */
+  /** Returns when the entry is on disk, if there is one. */
   void add(AuditEntry entry) throws IOException;
 
   /**
-   * Finds out whether entries can be written, and leaves nothing behind.
+   * Tries whether entries can be written, and leaves nothing behind.
    *
    * @throws IOException when they cannot
    */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes and deletes a key through every voter: each looks at its own file before it takes a write.
- * The name is always the same, so that the next run deletes what one that was killed has left.
+ * Writes and deletes a key through every voter, as each checks its own file before it takes a
+ * write. The name is always the same, so that the next run deletes what a killed one has left.
  */
 final class CanaryStep {
   static final String KEY = "recover-canary";

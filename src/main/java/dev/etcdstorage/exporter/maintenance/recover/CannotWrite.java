@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 final class CannotWrite {
   private CannotWrite() {}
 
-  /** A few words without a full stop, which do not name the file. */
+  /** A few words without a full stop and without the file's name. */
   static String why(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "no such folder";

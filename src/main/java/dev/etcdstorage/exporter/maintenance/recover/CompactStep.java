@@ -9,9 +9,9 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 
 /**
- * Gives up history. A physical compaction waits for the member that is called only, so each voter
- * is called (a learner takes no such call); those after the first wait for their own part and then
- * answer that it is compacted, as all do when it was done before.
+ * Drops history. A physical compaction waits only for the member that is called, so each voter is
+ * called (a learner takes no such call). The calls after the first wait for their own member and
+ * then answer that it is compacted, as all do if it was done before.
  */
 final class CompactStep {
   private final RunContext context;

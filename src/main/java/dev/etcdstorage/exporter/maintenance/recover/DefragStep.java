@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Each voter whose file is worth it, one after the other. */
+/** Defragments each voter whose file is worth it, one after the other. */
 final class DefragStep implements RunEnd.Cases<Optional<StepFailed>> {
   private final RunContext context;
   private final ClusterGuards guards;
@@ -21,11 +21,7 @@ final class DefragStep implements RunEnd.Cases<Optional<StepFailed>> {
     this.guards = guards;
   }
 
-  /**
-   * Runs over those of the plan.
-   *
-   * @param plan as it is after the compaction
-   */
+  /** @param plan as it is after the compaction */
   void run(RecoverPlan plan) throws InterruptedException, StepFailed {
     Journal journal = context.journal();
     List<MemberSample> chosen = plan.toDefragment().stream().map(MemberPlan::member).toList();
@@ -50,7 +46,7 @@ final class DefragStep implements RunEnd.Cases<Optional<StepFailed>> {
       throws InterruptedException {
     context.endIfStopped();
     Optional<Refusal> refusal = guards.refusal(now, List.of(member));
-    // The guards may have taken a while, in which somebody wanted it to stop: then nothing begins.
+    // The guards may have taken a while; if the run is to stop meanwhile, nothing begins.
     context.endIfStopped();
     return refusal;
   }

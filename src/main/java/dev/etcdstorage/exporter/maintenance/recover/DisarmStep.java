@@ -12,7 +12,7 @@ import dev.etcdstorage.exporter.text.Runbook;
 import java.time.Duration;
 import java.util.List;
 
-/** Takes NOSPACE back for each id that is listed, those of removed members among them. */
+/** Disarms NOSPACE for each id that is listed, including those of removed members. */
 final class DisarmStep {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int ROUNDS = 5;
@@ -48,7 +48,7 @@ final class DisarmStep {
         "a member's file is at its quota again: find the writer, stop it, and run it again");
   }
 
-  /** Files that did not become small enough for the alarm to be taken back. */
+  /** Refuses while a file is still too large for the alarm to be disarmed. */
   private static void refuseLargeFiles(RecoverPlan plan, ClusterSample now) throws StepFailed {
     List<MemberPlan> large =
         now.members().stream()

@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much room a file system has left for us. */
+/** The room that a file system has left for this process. */
 @FunctionalInterface
 public interface Disk {
   /**
-   * In bytes.
-   *
-   * @param folder that is there
+   * @param folder an existing one
+   * @return in bytes
    */
   long usableBytes(Path folder) throws IOException;
 
-  /** The system's. */
   static Disk system() {
     return folder -> Files.getFileStore(folder).getUsableSpace();
   }

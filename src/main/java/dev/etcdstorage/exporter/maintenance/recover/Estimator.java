@@ -4,7 +4,7 @@ import dev.etcdstorage.exporter.keyspace.scan.ScanProgress;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.util.function.Consumer;
 
-/** Finds out what lives, by reading it from one member. */
+/** Finds the live data, by reading it from one member. */
 @FunctionalInterface
 public interface Estimator {
   LiveData read(MemberSample from, Consumer<ScanProgress> progress);

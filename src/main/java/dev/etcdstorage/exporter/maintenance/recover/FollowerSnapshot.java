@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A snapshot of a follower, or of the only voter, of a cluster that answers: also under NOSPACE.
+ * A snapshot of a follower, or of the only voter, of a cluster that answers, also under NOSPACE.
  */
 public final class FollowerSnapshot {
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   /**
-   * Of disk that is left free beside it. Recover wants more, as its disk may be etcd's own, whose
-   * file and WAL grow meanwhile; this one only reads.
+   * Free disk that is left beside it. Recover wants more, as its disk may be etcd's own, where file
+   * and WAL grow meanwhile; this only reads from etcd.
    */
   private static final long RESERVE = 256 << 20;
 
@@ -32,7 +32,7 @@ public final class FollowerSnapshot {
   }
 
   /**
-   * The member to take it of.
+   * The member to take it from.
    *
    * @throws IOException if no member with a vote answers
    */
@@ -53,9 +53,9 @@ public final class FollowerSnapshot {
   }
 
   /**
-   * Takes it.
+   * Takes the snapshot.
    *
-   * @param target a file that is not there yet; only its owner may read it
+   * @param target must not exist yet; only its owner may read it
    * @throws IOException whose message says why there is none
    */
   public void take(MemberSample from, Path target, SnapshotGrowth growth)

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Keeps the audit log and the steps' times. Nothing is written before the plan is: a run that
- * changes nothing leaves nothing behind.
+ * Keeps the audit log and the steps' times. Writes nothing before the plan: a run that changes
+ * nothing leaves nothing behind.
  */
 public final class Journal {
   private final String run;
@@ -23,9 +23,7 @@ public final class Journal {
   private boolean open;
   private boolean lost;
 
-  /**
-   * @param run tells this run's entries from others'
-   */
+  /** @param run tells this run's entries from others' */
   public Journal(String run, AuditLog audit, Sleeper sleeper, RecoverListener listener) {
     this.run = run;
     this.audit = audit;
@@ -37,7 +35,7 @@ public final class Journal {
     return sleeper.instant();
   }
 
-  /** A moment to measure from; it has no other meaning. */
+  /** A moment to measure from, with no other meaning. */
   Duration mark() {
     return sleeper.elapsed();
   }
@@ -51,7 +49,7 @@ public final class Journal {
   }
 
   /**
-   * Finds out whether entries can be written, and leaves nothing behind.
+   * Tries whether entries can be written, and leaves nothing behind.
    *
    * @throws IOException when they cannot
    */
@@ -60,7 +58,7 @@ public final class Journal {
   }
 
   /**
-   * The first entries: what is, and what is expected.
+   * Writes the first entries: the present state and what is expected.
    *
    * @throws IOException when there will be no audit log
    */

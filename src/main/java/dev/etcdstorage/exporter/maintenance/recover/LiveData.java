@@ -12,11 +12,10 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
- * What lives in the cluster, which no compaction and no defragmentation makes smaller. The same on
- * every member.
+ * The live data, which compaction and defragmentation do not reduce. The same on every member.
  *
- * @param fileBytes what it takes in a database file of its own; empty where that is unknown
- * @param leafBytes what one write copies of it at most; empty where that is unknown
+ * @param fileBytes its size in a database file of its own; empty where that is unknown
+ * @param leafBytes the most of it that one write copies; empty where that is unknown
  * @param prefixes empty where they are unknown
  * @param unknownWhy one line; empty where it is known
  */
@@ -30,7 +29,6 @@ public record LiveData(
     return new LiveData(OptionalLong.empty(), OptionalLong.empty(), Map.of(), why);
   }
 
-  /** What a member's file is made of, as far as that is known. */
   FileMakeup makeup(Reached member) {
     HistorySize history =
         KeptHistory.of(member.compactedRevision(), member.status().revision(), prefixes, fileBytes);
@@ -40,12 +38,12 @@ public record LiveData(
   /** Keys of one kind. */
   public record Part(String prefix, Live live) {}
 
-  /** Those with the most bytes, most first. */
+  /** The parts with the most bytes, largest first. */
   public List<Part> largest(int most) {
     return first(most, Live::bytes);
   }
 
-  /** Those whose keys that live now were put most often, most first. */
+  /** The parts whose live keys were put most often, most first. */
   public List<Part> mostWritten(int most) {
     return first(most, Live::versions);
   }

@@ -17,24 +17,23 @@ import java.util.stream.Collectors;
  *
  * @param sizeAfter of the file, after compaction and defragmentation; empty where it is unknown. A
  *     learner cannot be defragmented, so its file stays as it is
- * @param copyBytes by how much one write may let the file grow, when nothing in it is free, since
- *     etcd copies what lies around the key; empty where it is unknown
+ * @param copyBytes the most by which one write may grow a file without free pages, since etcd
+ *     copies what lies around the key; empty where it is unknown
  */
 public record MemberPlan(
     MemberSample member, Reached now, OptionalLong sizeAfter, OptionalLong copyBytes) {
   /** Files must be below this part of the quota before the alarm is disarmed. */
   public static final double LIMIT = 0.9;
 
-  /** Less than this is not worth a defragmentation. */
+  /** A smaller gain is not worth a defragmentation. */
   private static final long LEAST_GAIN = 256 << 10;
 
   private static final int LEAST_PART = 10;
 
   /**
-   * Of one that answered.
-   *
-   * @param liveFile what the live data and the history that is kept take in a file of their own
-   * @param copyBytes what one write copies of the live data at most
+   * @param member that answered
+   * @param liveFile the size of a file with only the live data and the kept history
+   * @param copyBytes the most of the live data that one write copies
    */
   static MemberPlan of(MemberSample member, OptionalLong liveFile, OptionalLong copyBytes) {
     Reached now = member.outcome().reached().orElseThrow();
@@ -46,7 +45,7 @@ public record MemberPlan(
     return new MemberPlan(member, now, after, copyBytes);
   }
 
-  /** Of one that answered, where only its file as it is now matters. */
+  /** For a member that answered, where only its present file matters. */
   static MemberPlan asItIs(MemberSample member) {
     return of(member, OptionalLong.empty(), OptionalLong.empty());
   }
@@ -82,31 +81,31 @@ public record MemberPlan(
         .findFirst();
   }
 
-  /** The file as it is now is too large for the alarm to be disarmed. */
+  /** Whether the present file is too large for the alarm to be disarmed. */
   boolean tooLargeNow() {
     return tooLarge(space().sizeBytes());
   }
 
   /**
-   * It will be too large even then, or be so again by the very next write. A learner's file is not
-   * defragmented and so has free pages for that.
+   * Whether it will be too large even then, or again with the very next write. A learner's file is
+   * not defragmented, so it has free pages for that write.
    */
   public boolean tooLargeAfter() {
     return tooLargeWithoutWrites()
         || (!status().learner() && sizeAfter.isPresent() && tooLargeWith(sizeAfter.getAsLong()));
   }
 
-  /** It will be too large even if nobody writes. */
+  /** Whether it will be too large even if nobody writes. */
   public boolean tooLargeWithoutWrites() {
     return sizeAfter.isPresent() && tooLarge(sizeAfter.getAsLong());
   }
 
-  /** The file as it is now may become too large by one write, as far as is known. */
+  /** Whether one write may make the present file too large, as far as is known. */
   boolean tooLargeByOneWrite() {
     return tooLargeWith(space().sizeBytes());
   }
 
-  /** Whether even a write that copies so much leaves the file small enough. */
+  /** Whether a write that copies so much still leaves the file small enough. */
   boolean takesCopyOf(long bytes) {
     return !tooLarge(space().sizeBytes() + bytes);
   }
@@ -119,7 +118,7 @@ public record MemberPlan(
     return limitBytes().isPresent() && bytes > limitBytes().getAsLong();
   }
 
-  /** Whether a defragmentation would bring anything, as far as one can tell. */
+  /** Whether a defragmentation would reclaim anything, as far as is known. */
   boolean worthDefragmenting() {
     long size = space().sizeBytes();
     long left = Math.min(space().inUseBytes(), sizeAfter.orElse(Long.MAX_VALUE));
@@ -128,7 +127,6 @@ public record MemberPlan(
         && (tooLargeNow() || (gain > LEAST_GAIN && gain > size / LEAST_PART));
   }
 
-  /** How long its defragmentation usually takes. */
   public Duration defragTime() {
     DbSpace space = space();
     return DefragTime.expected(

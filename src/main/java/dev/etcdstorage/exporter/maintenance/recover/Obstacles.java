@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What on this machine is in the way of a run; tried, and nothing is left behind. */
+/** What on this machine prevents a run; tried, and nothing is left behind. */
 final class Obstacles {
   private final RunContext context;
   private final SnapshotTarget target;
@@ -21,7 +21,7 @@ final class Obstacles {
     this.dataDir = dataDir;
   }
 
-  /** All of them, so that they can be mended at once. */
+  /** All of them, so that they can be fixed at once. */
   List<Cause> of(RecoverPlan plan) {
     return plan.disarmOnly()
         ? noAudit().stream().toList()
@@ -50,7 +50,7 @@ final class Obstacles {
     }
   }
 
-  /** Without one nobody could tell afterwards what was done. */
+  /** Without an audit log nobody could tell afterwards what was done. */
   private Optional<Cause> noAudit() {
     try {
       context.journal().probe();

@@ -3,11 +3,11 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import java.util.List;
 import java.util.Optional;
 
-/** What the plan alone decides. Pure. */
+/** Decisions from the plan alone. Pure. */
 final class RecoverDecision {
   private RecoverDecision() {}
 
-  /** How a run ends because of what etcd tells; empty where it may go on. */
+  /** How a run ends because of the cluster's state; empty if it may go on. */
   static Optional<RecoverEnd> end(RecoverPlan plan) {
     List<MemberPlan> unknown = plan.withoutKnownQuota();
     if (!unknown.isEmpty()) {
@@ -26,7 +26,7 @@ final class RecoverDecision {
         : Optional.of(new RecoverEnd.LiveDataFillsQuota(plan));
   }
 
-  /** Without it nobody can tell when it is safe to disarm. */
+  /** Without the quota it cannot be known when it is safe to disarm. */
   private static RecoverEnd.Cause unknownQuota(List<MemberPlan> unknown) {
     return new RecoverEnd.Cause(
         "the quota of " + MemberPlan.names(unknown) + " is unknown",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How it ended. */
+/** How a recovery ended. */
 public sealed interface RecoverEnd {
   /**
    * Why it did not go on.
@@ -18,7 +18,7 @@ public sealed interface RecoverEnd {
    */
   record Cause(String why, String advice) {}
 
-  /** A method for each end: who matches does not compile until a new one is handled. */
+  /** A method for each end, so that the compiler finds where a new one is not handled. */
   interface Cases<R> {
     R planned(Planned end);
 
@@ -39,7 +39,7 @@ public sealed interface RecoverEnd {
 
   <R> R match(Cases<R> cases);
 
-  /** etcd takes writes again, or still does. */
+  /** Whether etcd takes writes again, or still does. */
   default boolean succeeded() {
     return false;
   }
@@ -60,7 +60,7 @@ public sealed interface RecoverEnd {
   /**
    * No alarm, and no file that a compaction would help.
    *
-   * @param proved a key was written and deleted, and so it takes writes
+   * @param proved whether a key was written and deleted, which proves that etcd takes writes
    */
   record NothingToDo(RecoverPlan plan, boolean proved) implements RecoverEnd {
     @Override
@@ -74,7 +74,7 @@ public sealed interface RecoverEnd {
     }
   }
 
-  /** A guard spoke before the first change. */
+  /** A guard refused before the first change. */
   record Refused(Refusal refusal, String advice) implements RecoverEnd {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -83,9 +83,9 @@ public sealed interface RecoverEnd {
   }
 
   /**
-   * Something other than a guard is missing; nothing was changed.
+   * Something other than a guard prevents the run; nothing was changed.
    *
-   * @param causes all of them, so that they can be mended at once
+   * @param causes all of them, so that they can be fixed at once
    */
   record NotBegun(List<Cause> causes) implements RecoverEnd {
     @Override
@@ -102,7 +102,7 @@ public sealed interface RecoverEnd {
     }
   }
 
-  /** Live data fills the quota: what this program does would not help, so nothing was changed. */
+  /** Live data fills the quota: a recovery would not help, so nothing was changed. */
   record LiveDataFillsQuota(RecoverPlan plan) implements RecoverEnd {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -119,7 +119,7 @@ public sealed interface RecoverEnd {
   }
 
   /**
-   * Somebody wanted it to stop.
+   * The run was to stop.
    *
    * @param next the step that was not done, or not to its end
    * @param goesOn what etcd does all the same; empty where nothing

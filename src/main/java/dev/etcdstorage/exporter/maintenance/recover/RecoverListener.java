@@ -5,7 +5,7 @@ import dev.etcdstorage.exporter.maintenance.RunListener;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import java.time.Duration;
 
-/** Who is told how a recovery goes. */
+/** Told how a recovery goes. */
 public interface RecoverListener extends RunListener {
   /** The live keys are read from this member, to know what will be left. */
   default void reads(MemberSample from) {}
@@ -22,17 +22,17 @@ public interface RecoverListener extends RunListener {
   default void done(Step step, Duration took, String detail) {}
 
   /**
-   * Some times a second while the snapshot comes in.
+   * Several times a second while the snapshot comes in.
    *
-   * @param elapsed since it was asked for
+   * @param elapsed since it was requested
    */
   default void snapshotGrows(long bytes, long left, Duration elapsed) {}
 
   default void compacts(String member) {}
 
-  /** About twice a second while a compaction or the settling is waited for. */
+  /** About twice a second while a run waits for a compaction or for it to settle. */
   default void waits(Step step, Duration elapsed) {}
 
-  /** A line that the person should know of. */
+  /** A line for the person. */
   default void note(String line) {}
 }

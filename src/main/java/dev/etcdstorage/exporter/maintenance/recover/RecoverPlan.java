@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What is, and what will be done about it. Pure.
+ * The present state, and what will be done about it. Pure.
  *
  * @param members those that answered
  * @param revision of the store, confirmed by a majority
- * @param compactTo revisions before this one go, but for what lives
+ * @param compactTo history before this revision is dropped
  * @param snapshotFrom a follower that is in step, or the only voter
  */
 public record RecoverPlan(
@@ -32,21 +32,21 @@ public record RecoverPlan(
   private static final long REVISIONS_A_SECOND = 40_000;
 
   /**
-   * What one write copies at most where {@code --max-request-bytes} is no larger than etcd
+   * The most that one write copies where {@code --max-request-bytes} is at most what etcd
    * recommends, 10 MiB: four values (see {@code LiveFile}).
    */
   private static final long LARGEST_COPY = 4 * (10L << 20);
 
   /**
-   * How fast a snapshot comes, as measured with one core for this program (docs/benchmarks.md,
-   * "Snapshot"), less a third for etcd's disk and ours.
+   * A snapshot's speed, as measured with one core for this program (docs/benchmarks.md,
+   * "Snapshot"), less a third for the disks of etcd and of this machine.
    */
   private static final long SNAPSHOT_BYTES_A_SECOND = 200L << 20;
 
   /** The same, with decryption. */
   private static final long SNAPSHOT_BYTES_A_SECOND_BY_TLS = 100L << 20;
 
-  /** Room that a snapshot leaves on its disk, besides one copy of the live data. */
+  /** Free disk that a snapshot leaves, besides one copy of the live data. */
   private static final long RESERVE = 1L << 30;
 
   public RecoverPlan {
@@ -73,12 +73,12 @@ public record RecoverPlan(
         members.stream().filter(plan -> plan.member().equals(source)).findFirst().orElseThrow());
   }
 
-  /** With the members as they are now. */
+  /** With the present state of the members. */
   RecoverPlan seenAgain(ClusterSample now) {
     return of(now, live, revision, revision - compactTo);
   }
 
-  /** Kept revisions count as much as all of the history does on average. */
+  /** Assumes that kept revisions have the average size of all history. */
   private static OptionalLong fileAfter(
       MemberSample member, LiveData live, long revision, long compactTo) {
     if (live.fileBytes().isEmpty()) {
@@ -92,7 +92,7 @@ public record RecoverPlan(
     return OptionalLong.of(alive + Math.round(kept * history));
   }
 
-  /** A follower, the one that is furthest on; else the only voter. */
+  /** The follower that is furthest on; else the only voter. */
   static MemberSample source(ClusterSample sample) {
     return sample.voters().stream()
         .max(
@@ -108,8 +108,8 @@ public record RecoverPlan(
   }
 
   /**
-   * Whether the alarm has outlived its cause, so that it only has to be taken back: nothing is
-   * compacted or defragmented then.
+   * Whether the alarm has outlived its cause and only has to be disarmed: nothing is compacted or
+   * defragmented then.
    */
   public boolean disarmOnly() {
     return nospace()
@@ -135,19 +135,21 @@ public record RecoverPlan(
     return members.stream().anyMatch(member -> verdict(member) == Verdict.COMPACT);
   }
 
-  /** In use beside live data and old versions; 0 where that cannot be told. */
+  /** In use beside live data and old versions; 0 where it is unknown. */
   public long slackBytes(MemberPlan member) {
     return live.makeup(member.now()).slackBytes().orElse(0);
   }
 
-  /** Where {@code defrag} by itself, which sees free pages alone, would not act. */
+  /**
+   * Whether the file is due only because of its slack: {@code defrag} by itself looks only at free
+   * pages and would not act.
+   */
   private boolean fullOfSlack(MemberPlan member) {
     return verdict(member) == Verdict.DEFRAG
         && slackBytes(member) > 0
         && member.space().fragmentation().orElse(0) <= Thresholds.DEFAULT.fragmentation();
   }
 
-  /** What the member's file asks for. */
   public Verdict verdict(MemberPlan member) {
     OptionalLong quota = member.quota().stream().mapToLong(known -> known.bytes()).findFirst();
     return Verdict.of(member.space(), quota, live.makeup(member.now()), Thresholds.DEFAULT);
@@ -161,17 +163,17 @@ public record RecoverPlan(
     return members.stream().filter(member -> member.quota().isEmpty()).toList();
   }
 
-  /** Members whose file will still be too large when all is done. */
+  /** Members whose file will still be too large at the end. */
   public List<MemberPlan> tooLargeAfter() {
     return members.stream().filter(MemberPlan::tooLargeAfter).toList();
   }
 
-  /** Voters that will be defragmented, as far as one can tell before the compaction. */
+  /** Voters that will be defragmented, as far as is known before the compaction. */
   public List<MemberPlan> toDefragment() {
     return voters().stream().filter(MemberPlan::worthDefragmenting).toList();
   }
 
-  /** By the member that has compacted least; empty where no member tells. */
+  /** From the member that has compacted least; empty where no member tells. */
   public OptionalLong revisionsKept() {
     return sinceCompaction(revision);
   }
@@ -191,7 +193,7 @@ public record RecoverPlan(
     return Duration.ofSeconds(1 + snapshotBytes() / snapshotBytesASecond());
   }
 
-  /** What {@link #snapshotTime} goes by. */
+  /** The speed that {@link #snapshotTime} assumes. */
   public long snapshotBytesASecond() {
     return snapshotByTls() ? SNAPSHOT_BYTES_A_SECOND_BY_TLS : SNAPSHOT_BYTES_A_SECOND;
   }
@@ -216,7 +218,7 @@ public record RecoverPlan(
         .orElse(0);
   }
 
-  /** What must be free where the snapshot goes, in case that is etcd's own disk. */
+  /** What must be free on the snapshot's disk, in case that is etcd's own. */
   public long diskNeededBytes() {
     return snapshotBytes() + copyBytes() + RESERVE;
   }

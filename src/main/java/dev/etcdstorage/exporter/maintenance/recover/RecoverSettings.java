@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the person asked for.
+ * The person's choices.
  *
- * @param act else it is a dry run, which changes nothing
- * @param keepRevisions so many of the last revisions survive the compaction
+ * @param act false for a dry run, which changes nothing
+ * @param keepRevisions how many of the last revisions survive the compaction
  * @param allowUnsafeVersion also defragment versions that a defragmentation may corrupt
  * @param stopFile nothing is changed while it is there
- * @param dataDir etcd's data on this machine, where its free disk can be looked at
+ * @param dataDir etcd's data on this machine, to check its free disk
  */
 public record RecoverSettings(
     boolean act,

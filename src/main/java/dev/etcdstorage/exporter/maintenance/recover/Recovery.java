@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One run, from the first look to the last. What is to be done follows from what etcd says, never
- * from an earlier run's log, so that a run that broke off anywhere is continued by the next.
+ * One run, from the first look to the last. What to do follows from what etcd says, never from an
+ * earlier run's log, so a run that broke off anywhere is continued by the next.
  */
 public final class Recovery {
   private static final Duration LOOK = Duration.ofSeconds(10);
@@ -44,7 +44,7 @@ public final class Recovery {
     this.steps = new RecoverySteps(context, guards, target);
   }
 
-  /** Runs to an end, whichever it is. An interrupted thread breaks it off at once. */
+  /** Runs to its end. Interrupting the thread breaks it off at once. */
   public RecoverEnd run() {
     try {
       return look();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps of a run, one after the other, with the guards asked before each change. */
+/** The steps of a run, one after the other. Asks the guards before each change. */
 final class RecoverySteps {
   private static final Duration LOOK = Duration.ofSeconds(10);
 
@@ -25,7 +25,7 @@ final class RecoverySteps {
     this.target = target;
   }
 
-  /** The one that is under way, or was when the run ended. */
+  /** The step under way, or the last one when the run has ended. */
   Step current() {
     return current;
   }
@@ -69,7 +69,7 @@ final class RecoverySteps {
     context.endIfStopped();
   }
 
-  /** The cluster as it is now, when no guard refuses. */
+  /** The present cluster, if no guard refuses. */
   private ClusterSample guarded() throws InterruptedException, StepFailed {
     ClusterSample now = context.cluster().look(LOOK);
     Optional<Refusal> refusal = guards.refusal(now, now.voters());

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 /**
  * What every step of a run needs.
  *
- * @param disk that the snapshot and the copies go to
- * @param stop asked between what cannot be broken off; true ends the run there
+ * @param disk for the snapshot and the copies
+ * @param stop asked before each part that cannot be broken off; true ends the run there
  */
 public record RunContext(
     MaintainedCluster cluster,
@@ -20,7 +20,7 @@ public record RunContext(
     RecoverListener listener,
     BooleanSupplier stop) {
 
-  /** The way to the leader, which a guard has seen. */
+  /** The control of the leader, which a guard has seen. */
   MemberControl leader(ClusterSample now) {
     return cluster.control(now.leader().orElseThrow().endpoint());
   }

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** By one walk over the live keys. */
+/** Finds the live data by one scan. */
 public final class ScannedLiveData implements Estimator {
-  /** 8 GiB, the largest quota that is sound, at the scan's pace take five minutes. */
+  /** 8 GiB, the largest sound quota, take five minutes at the scan's pace. */
   private static final Duration AT_MOST = Duration.ofMinutes(20);
 
   private final EtcdCluster cluster;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Waits until what a compaction gave up is free everywhere. */
+/** Waits until what a compaction dropped is free on every member. */
 final class SettleStep {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration SETTLES_WITHIN = Duration.ofMinutes(15);
@@ -22,7 +22,7 @@ final class SettleStep {
      */
     static final Steadiness AFTER_ANSWERS = new Steadiness(Duration.ofMillis(100), 1);
 
-    /** A compaction goes on unseen. */
+    /** The compaction goes on unseen. */
     static final Steadiness AFTER_TIMEOUT = new Steadiness(Duration.ofSeconds(1), 15);
   }
 

@@ -5,16 +5,16 @@ import java.util.Optional;
 
 /** Where the snapshot goes. */
 public sealed interface SnapshotChoice {
-  /** The folder that must be there; empty where no snapshot is taken. */
+  /** The folder, which must exist; empty where no snapshot is taken. */
   Optional<Path> folder();
 
   /** The file that was named, if one was. */
   Optional<Path> namedFile();
 
-  /** Not yet decided; enough for a plan. */
+  /** Whether it is not decided yet, which is enough for a plan. */
   boolean undecided();
 
-  /** This file. A whole one that is there already, from a run that broke off, is kept. */
+  /** This file. A whole one that exists already, from a run that broke off, is kept. */
   record InFile(Path file) implements SnapshotChoice {
     public InFile {
       file = file.toAbsolutePath();
@@ -36,7 +36,7 @@ public sealed interface SnapshotChoice {
     }
   }
 
-  /** A new file in this folder, each run anew. */
+  /** A new file in this folder for each run. */
   record InFolder(Path path) implements SnapshotChoice {
     public InFolder {
       path = path.toAbsolutePath();
@@ -61,7 +61,7 @@ public sealed interface SnapshotChoice {
   /**
    * No snapshot.
    *
-   * @param undecided nobody has said so
+   * @param undecided whether nobody has decided that
    */
   record None(boolean undecided) implements SnapshotChoice {
     @Override

@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A snapshot on its way to disk. It holds every Secret, so nobody else may read it from the first
- * byte on. It grows under a name that ends with {@value #PART}, which is locked, and gets its own
- * when it is whole; a file that is there is never written to.
+ * A snapshot on its way to disk. It holds every Secret, so only its owner may read it, from the
+ * first byte on. It grows under a locked name that ends with {@value #PART}, and gets its own name
+ * when it is whole; an existing file is never written to.
  */
 final class SnapshotFile implements SnapshotSink, AutoCloseable {
   static final String PART = ".part";
@@ -35,7 +35,7 @@ final class SnapshotFile implements SnapshotSink, AutoCloseable {
     this.channel = channel;
   }
 
-  /** Removes what a run that was killed has left half done under this name. */
+  /** Removes what a killed run has left under this name. */
   static SnapshotFile create(Path target) throws IOException {
     if (Files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());
@@ -109,19 +109,22 @@ final class SnapshotFile implements SnapshotSink, AutoCloseable {
     }
   }
 
-  /** A second name and then one less: a plain move would write over a file that came meanwhile. */
+  /**
+   * Links the second name, then drops the first: a plain move would overwrite a file created
+   * meanwhile.
+   */
   private void giveName() throws IOException {
     try {
       Files.createLink(target, part);
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // A file system without hard links.
+      // The file system has no hard links.
       Files.move(part, target);
     }
   }
 
-  /** Removes what is not finished. */
+  /** Removes an unfinished file. */
   @Override
   public void close() throws IOException {
     try (channel) {

@@ -1,10 +1,10 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
-/** Hears how far a snapshot is. */
+/** Told how far a snapshot is. */
 @FunctionalInterface
 public interface SnapshotGrowth {
   /**
-   * Called some times a second.
+   * Called several times a second.
    *
    * @param left bytes that are still to come, as etcd said last
    * @throws InterruptedException to end it

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The disk that the snapshot goes to.
+ * The snapshot's disk.
  *
- * @param undecided nobody has said yet where the snapshot goes
+ * @param undecided whether the snapshot's place is not decided yet
  * @param target the file, or the folder; empty where there will be no snapshot
- * @param freeBytes empty where it cannot be told
+ * @param freeBytes empty where it is unknown
  */
 public record SnapshotRoom(boolean undecided, Optional<Path> target, OptionalLong freeBytes) {}

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Copies one member's database to a file of ours. */
+/** Copies one member's database to a local file. */
 final class SnapshotStep {
   private final RunContext context;
   private final SnapshotTarget target;
@@ -18,11 +18,7 @@ final class SnapshotStep {
     this.target = target;
   }
 
-  /**
-   * Takes it.
-   *
-   * @return the file; empty where none is wanted
-   */
+  /** @return the file; empty where none is wanted */
   Optional<Path> run(RecoverPlan plan) throws InterruptedException, StepFailed {
     Journal journal = context.journal();
     if (!target.wanted()) {

@@ -12,16 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Streams one member's database into a file of ours. */
+/** Streams one member's database into a local file. */
 final class SnapshotTaker {
-  /** Without a byte for so long the stream is given up. */
+  /** After so long without a byte the stream is given up. */
   private static final Duration STALL = Duration.ofSeconds(60);
 
   private final MemberControl from;
   private final Sleeper sleeper;
   private final SnapshotGrowth growth;
 
-  /** etcd did not give it, or not all of it. */
+  /** etcd did not send it, or not all of it. */
   static final class NotGiven extends IOException {
     private final String why;
 
@@ -42,11 +42,9 @@ final class SnapshotTaker {
   }
 
   /**
-   * Takes it.
-   *
-   * @param target a file that is not there yet
+   * @param target must not exist yet
    * @return its size in bytes
-   * @throws NotGiven if etcd is the reason that there is none; else this machine is
+   * @throws NotGiven if etcd is the reason that there is no snapshot; otherwise this machine is
    */
   long take(Path target) throws IOException, InterruptedException {
     ExecutorService thread =
@@ -57,7 +55,7 @@ final class SnapshotTaker {
       try {
         await(call, file);
       } finally {
-        // No-op where it has ended; else nothing may come any more when the file is closed.
+        // No-op if it has ended; otherwise no piece may come once the file is closed.
         call.cancel(false);
       }
       file.finish();

@@ -11,11 +11,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The file or folder that the snapshot goes to, and whether it can go there. */
+/** The file or folder of the snapshot, and whether it can be written. */
 final class SnapshotTarget {
   /**
-   * A whole file of this name from a run that broke off is kept: it may hold the history that the
-   * broken run has compacted since. One from another day is somebody else's.
+   * A whole file of this name from a run that broke off is kept: it may hold history that the
+   * broken run has compacted since. An older one belongs to somebody else.
    */
   private static final Duration OLDEST_KEPT = Duration.ofHours(24);
 
@@ -69,7 +69,7 @@ final class SnapshotTarget {
                     + " already exists, and is not a complete snapshot of the last 24 hours",
                 "give --snapshot-file another name; this program never overwrites a file");
       }
-      // Only a root has no folder, and that is there.
+      // Only a root has no folder, and that exists.
       Path folder = choice.folder().orElseThrow();
       if (!Files.isDirectory(folder)) {
         return cause(
@@ -83,7 +83,9 @@ final class SnapshotTarget {
     }
   }
 
-  /** Tried, since rights, read-only file systems and containers all have a say; leaves no file. */
+  /**
+   * Tries it, since permissions, read-only file systems and containers all matter; leaves no file.
+   */
   private static Optional<RecoverEnd.Cause> unwritable(Path folder) {
     try {
       Files.delete(Files.createTempFile(folder, ".etcd-snapshot-", ".try"));
@@ -117,14 +119,14 @@ final class SnapshotTarget {
     return Optional.of(new RecoverEnd.Cause(why, advice));
   }
 
-  /** Whether it is whole and young enough to count as the snapshot of this run. */
+  /** Whether it is whole and young enough to count as this run's snapshot. */
   boolean keeps(Path file) throws IOException {
     return Files.isRegularFile(file)
         && Files.getLastModifiedTime(file).toInstant().isAfter(clock.instant().minus(OLDEST_KEPT))
         && SnapshotFile.whole(file);
   }
 
-  /** The file that was named, or a new one in the folder that was. */
+  /** The named file, or a new one in the named folder. */
   Path file(RecoverPlan plan) {
     return choice
         .namedFile()

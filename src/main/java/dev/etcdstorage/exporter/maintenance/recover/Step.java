@@ -3,26 +3,26 @@ package dev.etcdstorage.exporter.maintenance.recover;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a run does, in this order. The names stand in the audit log. */
+/** The steps of a run, in this order. The names are in the audit log. */
 public enum Step {
   /** Looks, and estimates; changes nothing. */
   PLAN,
-  /** A copy of one member's database on our own disk. */
+  /** Copies one member's database to a local disk. */
   SNAPSHOT,
-  /** Gives up history, on each member. */
+  /** Drops history, on each member. */
   COMPACT,
   /** Waits until no member's pages in use fall any more. */
   SETTLE,
   /** Each voter copies what is left into a new file. */
   DEFRAG,
-  /** Takes the alarm back, only when every file is small. */
+  /** Disarms the alarm, once every file is small. */
   DISARM,
   /** A key is written and deleted through every voter. */
   CANARY,
   /** No alarm, files small, members in step. */
   VERIFY;
 
-  /** What etcd does all the same when a run is broken off in this step; empty where nothing. */
+  /** What etcd does all the same if a run is broken off in this step; empty where nothing. */
   Optional<String> goesOn() {
     return switch (this) {
       case COMPACT, SETTLE ->

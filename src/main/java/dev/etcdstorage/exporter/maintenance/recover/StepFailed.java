@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.maintenance.recover;
 
-/** A step could not be done; what came before it stays done. */
+/** A step failed; those before it stay done. */
 final class StepFailed extends Exception {
   private final Step step;
   private final transient RecoverEnd.Cause cause;

@@ -5,9 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Checks a snapshot while it passes by: its last 32 bytes are the SHA-256 of all before (etcd
- * api/v3rpc/maintenance.go, which etcdutl's restore holds it against), and the database is whole
- * pages.
+ * Checks a snapshot while it streams: its last 32 bytes are the SHA-256 of everything before (etcd
+ * api/v3rpc/maintenance.go; etcdutl's restore checks it too), and the database is whole pages.
  */
 final class TrailingDigest {
   static final int DIGEST_BYTES = 32;
@@ -36,7 +35,7 @@ final class TrailingDigest {
       held += length;
       return;
     }
-    // The oldest of what is held and of the piece are data; the last 32 bytes may be the digest.
+    // The oldest of the held bytes and of the piece are data; the last 32 bytes may be the digest.
     int fromTail = Math.min(over, held);
     digest.update(tail, 0, fromTail);
     System.arraycopy(tail, fromTail, tail, 0, held - fromTail);
@@ -47,7 +46,7 @@ final class TrailingDigest {
     held += length - fromPiece;
   }
 
-  /** Bytes so far. */
+  /** So far. */
   long bytes() {
     return bytes;
   }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Looks whether all is well: no alarm on any member, every file small, and every member has what
- * was committed when this began. With clients writing again, members never stand at one and the
- * same revision for a look's time, so each must only have come as far.
+ * Checks that all is well: no alarm on any member, every file small, and every member has applied
+ * what was committed when this began. While clients write, members are never all at one revision,
+ * so each must only have come as far as that.
  */
 final class VerifyStep {
   private static final Duration LOOK = Duration.ofSeconds(5);

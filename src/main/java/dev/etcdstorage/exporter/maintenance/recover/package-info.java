@@ -1,4 +1,4 @@
-/** From NOSPACE back to writable: the plan, the guards, and one step after the other. */
+/** From NOSPACE back to writable: the plan, the guards, and the steps. */
 @NullMarked
 package dev.etcdstorage.exporter.maintenance.recover;
 
