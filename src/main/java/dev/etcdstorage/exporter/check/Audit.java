@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** How the cluster is set up, as far as its members show it, and how they differ. Pure. */
+/** How the cluster is set up, as far as its members show it, and where they differ. Pure. */
 final class Audit {
   private final List<Answering> members;
   private final List<Finding> findings = new ArrayList<>();
@@ -89,7 +89,7 @@ final class Audit {
     return member.reached().quota().map(Quota::bytes);
   }
 
-  /** Free pages differ after a defragmentation of some; pages in use should not. */
+  /** Free pages differ after a defragmentation of some members; pages in use should not. */
   private void sizes() {
     if (differ(member -> member.status().dbInUseBytes())) {
       sizes(
@@ -168,7 +168,7 @@ final class Audit {
                             + " it with etcdctl downgrade cancel")));
   }
 
-  /** Why the storage version is old, a downgrade tells by itself. */
+  /** A downgrade in progress itself explains an old storage version. */
   private void storageVersions() {
     grouped(
             member ->
@@ -192,7 +192,7 @@ final class Audit {
                             + ": it rises by itself, soon after all members run the newer version")));
   }
 
-  /** Corruption that needs no rare moment is worth a warning; what else there is, a note. */
+  /** Corruption that needs no rare moment is worth a warning; other defects a note. */
   private static Finding defect(String version, List<String> names, KnownDefect defect) {
     boolean grave =
         defect == KnownDefect.DEFRAG_CORRUPTS || defect == KnownDefect.KILLED_UNDER_LOAD_CORRUPTS;

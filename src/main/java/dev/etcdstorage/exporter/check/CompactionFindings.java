@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether anybody compacts, as far as one or two looks tell: never, or so long ago that very much
- * is kept. When it was last done, no call of etcd's tells. Pure.
+ * Whether anything compacts, as far as one or two looks show: never, or so long ago that very much
+ * history is kept. No call to etcd returns when the last compaction was. Pure.
  */
 final class CompactionFindings {
   private final Examined examined;
@@ -41,7 +41,7 @@ final class CompactionFindings {
     return findings;
   }
 
-  /** What could not be read is said, and why: nothing to say would look like all is well. */
+  /** Says what could not be read, and why: silence would look as if all were well. */
   private static List<Finding> unseen(Examined examined) {
     Map<Failure, List<String>> names = new LinkedHashMap<>();
     for (Answering member : examined.answering()) {
@@ -107,7 +107,7 @@ final class CompactionFindings {
     return examined.now().live().isPresent();
   }
 
-  /** History is, or while nothing tells it apart all that is in use. */
+  /** Whether history is large or, while it is unknown, all that is in use. */
   private boolean material() {
     Thresholds thresholds = examined.now().thresholds();
     long bytes = examined.now().makeup(member).historyBytes().orElse(member.space().inUseBytes());

@@ -13,14 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is to be said of one cluster. Pure.
+ * What there is to say about one cluster. Pure.
  *
  * @param own for the next command
  * @param findings the worst first
  */
 public record Diagnosis(Examined examined, OwnCommand own, List<Finding> findings) {
 
-  /** Judges. */
   static Diagnosis of(Examined examined, OwnCommand own) {
     List<Finding> findings = new ArrayList<>(ReachFindings.of(examined));
     for (MemberSample member : examined.members()) {
@@ -33,12 +32,11 @@ public record Diagnosis(Examined examined, OwnCommand own, List<Finding> finding
     return new Diagnosis(examined, own, List.copyOf(findings));
   }
 
-  /** What to do about a member. */
   public Advice advice(MemberSample member) {
     return Advice.of(examined.now(), member, examined.scanTrouble().isPresent());
   }
 
-  /** What to do, and about which members: those without an answer first. */
+  /** What to do, and for which members: those without an answer first. */
   public Map<Advice, List<String>> advice() {
     Map<Advice, List<String>> groups = new LinkedHashMap<>();
     examined.members().stream()
@@ -51,7 +49,7 @@ public record Diagnosis(Examined examined, OwnCommand own, List<Finding> finding
     return groups;
   }
 
-  /** A command of this program, complete, so that it can be pasted. */
+  /** A complete command of this program, to be pasted. */
   public String command(String command) {
     return own.line(command);
   }

@@ -17,16 +17,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What was seen of one cluster. Judges nothing.
+ * What was seen of one cluster, without any judgement.
  *
  * @param now the last look; its keyspace has a scan where one was finished
  * @param at when that was
- * @param earlier the look before, where there were two
- * @param scanTrouble why there is no scan although one was asked for
+ * @param earlier the look before, if there were two
+ * @param scanTrouble why there is no scan although one was wanted
  */
 public record Examined(
     Observed now, Instant at, Optional<Earlier> earlier, Optional<String> scanTrouble) {
-  /** A look at the same members. */
+  /** The look before, at the same members. */
   record Earlier(ClusterSample sample, Instant at) {}
 
   /** A member that answered. */
@@ -54,8 +54,8 @@ public record Examined(
   }
 
   /**
-   * How a member's file grew between the looks; of the last look only, where there was no other, or
-   * where somebody compacted or defragmented in between.
+   * How a member's file grew between the looks; only the last look's size if there was no other, or
+   * if somebody compacted or defragmented in between.
    */
   public Growth growth(Reached reached) {
     Growth.Look last = new Growth.Look(at, reached.space());
@@ -68,8 +68,8 @@ public record Examined(
   }
 
   /**
-   * That a member's file will be full soon. Pages in use rise between two compactions and fall with
-   * each, so they count only where no compaction is sure to come before.
+   * Whether a member's file will be full soon. Pages in use rise between two compactions and fall
+   * with each, so they count only if no compaction is sure to come before.
    */
   Optional<Filling> filling(MemberSample member) {
     return member.outcome().reached().flatMap(this::filling);
@@ -97,7 +97,7 @@ public record Examined(
         .filter(filling -> filling.seconds() > 0);
   }
 
-  /** What the same member said at the look before. */
+  /** The same member's answer at the look before. */
   Optional<Reached> before(Reached reached) {
     MemberStatus status = reached.status();
     return earlier.stream()

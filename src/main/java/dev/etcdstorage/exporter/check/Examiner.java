@@ -31,11 +31,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Looks at all clusters of a configuration once or twice, and at their keys if that is wanted.
- * Reads only. Needs nothing but etcd.
+ * Looks at all clusters of a configuration once or twice, and at their keys if wanted. Reads only.
+ * Needs nothing but etcd.
  */
 public final class Examiner implements AutoCloseable {
-  /** A person waits; what takes longer is for the daemon. */
+  /** A person waits; a longer scan is for the daemon. */
   private static final Duration LONGEST_SCAN = Duration.ofMinutes(30);
 
   private final ExporterConfig config;
@@ -46,7 +46,7 @@ public final class Examiner implements AutoCloseable {
   private final Clusters clusters;
 
   /**
-   * Opens what the configuration names, and asks nobody yet.
+   * Opens what the configuration names; asks no member yet.
    *
    * @param connector is not closed
    * @param progress is told what takes a while
@@ -66,12 +66,10 @@ public final class Examiner implements AutoCloseable {
     this.clusters = Clusters.of(open, clock);
   }
 
-  /** What became of a scan. */
+  /** The outcome of a scan. */
   private record Scan(Optional<KeyspaceSample> keys, Optional<String> trouble) {}
 
   /**
-   * Looks.
-   *
    * @param interval between two looks; zero for one
    * @return one for each cluster of the configuration, in its order
    */
@@ -116,14 +114,14 @@ public final class Examiner implements AutoCloseable {
     return samples;
   }
 
-  /** The same order each time, whatever the member list's is. */
+  /** Always in the same order, whatever the member list's is. */
   private static ClusterSample byName(ClusterSample sample) {
     List<MemberSample> members = new ArrayList<>(sample.members());
     members.sort(Comparator.comparing(MemberSample::member));
     return sample.with(members);
   }
 
-  /** Without members where a fault of ours spoiled the look. */
+  /** Without members if a bug spoiled the look. */
   private static ClusterSample sample(
       Map<Optional<String>, ClusterSample> samples, ClusterConfig cluster) {
     return samples.getOrDefault(
@@ -174,7 +172,7 @@ public final class Examiner implements AutoCloseable {
     return new Scan(Optional.empty(), Optional.of(((BlockingScan.GivenUp) result).why()));
   }
 
-  /** A follower where one answers, which spares the leader. */
+  /** A follower if one answers, to spare the leader. */
   private static Optional<Endpoint> choice(List<MemberSample> members) {
     List<Endpoint> followers = new ArrayList<>();
     List<Endpoint> leaders = new ArrayList<>();

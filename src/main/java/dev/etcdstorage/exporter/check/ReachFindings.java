@@ -16,7 +16,7 @@ import dev.etcdstorage.exporter.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Alarms, and who answers at all. Pure. */
+/** Alarms, and which members answer. Pure. */
 final class ReachFindings {
   private final Examined examined;
   private final List<Finding> findings = new ArrayList<>();
@@ -91,7 +91,7 @@ final class ReachFindings {
         + " does not answer ("
         + failure.reason().label()
         + ": "
-        // What gRPC says of a timeout tells nobody anything.
+        // gRPC's text for a timeout adds nothing.
         + (failure.reason() == Reason.TIMEOUT
             ? "paused, cut off, or busy with a defragmentation"
             : failure.detail())

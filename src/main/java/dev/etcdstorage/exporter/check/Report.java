@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** All clusters, judged. Text and JSON say the same. */
+/** The diagnoses of all clusters. Text and JSON say the same. */
 public record Report(List<Diagnosis> clusters) {
   public Report {
     clusters = List.copyOf(clusters);
   }
 
   /**
-   * Looks at all clusters and judges.
+   * Looks at all clusters and judges them.
    *
    * @param interval between two looks; zero for one
    * @param own how to call this program for a cluster
@@ -49,7 +49,7 @@ public record Report(List<Diagnosis> clusters) {
   /** The status line of a monitoring plugin: the worst thing in words. */
   public String statusLine() {
     String severity = severity().name();
-    // What follows a bar would be read as performance data.
+    // Text after a bar would be read as performance data.
     return (severity + ": " + (severity() == Severity.OK ? fine() : worst())).replace('|', '/');
   }
 

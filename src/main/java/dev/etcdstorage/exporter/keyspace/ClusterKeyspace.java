@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Watch and scan of one cluster, and the ledger that is kept of both. They have channels of their
- * own: megabytes of keys on the channel that scrapes use would make a Status wait behind them.
+ * Watch and scan of one cluster, and the ledger of both. They have channels of their own: on the
+ * channel of the scrapes a Status would wait behind megabytes of keys.
  */
 final class ClusterKeyspace implements ReloadableParts.Part {
   private static final Duration END_WITHIN = Duration.ofSeconds(2);
@@ -88,14 +88,14 @@ final class ClusterKeyspace implements ReloadableParts.Part {
 
   /**
    * An exporter that watches all members of the list is the cluster's only one: no other would work
-   * while none of the given endpoints leads. And it may use every member, so that a change of the
-   * leader is no reason to go elsewhere.
+   * while none of the given endpoints leads. It may also use every member, so a new leader is no
+   * reason to change.
    */
   private static When turn(When when, ClusterConfig config) {
     return when == When.LEADER && config.discoverMembers() ? When.ALWAYS : when;
   }
 
-  /** Those that the user gave are likely to be the nearest. */
+  /** Those that the user configured are likely to be the nearest. */
   private static List<Endpoint> givenFirst(ClusterConfig config, List<Endpoint> endpoints) {
     List<Endpoint> order = new ArrayList<>(config.endpoints());
     order.retainAll(endpoints);

@@ -17,18 +17,18 @@ import java.util.random.RandomGenerator;
 
 /** The keyspace work of all clusters, on two threads that they share. */
 public final class Keyspaces implements AutoCloseable {
-  /** One may be busy with a storm of events while the other serves the rest. */
+  /** One may be busy with many events while the other serves the rest. */
   private static final int THREADS = 2;
 
-  /** All that one cluster's work depends on. */
+  /** Everything that one cluster's work depends on. */
   private record Work(OpenCluster etcd, KeyspaceSettings settings) {}
 
   private final ScheduledExecutorService threads = threads();
   private final ReloadableParts<Work, ClusterKeyspace> keyspaces;
 
   /**
-   * @param endpoints of the members of a cluster that may be watched and scanned, as of now; read
-   *     often, so it must not block
+   * @param endpoints present members of a cluster that may be watched and scanned; read often, so
+   *     it must not block
    * @param afterFirstScrape completes after the first scrape, which must not compete with this work
    */
   public Keyspaces(
@@ -54,12 +54,12 @@ public final class Keyspaces implements AutoCloseable {
     var pool =
         new ScheduledThreadPoolExecutor(
             THREADS, new ThreadFactoryBuilder().setNameFormat("keyspace").setDaemon(true).build());
-    // What waits for its time would otherwise keep a cluster that has left from being collected.
+    // Delayed tasks would otherwise keep a removed cluster from being garbage collected.
     pool.setRemoveOnCancelPolicy(true);
     return pool;
   }
 
-  /** Of the clusters of a new configuration; those that stay the same go on counting. */
+  /** The clusters of a new configuration; those that stay the same go on counting. */
   public ReloadableParts.Change prepare(List<OpenCluster> clusters, KeyspaceSettings settings) {
     return keyspaces.prepare(
         settings.on()
@@ -67,7 +67,10 @@ public final class Keyspaces implements AutoCloseable {
             : List.of());
   }
 
-  /** What is known of this cluster's keys; empty where nobody looks at them. Costs etcd nothing. */
+  /**
+   * What is known of this cluster's keys; empty where it is neither watched nor scanned. Costs etcd
+   * nothing.
+   */
   public Optional<KeyspaceSample> sample(Optional<String> cluster) {
     return keyspaces.of(cluster).map(ClusterKeyspace::sample);
   }

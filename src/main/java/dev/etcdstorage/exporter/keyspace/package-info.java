@@ -1,4 +1,4 @@
-/** Which keys fill the store: who writes (watch), and what is alive (scan). Reads only. */
+/** Which keys fill the store: who writes (watch), and what lives (scan). Reads only. */
 @NullMarked
 package dev.etcdstorage.exporter.keyspace;
 

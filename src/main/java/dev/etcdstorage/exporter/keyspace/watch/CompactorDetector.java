@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 /**
  * Tells who compacts. kube-apiserver puts {@code compact_rev_key} just before it compacts, every
  * five minutes; a compaction with no such put in the {@link #WITHIN} before it is somebody else's.
- * The put may also be seen after the compaction, up to one look at the compacted revision: it says
- * kube-apiserver whenever it comes.
+ * The watch may see the put after the compaction, by up to one look at the compacted revision: then
+ * it counts as kube-apiserver's all the same.
  */
 final class CompactorDetector {
   static final Key KEY = Key.of("compact_rev_key");
@@ -28,12 +28,11 @@ final class CompactorDetector {
     }
   }
 
-  /** Whether the event is of any interest here. */
   static boolean concerns(KeyEvent event) {
     return event.key().equals(KEY);
   }
 
-  /** The compacted revision, as it is asked for now and then. */
+  /** Takes the compacted revision, which is read now and then. */
   void compacted(long revision, Instant now) {
     boolean moved = compacted.isPresent() && revision > compacted.getAsLong();
     compacted = OptionalLong.of(revision);
@@ -44,7 +43,8 @@ final class CompactorDetector {
   }
 
   /**
-   * The watch is interrupted: a put may go unseen, so the next move of the revision says nothing.
+   * The watch is interrupted: a put may go unseen, so the next change of the revision proves
+   * nothing.
    */
   void blind() {
     compacted = OptionalLong.empty();

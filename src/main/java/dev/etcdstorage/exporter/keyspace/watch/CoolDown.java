@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long the watch stays off once it harmed: {@link #FIRST}, twice as long each time up to {@link
- * #LONGEST}, and from the beginning again after {@link #HEALTHY} without harm.
+ * How long the watch stays off after it did harm: {@link #FIRST}, twice as long each time up to
+ * {@link #LONGEST}, and {@link #FIRST} again after {@link #HEALTHY} without harm.
  */
 final class CoolDown {
   static final Duration FIRST = Duration.ofMinutes(5);
@@ -16,7 +16,7 @@ final class CoolDown {
   private final DoublingDelay lengths = new DoublingDelay(FIRST, LONGEST);
   private Instant until = Instant.MIN;
 
-  /** Begins one; returns how long it takes. */
+  /** Begins one; returns its length. */
   Duration begin(Instant now) {
     if (!now.isBefore(until.plus(HEALTHY))) {
       lengths.reset();

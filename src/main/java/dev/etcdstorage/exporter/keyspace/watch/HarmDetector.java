@@ -11,19 +11,18 @@ import java.util.Optional;
  * Decides when the watch does more harm than good.
  *
  * <ul>
- *   <li>{@link StopReason#SLOW_WATCHERS}: in {@link #IN_A_ROW} readings of etcd's metrics page
- *       there were watchers that cannot keep up, while ours was behind each time. Slow watchers
- *       alone may be somebody else's.
+ *   <li>{@link StopReason#SLOW_WATCHERS}: {@link #IN_A_ROW} readings of etcd's metrics page in a
+ *       row showed slow watchers while ours was behind. Slow watchers alone may be somebody else's.
  *   <li>{@link StopReason#APPLY_LAG}: more than {@link #MOST_APPLY_LAG} committed entries were not
- *       applied, {@link #IN_A_ROW} looks in a row. In a healthy one it is as large as the writes in
- *       flight.
+ *       applied, {@link #IN_A_ROW} looks in a row. In a healthy member there are as many as writes
+ *       in flight.
  *   <li>{@link StopReason#LATENCY}: Status took more than {@link #SLOW_ANSWER} and {@link
  *       #SLOWER_THAN_USUAL} times the median of the last {@link #MEMORY} answers, {@link #IN_A_ROW}
- *       looks in a row. It needs {@link #ENOUGH} answers to know what is usual. No answer at all is
- *       a defragmentation or a dead member rather than our doing.
- *   <li>{@link StopReason#BEHIND}: it had to be cancelled for falling behind {@link #IN_A_ROW}
- *       times within {@link #BEHIND_WITHIN}. Once is a burst; again and again means that we cannot
- *       follow, and each time etcd read history for nothing.
+ *       looks in a row. It needs {@link #ENOUGH} answers to know what is usual. No answer at all
+ *       means a defragmentation or a dead member, not harm by the watch.
+ *   <li>{@link StopReason#BEHIND}: the watch was cancelled for falling behind {@link #IN_A_ROW}
+ *       times within {@link #BEHIND_WITHIN}. Once is a burst; repeatedly means that it cannot
+ *       follow, and each time etcd reads history for nothing.
  * </ul>
  */
 final class HarmDetector {
@@ -41,7 +40,7 @@ final class HarmDetector {
   private int applyLag;
   private int slowAnswers;
 
-  /** A look at the member. */
+  /** Takes a look at the member. */
   Optional<StopReason> looked(Duration took, long lag) {
     applyLag = lag > MOST_APPLY_LAG ? applyLag + 1 : 0;
     slowAnswers = slow(took) ? slowAnswers + 1 : 0;
@@ -65,7 +64,7 @@ final class HarmDetector {
     return answers.stream().sorted().skip(answers.size() / 2).findFirst().orElse(Duration.ZERO);
   }
 
-  /** A reading of the metrics page. */
+  /** Takes a reading of the metrics page. */
   Optional<StopReason> readPage(long watchers, boolean ownIsBehind) {
     slowWatchers = watchers > 0 && ownIsBehind ? slowWatchers + 1 : 0;
     return slowWatchers >= IN_A_ROW ? Optional.of(StopReason.SLOW_WATCHERS) : Optional.empty();
@@ -80,13 +79,13 @@ final class HarmDetector {
     return cancelled.size() >= IN_A_ROW ? Optional.of(StopReason.BEHIND) : Optional.empty();
   }
 
-  /** The watch was switched off; what is usual is still known. */
+  /** The watch was switched off; what is usual stays known. */
   void stopped() {
     cancelled.clear();
     interrupted();
   }
 
-  /** Another stream begins: nothing is in a row with what was before. */
+  /** Another stream begins: counts in a row start anew. */
   void interrupted() {
     slowWatchers = 0;
     applyLag = 0;

@@ -7,7 +7,7 @@ import java.util.Optional;
  * One of the most written keys.
  *
  * @param key empty where keys are hidden
- * @param atLeast puts, surely
- * @param atMost puts, surely
+ * @param atLeast lower bound of its puts
+ * @param atMost upper bound of its puts
  */
 public record HotKey(Optional<Key> key, String prefix, long atLeast, long atMost) {}

@@ -14,13 +14,13 @@ import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
 
 /**
- * The most put keys of this hour and the one before, in bounded memory.
+ * The keys with the most puts in this hour and the one before, in bounded memory.
  *
- * <p>Each hour has a sketch of frequent items with {@value #SIZE} slots. It tells for any key a
- * lower and an upper bound of its puts; they lie at most 3.5 / {@value #SIZE} (0.35%) of that
- * hour's puts apart. A key that has more than that share is always found, and while fewer than 768
- * keys are put in an hour the figures are exact. Of a key the first {@value #LONGEST} bytes are
- * kept: longer ones that begin alike are one.
+ * <p>Each hour has a sketch of frequent items with {@value #SIZE} slots. It gives a lower and an
+ * upper bound of any key's puts, at most 3.5 / {@value #SIZE} (0.35%) of that hour's puts apart. A
+ * key with more than that share is always found, and while fewer than 768 keys are put in an hour
+ * the figures are exact. Only the first {@value #LONGEST} bytes of a key are kept: longer keys that
+ * share them count as one.
  */
 final class HotKeys {
   static final int SIZE = 1024;
@@ -38,11 +38,7 @@ final class HotKeys {
   /** Puts whose revision is not complete. Merged when it is, so that bounds stay bounds. */
   private final ItemsSketch<Key> held = new ItemsSketch<>(SIZE);
 
-  /**
-   * Begins an hour.
-   *
-   * @param hide show prefixes, never keys
-   */
+  /** @param hide show prefixes, never keys */
   HotKeys(boolean hide, Instant now) {
     this.hide = hide;
     this.began = now;
@@ -88,7 +84,7 @@ final class HotKeys {
     began = nothingSince ? now : began.plus(HOUR);
   }
 
-  /** The first of them, the most put one first. Of hidden keys one line each, with the prefix. */
+  /** The keys with the most puts, most first. Hidden keys have one line each, with the prefix. */
   List<HotKey> top(Function<Key, String> prefix) {
     Set<Key> found = new HashSet<>();
     collect(before, found);

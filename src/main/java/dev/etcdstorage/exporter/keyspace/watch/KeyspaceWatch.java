@@ -13,13 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what is written to one cluster, revision by revision, through one of the own members.
+ * Counts the writes of one cluster, revision by revision, through one of the exporter's own
+ * members.
  *
  * <p>The account always closes: revisions seen + revisions missed = revisions passed since it was
- * opened ({@link WriteAccount}). An interrupted watch goes on at the next revision where that is
- * kind to etcd ({@link ResumePoint}); else the gap is missed. Where only the leader's exporter
- * watches ({@code leader}), it counts nothing while its member does not lead: when it leads again
- * it begins from then on, and what passed meanwhile is missed.
+ * opened ({@link WriteAccount}). An interrupted watch resumes at the next revision where that is
+ * cheap for etcd ({@link ResumePoint}); otherwise the gap is missed. Where only the leader's
+ * exporter watches ({@code leader}), it counts nothing while its member does not lead: what passes
+ * meanwhile is missed.
  */
 public final class KeyspaceWatch implements AutoCloseable {
   static final Duration TICK = Duration.ofSeconds(5);
@@ -29,7 +30,7 @@ public final class KeyspaceWatch implements AutoCloseable {
   private final WatchLedger ledger;
   private final WatchLoop loop;
 
-  /** The members are not closed with it: the scan uses them too. */
+  /** Does not close the members: the scan uses them too. */
   public KeyspaceWatch(
       UsableMembers members,
       KeyspaceSettings settings,
@@ -72,17 +73,17 @@ public final class KeyspaceWatch implements AutoCloseable {
     executor.execute(loop::start);
   }
 
-  /** What is known now; asks nobody. */
+  /** What is known now; does not ask etcd. */
   public WatchSample sample() {
     return ledger.sample();
   }
 
-  /** Prefixes that were written the most of late, the heaviest first; asks nobody. */
+  /** The prefixes most written lately, the heaviest first; does not ask etcd. */
   public List<String> busiest() {
     return ledger.busiest();
   }
 
-  /** Ends the watch at once, and for good. */
+  /** Ends the watch at once and for good. */
   @Override
   public void close() {
     executor.execute(loop::close);

@@ -6,7 +6,7 @@ import dev.etcdstorage.exporter.etcd.WatchMessage;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Takes in what a stream says. */
+/** Handles the messages of a stream. */
 final class MessageHandler {
   private final InstantSource clock;
   private final Ticker ticker;
@@ -30,7 +30,7 @@ final class MessageHandler {
     this.log = log;
   }
 
-  /** Takes in a message; a verdict if the stream must not go on. */
+  /** Takes a message; returns a verdict if the stream must not go on. */
   Optional<StreamEnd> hear(OpenStream from, WatchMessage message) {
     return message.match(new FromStream(from));
   }
@@ -89,9 +89,10 @@ final class MessageHandler {
   }
 
   /**
-   * Resumed at the same revision, it would come again, and etcd would read the history before it
-   * each time. A live stream has one revision in a message, and goes on after it. One that catches
-   * up may have many in the next message too: then none of them is tried.
+   * A stream resumed at the same revision would get the message again, and etcd would read the
+   * history before it each time. A live stream has one revision in a message, so the next one goes
+   * on after it. For a stream that catches up the next message may hold many revisions too: then
+   * none of them is tried.
    */
   private void tooLarge(String why) {
     if (leftOneOut) {
@@ -102,7 +103,7 @@ final class MessageHandler {
     leftOneOut = true;
   }
 
-  /** A right that an established stream loses may be back at once, with a new token. */
+  /** An established stream that loses its right may get it back at once, with a new token. */
   private StreamEnd lastWord(OpenStream from, Failure failure) {
     if (failure.tooLarge()) {
       String setting =

@@ -1,25 +1,25 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 /**
- * When a prefix is heavy enough for a name, once there are more than there may be names. All of it
- * goes by revisions and by weights that fade with them, never by a clock, so that exporters that
+ * When a prefix is heavy enough for a name, once there are more prefixes than names. Everything is
+ * decided by revisions and by weights that fade with them, never by a clock, so that exporters that
  * watch the same store decide the same: after some {@value #HALF_LIFE} revisions hardly anything is
- * left of what only one of them saw, and each {@value #ROUND} revisions all names are given anew.
+ * left of what only one of them saw, and every {@value #ROUND} revisions all names are given anew.
  */
 final class NamingPolicy {
-  /** Names are reviewed each so many revisions: at ten writes a second, each 51 seconds. */
+  /** Names are reviewed every so many revisions: at ten writes a second, every 51 seconds. */
   static final long WINDOW = 512;
 
   /** After so many revisions an event weighs half. */
   static final long HALF_LIFE = 4096;
 
-  /** Each so many revisions all names are given anew; a multiple of {@link #WINDOW}. */
+  /** Every so many revisions all names are given anew; a multiple of {@link #WINDOW}. */
   static final long ROUND = 32_768;
 
-  /** A resource of Kubernetes itself counts so many times what others do. */
+  /** A resource of Kubernetes itself weighs so many times more than others. */
   static final double KNOWN = 4;
 
-  /** Up to this weight whoever has a name keeps it, as nobody is worth the change. */
+  /** Below this weight a prefix keeps its name, since no other is worth the change. */
   private static final double LIGHT = 8;
 
   /** A prefix without a name that weighs less is forgotten. */
@@ -31,9 +31,9 @@ final class NamingPolicy {
   private NamingPolicy() {}
 
   /**
-   * Whether a prefix without a name is to take the place of one that has it: it weighs twice as
-   * much, and by so much more that neither a burst of a few events nor an even load of very many
-   * prefixes moves names to and fro.
+   * Whether a prefix without a name should replace one with a name: it weighs twice as much, and by
+   * so much more that neither a burst of a few events nor an even load of very many prefixes moves
+   * names to and fro.
    *
    * @param total the weight of all, with and without a name
    */
@@ -46,14 +46,17 @@ final class NamingPolicy {
   }
 
   /**
-   * How heavy in steps of four: within one the name decides, so that the small differences between
-   * what two exporters saw do not matter. 0 is not worth a change.
+   * The weight in steps of four. Within one step the name decides, so that small differences
+   * between what two exporters saw do not matter. 0 is not worth a change.
    */
   static int tier(double claim) {
     return claim <= LIGHT ? 0 : 1 + (int) (Math.log(claim / LIGHT) / Math.log(4));
   }
 
-  /** At which revisions names are reviewed: multiples of {@link #WINDOW}, whoever began when. */
+  /**
+   * The revisions at which names are reviewed: multiples of {@link #WINDOW}, whenever the watch
+   * began.
+   */
   static final class ReviewSchedule {
     private long reviewed;
 
@@ -66,13 +69,13 @@ final class NamingPolicy {
       return (reviewed / WINDOW + 1) * WINDOW;
     }
 
-    /** By how much weights fade until the review before this revision. */
+    /** The factor by which weights fade until the review before this revision. */
     double fading(long revision) {
       long windows = revision / WINDOW - reviewed / WINDOW;
       return Math.pow(0.5, (double) (windows * WINDOW) / HALF_LIFE);
     }
 
-    /** The review was held; whether it is one at which all names are given anew. */
+    /** Records the review; returns whether all names are given anew at it. */
     boolean reviewed(long revision) {
       boolean anew = revision / ROUND > reviewed / ROUND;
       reviewed = revision;

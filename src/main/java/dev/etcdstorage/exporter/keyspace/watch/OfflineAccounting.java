@@ -5,11 +5,11 @@ import dev.etcdstorage.exporter.keyspace.work.AsyncSteps;
 import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
 
 /**
- * Lets the account go on while the watch is off: what passes meanwhile is missed, and a scrape
- * shall see that while it lasts.
+ * Keeps the account while the watch is off: what passes meanwhile is missed, and scrapes show that
+ * as it happens.
  */
 final class OfflineAccounting {
-  /** Members are asked at each so many ticks: whoever did harm asks seldom. */
+  /** Members are asked every so many ticks: after harm, seldom. */
   static final int TICKS_A_LOOK = 6;
 
   private final UsableMembers members;
@@ -30,7 +30,7 @@ final class OfflineAccounting {
     refused = false;
   }
 
-  /** A few seconds more are over. */
+  /** Called every few seconds. */
   void tick() {
     ticks++;
     if (!refused && ticks % TICKS_A_LOOK == 0) {
@@ -38,7 +38,7 @@ final class OfflineAccounting {
     }
   }
 
-  /** Whoever answers will do: the store's revision is the same through all. */
+  /** Any member that answers will do: the store's revision is the same on all. */
   private void look() {
     RestoreDetector.Floor asked = position.floor();
     steps.then(

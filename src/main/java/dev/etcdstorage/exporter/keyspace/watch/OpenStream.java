@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** One stream of events, from its opening until it is closed. */
 final class OpenStream {
-  /** It may be without a word for so many looks although the store moved on. */
+  /** It may be silent for so many looks although the store moved on. */
   private static final int SILENT_LOOKS = 2;
 
   private final EtcdMember member;
@@ -54,7 +54,7 @@ final class OpenStream {
     return startRevision == 0;
   }
 
-  /** etcd said that it watches. */
+  /** etcd confirmed the watch. */
   void establish() {
     established = true;
   }
@@ -63,7 +63,7 @@ final class OpenStream {
     return established;
   }
 
-  /** It was established, and did not fall silent. */
+  /** Whether it was established and did not fall silent. */
   boolean worked() {
     return established && silent <= SILENT_LOOKS;
   }
@@ -76,7 +76,7 @@ final class OpenStream {
     messages++;
   }
 
-  /** It is looked after once more. */
+  /** Counts a look at it. */
   void lookedAfter() {
     looks++;
   }
@@ -85,12 +85,12 @@ final class OpenStream {
     return looks;
   }
 
-  /** etcd did not even say that it watches. */
+  /** Whether etcd has not even confirmed the watch. */
   boolean unanswered() {
     return !established && looks > SILENT_LOOKS;
   }
 
-  /** Whether the member's Status is asked for just now. */
+  /** Whether a Status of the member is under way. */
   boolean isLooking() {
     return looking;
   }
@@ -100,8 +100,8 @@ final class OpenStream {
   }
 
   /**
-   * A look tells whether the stream owes events; true if it owed some at too many looks in a row
-   * and delivered nothing meanwhile.
+   * Takes whether the stream owes events by now; returns true if it owed some at too many looks in
+   * a row and delivered nothing meanwhile.
    */
   boolean fellSilent(boolean owes) {
     silent = owes && messages == messagesBefore ? silent + 1 : 0;

@@ -1,21 +1,19 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 /**
- * Where a watch that was interrupted goes on, decided before etcd is asked to: a watch at an old
- * revision makes it read all history since, under a lock that puts need.
+ * Where an interrupted watch resumes, decided before etcd is asked: a watch at an old revision
+ * makes it read all history since, under a lock that puts need.
  *
- * @param next the first revision that can still be seen whole; what lies below is missed
- * @param fromNow leave the rest out too, and watch from now on
+ * @param next the first revision that can still be seen whole; those before it are missed
+ * @param fromNow leave out the rest too, and watch from now on
  */
 record ResumePoint(long next, boolean fromNow) {
   /**
-   * Decides it.
-   *
    * @param next the first revision that was not counted
    * @param revision the store's revision
    * @param compacted the compacted revision. On etcd 3.4 deletes exactly at it are gone from the
-   *     store while its puts are there, so that one is never counted half: it is missed, like all
-   *     before it
+   *     store while its puts are there, so that revision is never half counted: it is missed, like
+   *     all before it
    * @param most how many revisions may be caught up
    */
   static ResumePoint decide(long next, long revision, long compacted, long most) {

@@ -4,27 +4,27 @@ import dev.etcdstorage.exporter.etcd.Failure;
 import dev.etcdstorage.exporter.keyspace.work.StopReason;
 import java.util.Optional;
 
-/** Why a stream must not go on as it is, or does not begin; told to whoever goes on without it. */
+/** Why a stream must not go on as it is, or does not begin. */
 interface StreamEnd {
-  /** What can be told. */
+  /** The reasons. */
   interface Listener {
     /** It is dead or of no use; another follows. */
     void lost(String why);
 
     /**
-     * No member answers that it could begin at.
+     * No member answers at which it could begin.
      *
      * @param refusal of one that refuses, while another may be back soon
      */
     void noMember(Optional<Failure> refusal);
 
-    /** What it lacks is more than may be caught up. */
+    /** More is missing than may be caught up. */
     void fellBehind();
 
     /**
      * No usable member leads, and only the leader's exporter watches.
      *
-     * @param revision of one that follows: up to there nothing is to be seen
+     * @param revision of a follower: everything up to there goes unseen
      */
     void notLeading(long revision);
 
@@ -32,9 +32,9 @@ interface StreamEnd {
     void restored();
 
     /**
-     * There must be none for a while.
+     * No stream may be open for a while.
      *
-     * @param refusal what etcd said, where it refuses
+     * @param refusal etcd's error, if it refuses
      */
     void switchOff(StopReason reason, Optional<Failure> refusal);
   }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Looks after an open stream every few seconds: what its member tells shows whether the stream
- * still delivers, and whether the member suffers.
+ * Checks an open stream every few seconds: the member's Status shows whether the stream still
+ * delivers, and whether the member suffers.
  */
 final class StreamHealthCheck {
-  /** The metrics page is asked for at each so many looks. */
+  /** The metrics page is read at every so many looks. */
   private static final int LOOKS_A_PAGE = 12;
 
   private final UsableMembers members;
@@ -41,10 +41,10 @@ final class StreamHealthCheck {
     this.harm = harm;
   }
 
-  /** A member's status and how long it took to tell. */
+  /** A member's status and how long it took. */
   private record Told(Answer<MemberStatus> answer, Duration took) {}
 
-  /** Tells a verdict, now or when the member answered, if something is wrong. */
+  /** Calls {@code wrong}, now or when the member has answered, if something is wrong. */
   void at(OpenStream stream, Consumer<StreamEnd> wrong) {
     stream.lookedAfter();
     if (stream.unanswered()) {
@@ -68,7 +68,7 @@ final class StreamHealthCheck {
                     status ->
                         judge(stream, floor, status, told.took())
                             .ifPresentOrElse(wrong, () -> goOn(stream, status, wrong)),
-                    // It may hang without a word, or defragment, which can take minutes.
+                    // It may hang silently, or defragment, which can take minutes.
                     () -> lookElsewhere(stream, "its member does not answer, another does", wrong));
           });
     }
@@ -76,14 +76,14 @@ final class StreamHealthCheck {
 
   private void goOn(OpenStream stream, MemberStatus status, Consumer<StreamEnd> wrong) {
     if (status.leaderId() == 0) {
-      // Cut off from the others it hears of no writes, and looks well while it does.
+      // A member that is cut off from the others hears of no writes, and looks fine all the while.
       lookElsewhere(stream, "its member has no leader, another has", wrong);
     } else {
       askFurther(stream, status.revision(), wrong);
     }
   }
 
-  /** Gives the stream up only where another member can be watched. */
+  /** Gives up the stream only if another member can be watched. */
   private void lookElsewhere(OpenStream stream, String why, Consumer<StreamEnd> wrong) {
     steps.then(
         members.another(when, stream.member(), WatchLoop.soon()),
@@ -120,7 +120,10 @@ final class StreamHealthCheck {
         });
   }
 
-  /** Behind is who has not seen by the page's answer what Status told before it. */
+  /**
+   * The watch is behind if it has not seen, by the page's answer, the revision that Status returned
+   * before.
+   */
   private void readPage(OpenStream stream, long revision, Consumer<StreamEnd> wrong) {
     steps.then(
         stream.member().metricsPage(WatchLoop.soon()),

@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Future;
 
-/** Beats at an interval, and knows when it does not: then this process was stopped. */
+/** Ticks at an interval, and notices a gap: then this process was stopped. */
 final class Ticker {
-  /** So many intervals are too long to be a busy machine. */
+  /** A gap of so many intervals is too long for a busy machine. */
   private static final int LATE = 4;
 
   private final SerialExecutor executor;
@@ -25,7 +25,7 @@ final class Ticker {
     this.latest = clock.instant();
   }
 
-  /** Runs it one interval from now. */
+  /** Runs it after one interval. */
   void again(Runnable beat) {
     latest = clock.instant();
     next = Optional.of(executor.schedule(interval, beat));

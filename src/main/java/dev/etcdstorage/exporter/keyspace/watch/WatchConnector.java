@@ -7,14 +7,14 @@ import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds out where the next stream begins: at which member, and at which revision. */
+/** Finds where the next stream begins: at which member, and at which revision. */
 final class WatchConnector {
   private final UsableMembers members;
   private final When when;
   private final AsyncSteps steps;
   private final WatchPosition position;
 
-  /** Where the latest attempt was, unless it came to a watch that delivered: others come first. */
+  /** The member of the latest attempt, unless its watch delivered: others are tried first. */
   private Optional<EtcdMember> failed = Optional.empty();
 
   WatchConnector(UsableMembers members, When when, AsyncSteps steps, WatchPosition position) {
@@ -31,12 +31,15 @@ final class WatchConnector {
    */
   record At(EtcdMember member, long revision) {}
 
-  /** The latest stream did what it is for; its member is as good as any. */
+  /** The latest stream delivered; its member is as good as any. */
   void worked() {
     failed = Optional.empty();
   }
 
-  /** Tells it when members have answered, or why there can be no stream. */
+  /**
+   * Calls one of them when members have answered: with the start, or with why there can be no
+   * stream.
+   */
   void find(Consumer<At> go, Consumer<StreamEnd> wrong) {
     RestoreDetector.Floor asked = position.floor();
     steps.then(
@@ -79,7 +82,10 @@ final class WatchConnector {
         });
   }
 
-  /** How much lies behind must be as of now: the search may have waited for a member that hangs. */
+  /**
+   * How much is to be caught up must be known as of now: the search may have waited for a member
+   * that hangs.
+   */
   private void resume(
       EtcdMember member, long compacted, Consumer<At> go, Consumer<StreamEnd> wrong) {
     steps.then(

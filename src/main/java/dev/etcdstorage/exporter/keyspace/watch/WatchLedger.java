@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that the watch knows and tells, behind one lock: the loop writes, scrapes read. The loop
- * takes it once a message, not once an event.
+ * The watch's state behind one lock: the loop writes, scrapes read. The loop takes the lock once a
+ * message, not once an event.
  */
 final class WatchLedger {
-  /** Where less is written than makes a review within this time, there is one all the same. */
+  /** If too little is written for a review within this time, one is held all the same. */
   private static final Duration REVIEW_WITHIN = Duration.ofSeconds(30);
 
   private final Prefixes prefixes;
@@ -105,7 +105,7 @@ final class WatchLedger {
     }
   }
 
-  /** Leaves out what lies below this revision; returns how many revisions that are. */
+  /** Leaves out the revisions before this one; returns how many. */
   synchronized long skipTo(long next) {
     hotKeys.drop();
     listener.dropped();
@@ -116,7 +116,7 @@ final class WatchLedger {
     return skipped;
   }
 
-  /** The revision that the account goes on with; 0 while there is none. */
+  /** The account's next revision; 0 while there is none. */
   synchronized long next() {
     return account.map(WriteAccount::next).orElse(0L);
   }
@@ -126,7 +126,7 @@ final class WatchLedger {
     listener.following(true);
   }
 
-  /** The stream is over; what it left half is forgotten. */
+  /** The stream is over; its incomplete revision is forgotten. */
   synchronized void interrupted() {
     part = part.working(false);
     listener.following(false);
@@ -140,7 +140,7 @@ final class WatchLedger {
     part = part.switchedOff(reason);
   }
 
-  /** There is none, as etcd refuses this user; counts once, however often it is tried. */
+  /** etcd refuses this user; counts once, however often it is tried. */
   synchronized void refused() {
     part = part.refused();
   }
@@ -153,7 +153,7 @@ final class WatchLedger {
     compactor.compacted(revision, now);
   }
 
-  /** What is worth doing every few seconds only. */
+  /** Work for every few seconds only. */
   synchronized void tidy(Instant now) {
     if (!now.isBefore(reviewed.plus(REVIEW_WITHIN))) {
       account.ifPresent(WriteAccount::reviewNow);
@@ -163,7 +163,7 @@ final class WatchLedger {
     hottest = hotKeys.top(prefixes::of);
   }
 
-  /** Prefixes that were written the most of late, the heaviest first. */
+  /** The prefixes most written lately, the heaviest first. */
   synchronized List<String> busiest() {
     return account.map(WriteAccount::busiest).orElse(List.of());
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Logs what becomes of one cluster's watch: once when it changes. */
+/** Logs changes of one cluster's watch, each once. */
 final class WatchLog {
   private final Logger logger;
   private final Optional<String> cluster;
@@ -72,7 +72,7 @@ final class WatchLog {
     event(logger.atWarn()).log("cluster was restored or rebuilt; counting writes anew");
   }
 
-  /** A refusal only once, though it is tried again after each cool-down. */
+  /** A refusal is logged only once, though it is tried again after each cool-down. */
   void switchedOff(StopReason reason, Optional<Failure> refusal, Duration length) {
     boolean told = refused && reason == StopReason.REFUSED;
     lost = true;

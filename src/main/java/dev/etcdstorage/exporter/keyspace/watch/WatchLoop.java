@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Keeps a watch going: connects, resumes, looks after it every few seconds, and switches it off
- * when it harms. Everything here runs in the executor's tasks, one at a time.
+ * Keeps a watch going: connects, resumes, checks it every few seconds, and switches it off when it
+ * does harm. Everything here runs in the executor's tasks, one at a time.
  */
 final class WatchLoop implements StreamEnd.Listener {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
@@ -130,7 +130,7 @@ final class WatchLoop implements StreamEnd.Listener {
     harm.fellBehind(clock.instant()).ifPresent(reason -> switchOff(reason, Optional.empty()));
   }
 
-  /** A fault of ours; the watch begins anew rather than stand still for ever. */
+  /** After a bug the watch begins anew, so that it does not stop for good. */
   private void broken(Throwable fault) {
     log.broken(fault);
     retry();
@@ -142,7 +142,7 @@ final class WatchLoop implements StreamEnd.Listener {
     retry();
   }
 
-  /** Another member may be back soon, so it is tried again; a refusal is told all the same. */
+  /** Another member may be back soon, so it is tried again; the refusal is shown all the same. */
   @Override
   public void noMember(Optional<Failure> refusal) {
     refusal.ifPresentOrElse(

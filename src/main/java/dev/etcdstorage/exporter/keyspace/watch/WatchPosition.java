@@ -5,11 +5,9 @@ import dev.etcdstorage.exporter.etcd.StoreHeader;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** How far the account is in the store's history, and where a stream goes on. */
+/** How far the account is in the store's history, and where a stream resumes. */
 final class WatchPosition {
-  /**
-   * Below that, etcd reads what a watch lacks in one go, so that cancelling would spare nothing.
-   */
+  /** A smaller gap is one read for etcd, so cancelling would spare nothing. */
   private static final long ONE_READ = 1_000;
 
   private final long maxResume;
@@ -33,22 +31,22 @@ final class WatchPosition {
     this.log = log;
   }
 
-  /** Whether a member speaks of another store than before; then the account is forgotten. */
+  /** Whether a member is of another store than before; if so, the account is forgotten. */
   boolean restored(RestoreDetector.Floor asked, MemberStatus status) {
     return restored(asked, status.clusterId(), status.memberId(), status.revision());
   }
 
-  /** Whether a stream speaks of another store than before; then the account is forgotten. */
+  /** Whether a stream is of another store than before; if so, the account is forgotten. */
   boolean restored(RestoreDetector.Floor asked, StoreHeader header) {
     return restored(asked, header.clusterId(), header.memberId(), header.revision());
   }
 
-  /** How far the members are, to be kept while one of them is asked. */
+  /** How far the members are; to be taken before one of them is asked. */
   RestoreDetector.Floor floor() {
     return store.floor();
   }
 
-  /** A member was so far when it sent events. */
+  /** Records how far a member was when it sent events. */
   void heard(StoreHeader header) {
     store.heard(header.memberId(), header.revision());
   }
@@ -66,7 +64,7 @@ final class WatchPosition {
     return restored;
   }
 
-  /** The next stream begins from now on, whatever was missed meanwhile. */
+  /** The next stream begins from now on; what passed meanwhile is missed. */
   void leaveGap(String why) {
     leaveGap = Optional.of(why);
   }
@@ -77,8 +75,8 @@ final class WatchPosition {
   }
 
   /**
-   * There is to be no watch that could see anything up to this revision: it is missed. Told in the
-   * log only when a stream begins, as this may go on for hours.
+   * No watch will see anything up to this revision: it is missed. Logged only when a stream begins,
+   * as this may go on for hours.
    */
   void passed(long revision) {
     untold += ledger.skipTo(revision + 1);
@@ -89,7 +87,7 @@ final class WatchPosition {
   }
 
   /**
-   * The start of a stream that goes on in a store at this revision; 0 is from now on. What it
+   * The start of a stream that resumes in a store at this revision; 0 is from now on. What it
    * leaves out is missed at once: the stream may not come about, and the next one could not see it
    * either.
    */
@@ -116,7 +114,7 @@ final class WatchPosition {
     ledger.established();
   }
 
-  /** A stream says that it can give nothing up to this revision. */
+  /** A stream reports that it cannot deliver anything up to this revision. */
   void lostUpTo(long compactedRevision) {
     leaveOut(compactedRevision + 1, "compacted meanwhile");
   }
@@ -134,12 +132,12 @@ final class WatchPosition {
     return ledger.isOpen() && revision - next() + 1 > Math.max(maxResume, ONE_READ);
   }
 
-  /** The revision that the account goes on with. */
+  /** The account's next revision. */
   long next() {
     return ledger.next();
   }
 
-  /** The compacted revision, as it was asked for last. */
+  /** The compacted revision, as last read. */
   long compacted() {
     return compacted;
   }

@@ -9,11 +9,11 @@ import java.util.Map;
  * The watch's account.
  *
  * @param since when the account was opened: at start, or anew after the cluster was restored
- * @param begun whether it was: before a first watch nothing is known of revisions
+ * @param begun whether it was opened: before a first watch no revision is known
  * @param seen revisions whose events are all counted
  * @param missed revisions that were left out; seen + missed = revisions passed since the start, up
  *     to the one before {@code next}
- * @param next the revision that the account goes on with; 0 where it was not begun
+ * @param next the account's next revision; 0 if it was not begun
  * @param writes by prefix; sums over all prefixes are exact
  * @param hotKeys of the last one to two hours, the most written first
  */

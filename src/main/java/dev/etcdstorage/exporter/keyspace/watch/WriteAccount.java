@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The account of what was written, which always closes: seen + missed = revisions passed since it
- * was opened. An event counts when the whole of its revision has arrived, and then once: what is
- * delivered again is passed over, and what a broken stream left half is forgotten, since it comes
- * again.
+ * The account of writes, which always closes: seen + missed = revisions passed since it was opened.
+ * An event counts once its whole revision has arrived, and only once: repeated events are skipped,
+ * and an incomplete revision of a broken stream is forgotten, since it comes again.
  *
- * <p>etcd 3.4 forgets the deletes of the very revision that it compacts at, so that a revision
- * whose puts are still there may have lost its deletes (3.5.16 and 3.5.30 keep them). Therefore
- * whoever resumes after a compaction at C leaves C out as well ({@link #skipTo} C + 1): a revision
- * is seen whole or missed whole.
+ * <p>etcd 3.4 drops the deletes of the very revision that it compacts at, so a revision whose puts
+ * are still there may have lost its deletes (3.5.16 and 3.5.30 keep them). Therefore whoever
+ * resumes after a compaction at C leaves C out as well ({@link #skipTo} C + 1): a revision is seen
+ * whole or missed whole.
  */
 final class WriteAccount {
   private final WritesByPrefix names;
@@ -22,13 +21,13 @@ final class WriteAccount {
   private long seen;
   private long missed;
 
-  /** The revision of the latest event that is not settled; else the one before the next. */
+  /** The revision of the latest unsettled event; if there is none, the one before the next. */
   private long reached;
 
   private long arrived;
   private long leaptOver;
 
-  /** Opens it; the first revision that it accounts for is this one. */
+  /** @param next the first revision that it accounts for */
   WriteAccount(long next, Prefixes prefixes) {
     this.names = new WritesByPrefix(prefixes, next);
     this.next = next;
@@ -36,7 +35,7 @@ final class WriteAccount {
   }
 
   /**
-   * Takes up an event, to be counted by {@link #settle}.
+   * Adds an event, to be counted by {@link #settle}.
    *
    * @return false if it was counted before
    */
@@ -72,7 +71,7 @@ final class WriteAccount {
     leaptOver = 0;
   }
 
-  /** Leaves out the revisions below this one, which never come; returns how many. */
+  /** Leaves out the revisions before this one, which never come; returns how many. */
   long skipTo(long revision) {
     drop();
     long skipped = Math.max(0, revision - next);
@@ -82,7 +81,7 @@ final class WriteAccount {
     return skipped;
   }
 
-  /** The revision that the account goes on with. */
+  /** The account's next revision. */
   long next() {
     return next;
   }
@@ -96,8 +95,8 @@ final class WriteAccount {
   }
 
   /**
-   * Whether names are to be reviewed before an event of this revision. With it all revisions before
-   * are complete, and can be settled.
+   * Whether names are to be reviewed before an event of this revision. If so, all revisions before
+   * it are complete and can be settled.
    */
   boolean reviewDue(long revision) {
     return names.reviewDue(revision);
@@ -109,7 +108,8 @@ final class WriteAccount {
   }
 
   /**
-   * Decides anew between two messages, where revisions are few; waits for one that is not whole.
+   * Decides anew between two messages, where revisions are few; waits for the end of an incomplete
+   * one.
    */
   void reviewNow() {
     if (arrived == 0) {
@@ -117,12 +117,12 @@ final class WriteAccount {
     }
   }
 
-  /** What is settled, by prefix. */
+  /** Settled writes, by prefix. */
   Map<String, PrefixWrites> writes() {
     return names.writes();
   }
 
-  /** Prefixes that wrote the most of late, the heaviest first. */
+  /** The prefixes most written lately, the heaviest first. */
   List<String> busiest() {
     return names.busiest();
   }

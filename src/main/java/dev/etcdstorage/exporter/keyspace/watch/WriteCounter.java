@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import dev.etcdstorage.exporter.etcd.KeyEvent;
 
-/** Counts the writes under one name: what is settled, and what still waits for its revision. */
+/** Counts the writes under one name: settled ones, and those whose revision is not complete. */
 final class WriteCounter {
   private long puts;
   private long deletes;

@@ -3,11 +3,10 @@ package dev.etcdstorage.exporter.keyspace.watch;
 import dev.etcdstorage.exporter.etcd.KeyEvent;
 
 /**
- * Is told what the watch counts and what it leaves out, in the order of revisions, by one thread at
- * a time.
+ * Told what the watch counts and what it leaves out, in the order of revisions, by one thread at a
+ * time.
  */
 public interface WriteListener {
-  /** Nobody. */
   WriteListener NONE = new WriteListener() {};
 
   /** The account was opened: the first event is of this revision or a later one. */
@@ -16,16 +15,16 @@ public interface WriteListener {
   /** Whether events come, or would if there were any. */
   default void following(boolean yes) {}
 
-  /** An event, told once unless {@link #dropped} follows. */
+  /** An event; comes once unless {@link #dropped} follows. */
   default void written(KeyEvent event, String prefix) {}
 
   /** The revision of the last event is complete. */
   default void settled() {}
 
-  /** What was told since {@link #settled} will come again: its revision was not complete. */
+  /** The events since {@link #settled} will come again: their revision was not complete. */
   default void dropped() {}
 
-  /** No revision below this one will come that has not come yet. */
+  /** No event before this revision will come that has not come yet. */
   default void leftOut(long next) {}
 
   /** What follows is of another store. */

@@ -13,25 +13,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Counts writes by prefix, of which no more than {@link Prefixes#most} have a name at a time; the
- * rest is summed as {@link Prefixes#OTHER}.
+ * Counts writes by prefix, of which at most {@link Prefixes#most} have a name at a time; the rest
+ * is summed as {@link Prefixes#OTHER}.
  *
- * <p>While there is room whoever comes gets a name. From then on names are given at reviews, by
- * what was written of late ({@link NamingPolicy}), and as reviews stand at revisions, all who watch
- * the same store come to the same names, whenever they began. Of those without a name the heaviest
- * {@value #CANDIDATES} are known, by Misra and Gries: where there are more, the median is taken off
- * each weight, and who has none left is forgotten.
+ * <p>While there is room, each new prefix gets a name. After that, names are given at reviews, by
+ * what was written lately ({@link NamingPolicy}). Reviews are at fixed revisions, so all who watch
+ * the same store come to the same names, whenever they began. Of the prefixes without a name the
+ * heaviest {@value #CANDIDATES} are tracked, by Misra and Gries: if there are more, the median is
+ * taken off each weight, and those with none left are forgotten.
  *
  * <p>No counter goes back, and none grows but by the events of its time: a prefix that gets a name
  * begins at 0, and what it wrote before stays in {@code other}. When it loses its name, its series
- * ends, and what was counted under it is added to a series of those, which is a new one each time
- * ({@link Prefixes#former}): so the sum over all series is the number of events, exactly, and the
- * sum of their rates the rate of events.
+ * ends, and its count is added to a series of such prefixes, a new one each time ({@link
+ * Prefixes#former}): so the sum over all series is exactly the number of events, and the sum of
+ * their rates the rate of events.
  */
 final class WritesByPrefix {
   static final int CANDIDATES = 1024;
 
-  /** To be removed first comes first. */
+  /** The first to lose its name comes first. */
   private static final Comparator<WrittenPrefix> WEAKEST =
       Comparator.comparingDouble(WrittenPrefix::claim)
           .thenComparingLong(WrittenPrefix::events)
@@ -42,7 +42,7 @@ final class WritesByPrefix {
           .reversed()
           .thenComparing(WrittenPrefix::prefix);
 
-  /** The first to lose its name makes room for the series of those that left as well. */
+  /** The first prefix to lose its name also makes room for the series of those that lost theirs. */
   private static final int LEAST_TO_CHANGE = 2;
 
   private final Prefixes prefixes;
@@ -56,9 +56,7 @@ final class WritesByPrefix {
   private PrefixWrites former = PrefixWrites.NONE;
   private long formerCount;
 
-  /**
-   * @param revision of the first event that may come
-   */
+  /** @param revision of the first event that may come */
   WritesByPrefix(Prefixes prefixes, long revision) {
     this.prefixes = prefixes;
     this.schedule = new NamingPolicy.ReviewSchedule(revision);
@@ -69,7 +67,7 @@ final class WritesByPrefix {
     kept.forEach(this::meet);
   }
 
-  /** Takes up an event, to be counted by {@link #settle}. */
+  /** Adds an event, to be counted by {@link #settle}. */
   void add(KeyEvent event, String prefix) {
     WrittenPrefix known = all.get(prefix);
     WrittenPrefix written = known == null ? meet(prefix) : known;
@@ -116,12 +114,15 @@ final class WritesByPrefix {
     touched.clear();
   }
 
-  /** Whether an event of this revision comes after a review: all before it is to be settled. */
+  /** Whether an event of this revision comes after a review; if so, settle everything before it. */
   boolean reviewDue(long revision) {
     return revision >= schedule.next();
   }
 
-  /** Decides anew who has a name, before an event of this revision; nothing may be unsettled. */
+  /**
+   * Decides anew which prefixes have a name, before an event of this revision; nothing may be
+   * unsettled.
+   */
   void review(long revision) {
     double factor = schedule.fading(revision);
     total *= factor;
@@ -137,7 +138,7 @@ final class WritesByPrefix {
     }
   }
 
-  /** Gives names to those that are much heavier than others that have one. */
+  /** Gives names to prefixes that are much heavier than some that have one. */
   private void admit() {
     List<WrittenPrefix> candidates =
         all.values().stream()
@@ -152,14 +153,14 @@ final class WritesByPrefix {
       }
       unname(weakest);
       if (named >= room()) {
-        // The first that leaves: those that left take up the room of a name themselves.
+        // The first to leave: the series of former prefixes needs room for a name itself.
         unname(weakest());
       }
       name(candidate);
     }
   }
 
-  /** Gives names to the heaviest, whoever had one before. */
+  /** Gives names to the heaviest, regardless of who had one. */
   private void rank() {
     List<WrittenPrefix> ranked =
         all.values().stream()
@@ -209,7 +210,7 @@ final class WritesByPrefix {
     }
   }
 
-  /** What is settled, by name. */
+  /** Settled writes, by name. */
   Map<String, PrefixWrites> writes() {
     Map<String, PrefixWrites> writes = new HashMap<>();
     all.values().stream()
@@ -224,7 +225,7 @@ final class WritesByPrefix {
     return writes;
   }
 
-  /** Those with a name that wrote the most of late, the heaviest first. */
+  /** Named prefixes most written lately, the heaviest first. */
   List<String> busiest() {
     return all.values().stream()
         .filter(written -> written.named() && NamingPolicy.tier(written.claim()) > 0)

@@ -4,16 +4,16 @@ import dev.etcdstorage.exporter.etcd.KeyEvent;
 
 /**
  * One prefix that is written: where its events are counted, under its own name or among the others,
- * and how much it wrote of late.
+ * and how much it wrote lately.
  *
- * <p>An event weighs 1 and another 1 for each KiB that it writes, but no more than {@value
- * #HEAVIEST}: many writes and large writes both fill etcd, but a single large one is no habit.
+ * <p>An event weighs 1, and another 1 for each KiB that it writes, but at most {@value #HEAVIEST}:
+ * many writes and large writes both fill etcd, but a single large one is no habit.
  */
 final class WrittenPrefix {
   static final double HEAVIEST = 8;
   private static final double KIB = 1024;
 
-  /** Below the weight of one event it wrote nothing of late. */
+  /** With less than the weight of one event it wrote nothing lately. */
   private static final double IDLE = 1;
 
   private final String prefix;
@@ -24,7 +24,7 @@ final class WrittenPrefix {
   private double unsettled;
 
   /**
-   * @param favour how many times its weight counts when names are given
+   * @param favour factor for its weight when names are given
    * @param others where it is counted while it has no name
    */
   WrittenPrefix(String prefix, double favour, WriteCounter others) {
@@ -35,7 +35,7 @@ final class WrittenPrefix {
   }
 
   /**
-   * Takes up an event, to be counted by {@link #settle}.
+   * Adds an event, to be counted by {@link #settle}.
    *
    * @return whether it is the first since then
    */
@@ -47,7 +47,7 @@ final class WrittenPrefix {
     return first;
   }
 
-  /** Counts what was added; returns what it weighs. */
+  /** Counts what was added; returns its weight. */
   double settle() {
     double settled = unsettled;
     weight += settled;
@@ -61,23 +61,23 @@ final class WrittenPrefix {
     tally.drop();
   }
 
-  /** What was written longer ago weighs less. */
+  /** Older writes weigh less. */
   void fade(double factor) {
     weight *= factor;
   }
 
-  /** Takes off so much; true if nothing is left. */
+  /** Takes off this much; returns whether nothing is left. */
   boolean lighten(double by) {
     weight -= by;
     return weight + unsettled <= 0;
   }
 
-  /** What it wrote of late, and what of it is not settled yet. */
+  /** The weight of what it wrote lately, unsettled events included. */
   double weight() {
     return weight + unsettled;
   }
 
-  /** Its weight among those that ask for a name; 0 where it wrote next to nothing of late. */
+  /** Its weight among those that compete for a name; 0 if it wrote next to nothing lately. */
   double claim() {
     return weight < IDLE ? 0 : favour * weight;
   }
@@ -107,7 +107,6 @@ final class WrittenPrefix {
     return tally.settled();
   }
 
-  /** Events that are counted under its name. */
   long events() {
     return tally.events();
   }
