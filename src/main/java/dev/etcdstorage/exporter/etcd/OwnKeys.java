@@ -12,7 +12,11 @@ import java.util.concurrent.CompletableFuture;
 public interface OwnKeys {
   String ROOT = "/etcd-storage-exporter/";
 
-  /** @param lease 0 where it has none */
+  /**
+   * A key's value.
+   *
+   * @param lease 0 where it has none
+   */
   record Entry(String value, long lease) {}
 
   /** Confirmed by a majority. */

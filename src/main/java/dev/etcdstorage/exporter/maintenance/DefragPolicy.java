@@ -20,7 +20,11 @@ import java.util.Optional;
  */
 public record DefragPolicy(Thresholds thresholds, Duration coolDown) {
 
-  /** @param last the member's last guarded run */
+  /**
+   * Decides about one member.
+   *
+   * @param last the member's last guarded run
+   */
   public MemberChoice choose(MemberSample member, Optional<DefragRecord> last, Instant now) {
     if (member.outcome() instanceof Failed failed) {
       return MemberChoice.unknown(member, "does not answer: " + failed.failure().detail());

@@ -25,6 +25,8 @@ public final class GuardedDefrag {
   private final DefragPlanner planner;
 
   /**
+   * Settings of a run.
+   *
    * @param program for the person who finds the lock held: {@code defrag} or {@code serve}
    * @param lockTimeToLive how long the lock outlives a program that was killed; longer than a
    *     leader may fail to renew leases, as it may while it defragments
@@ -75,6 +77,8 @@ public final class GuardedDefrag {
   }
 
   /**
+   * Takes the lock and runs.
+   *
    * @throws InterruptedException when it is to end; the lock has then been released or left to its
    *     lease
    */

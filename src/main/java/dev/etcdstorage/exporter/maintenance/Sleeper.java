@@ -8,7 +8,11 @@ import java.util.function.Consumer;
 
 /** The passing of time: a clock, and pauses that a test need not wait for. */
 public interface Sleeper extends InstantSource {
-  /** @throws InterruptedException when the run is to end */
+  /**
+   * Returns after the duration.
+   *
+   * @throws InterruptedException when the run is to end
+   */
   void sleep(Duration duration) throws InterruptedException;
 
   /** A clock for durations: unlike the other it never jumps. Only differences mean anything. */

@@ -25,7 +25,11 @@ public final class TrustFile {
     this.file = file;
   }
 
-  /** @throws ConfigException if it cannot be used */
+  /**
+   * Reads the file.
+   *
+   * @throws ConfigException if it cannot be used
+   */
   public static TrustFile load(Path caFile) {
     AdvancedTlsX509TrustManager manager = newManager();
     WatchedFiles file =

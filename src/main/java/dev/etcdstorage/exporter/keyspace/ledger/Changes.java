@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Map.Entry;
 
 /**
- * What the events after one revision change, by prefix. Added to what lived at that revision it is
- * what lives now: keys to the one, bytes but for the versions that were replaced or deleted and
- * whose size is not known. Each of these is taken for as large as its prefix's keys were on
- * average.
+ * What the events after one revision change, by prefix. Added to the live data at that revision it
+ * gives the live data now: exact in keys, and in bytes except for replaced or deleted versions of
+ * unknown size. Each of these is taken to be as large as its prefix's keys were on average.
  *
- * <p>No more than {@value #AT_ONCE} prefixes are told apart, or as many as may have a name; others
- * are summed as {@link Prefixes#OTHER}.
+ * <p>At most {@value #AT_ONCE} prefixes are told apart, or as many as may have a name; others are
+ * summed as {@link Prefixes#OTHER}.
  */
 final class Changes {
   static final int AT_ONCE = 1024;
@@ -27,10 +26,10 @@ final class Changes {
     private long versions;
     private long bytes;
 
-    /** Gone, of unknown size: replaced and deleted. */
+    /** Gone versions of unknown size, replaced or deleted. */
     private long unknown;
 
-    /** Of these those that were deleted: how often they had been put is not known either. */
+    /** The deleted ones of these: how often they had been put is not known either. */
     private long deleted;
 
     void add(Change other) {
@@ -41,7 +40,10 @@ final class Changes {
       deleted += other.deleted;
     }
 
-    /** Of a version of which nothing is known: as at the scan, or as since where nothing was. */
+    /**
+     * The mean size of a version of which nothing is known: that at the scan; if there was none,
+     * that since.
+     */
     double mean(Live before) {
       return before.keys() > 0
           ? (double) before.bytes() / before.keys()
@@ -81,9 +83,9 @@ final class Changes {
   }
 
   /**
-   * Takes up an event.
+   * Adds an event.
    *
-   * @param at where the sizes know the version before it; negative where they do not, or where
+   * @param at where {@code sizes} has the version before it; negative where it does not, or where
    *     there was none
    */
   void add(KeyEvent event, String prefix, KnownSizes sizes, int at) {
@@ -118,15 +120,15 @@ final class Changes {
     return byPrefix.computeIfAbsent(name, any -> new Change());
   }
 
-  /** Live keys that were written since, as far as that is known; those written twice count once. */
+  /** Live keys that were written since, as far as known; those written twice count once. */
   long young() {
     return young;
   }
 
   /**
-   * What lives now, by name. A prefix that the scan did not find gets a name where there is room,
-   * the heaviest first, but not where the scan found more than had one: there it may be one of
-   * those.
+   * The live data now, by name. A prefix that the scan did not find gets a name where there is
+   * room, the heaviest first; but not if the scan found more prefixes than names, since it may then
+   * be one of those.
    *
    * @param before by name, as the scan found it
    */

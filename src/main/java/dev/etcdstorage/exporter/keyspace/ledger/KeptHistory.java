@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The old versions that a member keeps: what the watch saw come to be history since the member's
+ * The old versions that a member keeps: what the watch saw become history since the member's
  * compaction, and an estimate for the revisions that it did not see.
  *
- * <p>The estimate is that each replaced {@value #MARGIN} versions, as large as those keys are that
- * were put most often. It is no bound: a transaction can replace 128 versions of more than a MiB
- * each, one deletion of a range all keys; and revisions that made new keys replaced nothing.
+ * <p>The estimate is that each replaced {@value #MARGIN} versions, as large as the keys that were
+ * put most often. It is no bound: a transaction can replace 128 versions of more than a MiB each,
+ * one deletion of a range all keys; and revisions that made new keys replaced nothing.
  */
 public final class KeptHistory {
   private static final int MARGIN = 2;
 
-  /** Of the revisions kept so many have to be seen for their history to be known. */
+  /** The part of the kept revisions that must be seen for their history to be known. */
   private static final double NEARLY_ALL = 0.9;
 
   private KeptHistory() {}
@@ -28,15 +28,15 @@ public final class KeptHistory {
    *
    * @param compacted the member's compacted revision; empty where it is unknown
    * @param newest its revision
-   * @param prefixes what lives
-   * @param fileBytes what that takes in a file of its own; empty where it is unknown
+   * @param prefixes the live data
+   * @param fileBytes of the live data in a file of its own; empty where it is unknown
    */
   public static HistorySize of(
       OptionalLong compacted, long newest, Map<String, Live> prefixes, OptionalLong fileBytes) {
     return of(compacted, newest, prefixes, fileBytes, Replaced.NONE);
   }
 
-  /** While a first scan is under way: the keys that it has read stand for all. */
+  /** During a first scan: the keys that it has read stand for all. */
   public static HistorySize estimate(OptionalLong compacted, long newest, ScanProgress far) {
     Live all = new Live(far.ofKeys(), far.ofKeys(), far.estimatedBytes().orElse(0));
     return of(compacted, newest, Map.of("", all), far.estimatedFileBytes());
@@ -67,12 +67,12 @@ public final class KeptHistory {
         : HistorySize.estimated(bytes);
   }
 
-  /** What so many revisions of which nothing is known wrote into the file. */
+  /** File bytes of so many revisions of which nothing is known. */
   static long estimate(long revisions, Map<String, Live> prefixes, OptionalLong fileBytes) {
     return revisions == 0 ? 0 : Math.round(MARGIN * revisions * size(prefixes, fileBytes));
   }
 
-  /** Of a version that is replaced, in the file. */
+  /** File bytes of a version that is replaced. */
   private static double size(Map<String, Live> prefixes, OptionalLong fileBytes) {
     Live total = prefixes.values().stream().reduce(Live.NONE, Live::plus);
     if (total.keys() == 0) {

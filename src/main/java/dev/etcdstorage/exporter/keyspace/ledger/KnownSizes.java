@@ -4,15 +4,13 @@ import dev.etcdstorage.exporter.storage.LiveFile;
 import java.util.Arrays;
 
 /**
- * How large the latest version of a key is, by the key's hash, for as many keys as there is room
- * for; where there are more, those that were written last. Etcd does not say what an event
- * replaces, so that this is looked up for each.
+ * The size of the latest version of keys, by the key's hash, for as many keys as there is room for,
+ * those written last. etcd does not say what an event replaces, so this is looked up for each.
  *
- * <p>A table that grows to {@value #MOST} keys in 3 MiB. Each key has two buckets, and goes into
- * the emptier one, so that nearly all places are taken before it grows. Where both are full, a
- * newer key takes the place of the one that was written the longest ago. Two keys of the same 64
- * bits would be taken for one: of 100,000 keys some do with a chance of one in four thousand
- * million.
+ * <p>A table that grows to {@value #MOST} keys in 3 MiB. Each key has two buckets and goes into the
+ * emptier one, so that nearly all places are taken before it grows. If both are full, a newer key
+ * replaces the one written the longest ago. Two keys with the same 64 bits would be taken for one:
+ * with 100,000 keys the chance of that is one in four thousand million.
  */
 final class KnownSizes {
   static final int MOST = 1 << 17;
@@ -43,7 +41,7 @@ final class KnownSizes {
     this.most = most;
   }
 
-  /** Where the key is; negative where it is not known. Holds until the next change. */
+  /** The key's place; negative if it is not known. Valid until the next change. */
   int find(long hash) {
     int at = find(hash, first(hash));
     return at >= 0 ? at : find(hash, second(hash));
@@ -81,7 +79,7 @@ final class KnownSizes {
     return writes[2 * at];
   }
 
-  /** Takes up a write, at {@link #find}'s place. */
+  /** Records a write, at {@link #find}'s place. */
   void put(int at, long hash, long revision, int size, long version) {
     int place = at >= 0 ? at : room(hash, revision);
     if (place >= 0) {
@@ -95,17 +93,17 @@ final class KnownSizes {
     writes[2 * at + 1] = size;
   }
 
-  /** The key is no more. */
+  /** The key was deleted. */
   void remove(int at) {
     hashes[at] = 0;
   }
 
-  /** The latest write of which the size is not known any more; 0 while all are. */
+  /** The latest write whose size is no longer known; 0 if there is none. */
   long newestLost() {
     return newestLost;
   }
 
-  /** A free place in the emptier bucket, or that of an older key; negative where all are newer. */
+  /** A free place in the emptier bucket, or that of an older key; negative if all are newer. */
   private int room(long hash, long revision) {
     int first = first(hash);
     int second = second(hash);
@@ -161,8 +159,8 @@ final class KnownSizes {
   }
 
   /**
-   * What a key takes in a file besides its own bytes, of those that were written after a revision:
-   * of some thousands of them, which lie in the table in no order.
+   * What a key takes in a file besides its own bytes, for keys written after a revision: of some
+   * thousands of them, since the table has no order.
    *
    * @return 0 where none is known
    */

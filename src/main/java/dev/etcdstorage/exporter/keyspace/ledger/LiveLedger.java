@@ -14,22 +14,22 @@ import java.util.OptionalLong;
 
 /**
  * What lives between two scans: what the last scan found at its revision, and what the events after
- * that revision changed. And what they made history of ({@link Superseded}).
+ * that revision changed. Also what they made history of ({@link Superseded}).
  *
- * <p>A scan reads at the revision that the ledger has reached when the first page is asked for.
- * From then on what is written is counted a second time, so that when the scan ends, minutes later,
- * its result has the events after it and no other.
+ * <p>A scan reads at the revision that the ledger has reached when the first page is requested.
+ * From then on events are counted a second time, so that when the scan ends, minutes later, its
+ * result gets the events after it and no other.
  *
- * <p>Nothing is made up for a revision that is missed: the ledger is then not right any more, what
- * lives is what the last scan found, and another scan is asked for. So it is where the stream broke
- * within a revision, of which some events were taken up and will come again. And another scan is
- * asked for, once, where a compaction overtook the last one: it may lack keys.
+ * <p>Nothing is invented for a missed revision: the ledger is then no longer right, the live data
+ * is again what the last scan found, and another scan is requested. The same holds if the stream
+ * broke within a revision whose events had been counted in part and will come again. Another scan
+ * is also requested, once, if a compaction overtook the last one: it may lack keys.
  */
 public final class LiveLedger implements WriteListener, ScanListener {
-  /** So much of the live bytes may be guessed before a scan should come early. */
+  /** The part of the live bytes that may be guessed before a scan should come early. */
   static final double GUESSED = 0.1;
 
-  /** Of which the page model makes the overhead of young keys, in a few milliseconds. */
+  /** Keys for the page model to find the overhead of young keys, in a few milliseconds. */
   private static final int MODELLED = 1 << 13;
 
   private final int most;
@@ -40,7 +40,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
   /** The revision of the last event; 0 while there is no account. */
   private long reached;
 
-  /** Of which all events have come. */
+  /** The last revision of which all events have come. */
   private long complete;
 
   private Optional<ScanResult> base = Optional.empty();
@@ -82,7 +82,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
     reached = event.revision();
     long hash = event.key().longHash();
     int at = sizes.find(hash);
-    // The scan may have told of the key after it was deleted: that says nothing of a new one.
+    // The scan may have read the key after it was deleted: that says nothing about a new one.
     int before = event.version() == 1 ? -1 : at;
     if (sinceBase.isPresent()) {
       sinceBase.get().add(event, prefix, sizes, before);
@@ -109,7 +109,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
     }
   }
 
-  /** As large as its prefix's keys at the scan; where there were none, as what replaces it. */
+  /** As large as its prefix's keys at the scan; if there were none, as what replaces it. */
   private long guess(KeyEvent event, String prefix) {
     Live then =
         base.isPresent() ? base.get().prefixes().getOrDefault(prefix, Live.NONE) : Live.NONE;
@@ -162,7 +162,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
 
   @Override
   public synchronized void read(List<KeyEntry> entries) {
-    // A write after the scan's revision of which the size is lost may be of one of these keys.
+    // A write after the scan's revision whose size is lost may be of one of these keys.
     if (sinceNext.isEmpty() || sizes.newestLost() > sinceNext.get().since()) {
       return;
     }
@@ -188,7 +188,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
     return following && base.isPresent() && (mayLack() || guessesMuch(live(base.get())));
   }
 
-  /** What the last scan found is not all that there was, or was written since. */
+  /** Whether the last scan did not find everything, or may not have what was written since. */
   private boolean mayLack() {
     return sinceBase.isEmpty() || overtaken;
   }
@@ -197,7 +197,9 @@ public final class LiveLedger implements WriteListener, ScanListener {
     return live.values() && live.guessedBytes() > GUESSED * live.total().bytes();
   }
 
-  /** What lives, brought forward from this scan where that is the last one; else what it found. */
+  /**
+   * The live data, brought forward from this scan if it is the last one; otherwise what it found.
+   */
   public synchronized LiveNow live(ScanResult scan) {
     return base.filter(scan::equals)
         .flatMap(last -> sinceBase)
@@ -225,7 +227,7 @@ public final class LiveLedger implements WriteListener, ScanListener {
         superseded.now(reached));
   }
 
-  /** Old keys take beside their bytes what the scan found, young ones what they themselves need. */
+  /** Old keys have the overhead that the scan found, young ones their own. */
   private long fileBytes(ScanResult scan, Live total, Changes changes) {
     Live then = scan.total();
     double old =

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What is alive, as of the latest revision for which that is known.
+ * The live data, as of the latest revision for which it is known.
  *
- * @param revision what is said holds for it
- * @param watched whether the watch has brought it forward since the scan; else it is the scan's
+ * @param revision that the figures hold for
+ * @param watched whether the watch has brought it forward since the scan; if not, it is the scan's
  * @param doubted whether another scan is due, since the watch missed revisions after this one or a
  *     compaction overtook it: nothing bounds what may live beside it
  * @param exact whether the whole scan was at one revision
  * @param values whether sizes are known
- * @param guessedBytes taken off for versions that are gone and whose size is not known; by so much
- *     the bytes may be too few, and they are too many by what these took beyond it
+ * @param guessedBytes taken off for versions that are gone and whose size is not known: the bytes
+ *     may be too few by this much, and too many by what these versions took beyond it
  * @param fileBytes what it would take in a database file of its own, by the page model; empty
  *     without values
- * @param replaced what came to be history since the watch began or last missed a revision
+ * @param replaced what became history since the watch began or last missed a revision
  */
 public record LiveNow(
     long revision,
@@ -70,8 +70,8 @@ public record LiveNow(
 
   /**
    * How much of a member's file may live beside it: what was written after its revision, of which
-   * nobody has seen whether it made keys or replaced them. {@link Long#MAX_VALUE} where nothing
-   * bounds it; else an estimate, as that of {@link KeptHistory}.
+   * it is unknown whether it made keys or replaced them. {@link Long#MAX_VALUE} where nothing
+   * bounds it; otherwise an estimate, like that of {@link KeptHistory}.
    *
    * @param newest the member's revision
    */
@@ -83,7 +83,7 @@ public record LiveNow(
     return KeptHistory.estimate(unseen, prefixes, fileBytes);
   }
 
-  /** What it is known by. */
+  /** How it is known. */
   public String by() {
     return watched ? "scan and watch" : "scan";
   }

@@ -2,12 +2,8 @@ package dev.etcdstorage.exporter.keyspace.ledger;
 
 import java.util.Arrays;
 
-/**
- * What the watch has seen come to be history, up to one revision. Two of them are never the same,
- * but {@link #NONE} with itself.
- */
+/** What the watch has seen become history, up to one revision. Compared by identity. */
 public final class Replaced {
-  /** Nothing was seen. */
   static final Replaced NONE =
       new Replaced(Long.MAX_VALUE, Long.MAX_VALUE, new long[] {0}, new long[] {0});
 
@@ -35,12 +31,12 @@ public final class Replaced {
     return newest - compacted - Math.max(0, Math.min(newest, reached) - first);
   }
 
-  /** What came to be history after a revision: to some pages, and hardly more than that. */
+  /** What became history after a revision: exact to some pages. */
   long bytesSince(long compacted) {
     return sums[sums.length - 1] - sums[lastMark(compacted)];
   }
 
-  /** The last one up to a revision; the first where that is before all. */
+  /** The last one up to a revision; the first if that is before all. */
   private int lastMark(long revision) {
     int at = Arrays.binarySearch(revisions, revision);
     return Math.max(0, at >= 0 ? at : -at - 2);

@@ -4,16 +4,15 @@ import dev.etcdstorage.exporter.storage.HistoryPages;
 import java.util.Arrays;
 
 /**
- * What came to be history, by the revision that replaced or deleted it: a running sum, and marks of
- * it by revision. Etcd's compaction at a revision keeps of each key the latest version up to it and
- * all after it; so what a later revision replaced or deleted is history, and nothing else, and the
- * tombstones of later revisions with it. History since a compaction is the sum now less the sum
- * then.
+ * What became history, by the revision that replaced or deleted it: a running sum, and marks of it
+ * by revision. A compaction at a revision keeps of each key the latest version up to it and all
+ * after it. So exactly what a later revision replaced or deleted is history, and with it the
+ * tombstones of later revisions: history since a compaction is the sum now less the sum then.
  *
- * <p>There is a mark wherever a page's worth has come, or eight once much has. When there is no
- * more room, marks go, but none that history since any revision before would then be off by more
- * than 1/{@value #PRECISION} of itself, however much has come since the beginning. Room for marks
- * grows to 128 KiB, and begins small: of a thousand clusters few are written much.
+ * <p>There is a mark for each page's worth, or for eight once there is much. When there is no more
+ * room, marks are dropped, but none whose loss would put the history since any earlier revision off
+ * by more than 1/{@value #PRECISION} of itself, however much has come since the beginning. Room for
+ * marks grows to 128 KiB, and begins small: of a thousand clusters few are written much.
  */
 final class Superseded {
   static final int MARKS = 1 << 13;
@@ -29,12 +28,12 @@ final class Superseded {
 
   private HistoryPages pages = new HistoryPages();
 
-  /** Of what came since the last mark, the pages' rest not counted. */
+  /** Bytes since the last mark, without the unused rest of their pages. */
   private long unmarked;
 
   private long nextMark = LEAST;
 
-  /** Of the last that came. */
+  /** Of the last bytes. */
   private long revision;
 
   /** Nothing is known of revisions up to this one. */
@@ -44,7 +43,7 @@ final class Superseded {
     restart(0);
   }
 
-  /** What comes now is of later revisions than this one, and all of them will come. */
+  /** From now on all revisions after this one will come. */
   void restart(long after) {
     pages = new HistoryPages();
     marks = 0;
@@ -119,8 +118,7 @@ final class Superseded {
   }
 
   /**
-   * As it is now, for those who ask later, with a mark of the last revision: a compaction there
-   * left nothing.
+   * As it is now, for later use, with a mark of the last revision: a compaction there left nothing.
    */
   Replaced now(long reached) {
     long[] at = Arrays.copyOf(revisions, marks + 1);

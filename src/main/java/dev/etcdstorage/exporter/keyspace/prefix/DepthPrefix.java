@@ -7,7 +7,7 @@ import dev.etcdstorage.exporter.etcd.Key;
  * and {@code /calico/ipam} at depth 2. A slash at the very beginning separates nothing.
  *
  * <p>A first part without any slash that is longer than 64 characters is cut: such names are made
- * by machines and differ in their ends.
+ * by machines and differ at their ends.
  */
 final class DepthPrefix implements PrefixMapper {
   private static final int LONGEST_NAME = 64;

@@ -4,8 +4,8 @@ import dev.etcdstorage.exporter.etcd.Key;
 import java.util.Set;
 
 /**
- * Hides prefixes that are a key from end to end, as in a flat keyspace: where keys must not be
- * shown, neither may these. Names that every Kubernetes has tell nobody anything.
+ * Hides prefixes that are whole keys, as in a flat keyspace: where keys must not be shown, neither
+ * may these. Names that every Kubernetes has reveal nothing.
  */
 final class HiddenKeysPrefix implements PrefixMapper {
   /** The prefix of all keys that would be their own. */
@@ -21,7 +21,7 @@ final class HiddenKeysPrefix implements PrefixMapper {
     this.known = Set.copyOf(known);
   }
 
-  /** A whole key decides alone: one that goes on after the same bytes has another prefix. */
+  /** Only a whole key decides: a longer one with the same first bytes has another prefix. */
   @Override
   public int leading(Key key) {
     int leading = layout.leading(key);

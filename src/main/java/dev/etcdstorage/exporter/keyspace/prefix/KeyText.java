@@ -32,7 +32,10 @@ final class KeyText {
     return text.substring(0, end) + CUT;
   }
 
-  /** The bytes in between, of which no more are read than {@code most} characters need. */
+  /**
+   * The bytes from {@code from} to {@code to}; no more of them are read than {@code most}
+   * characters need.
+   */
   static String of(Key key, int from, int to, int most) {
     if (to - from <= most && plain(key, from, to)) {
       byte[] bytes = new byte[to - from];

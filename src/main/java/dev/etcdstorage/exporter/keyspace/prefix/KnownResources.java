@@ -5,16 +5,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Kubernetes itself keeps in etcd, of all versions that may still be met, by the names that
+ * What Kubernetes itself keeps in etcd, in all versions that may still be met, by the names that
  * {@link KubernetesPrefix} gives.
  *
  * <p>Kept by hand: no API lists the names that resources have in etcd ({@code minions}, {@code
- * services/specs}), nor those that a former version had. One that is not here yet must weigh four
- * times as much to have a name where there are more prefixes than names; nothing else depends on
+ * services/specs}), nor those that a former version had. A resource that is missing here must weigh
+ * four times as much to get a name when there are more prefixes than names; nothing else depends on
  * it.
  */
 public final class KnownResources {
-  /** Those that are the same with and without namespaces. */
+  /** Names that are the same with and without namespaces. */
   private static final Set<String> OF_THE_CLUSTER =
       names(
           """
@@ -49,7 +49,7 @@ public final class KnownResources {
 
   private KnownResources() {}
 
-  /** The same as they stand in keys, behind the root: {@code pods}, {@code b.example.com/as}. */
+  /** The same as in keys, after the root: {@code pods}, {@code b.example.com/as}. */
   public static Stream<String> inKeys() {
     return ALL.stream()
         .map(
@@ -64,8 +64,8 @@ public final class KnownResources {
   }
 
   /**
-   * @param namespaces whether resources are split by namespace, so that those which have one bear
-   *     other names
+   * @param namespaces whether resources are split by namespace, so that those with one have other
+   *     names
    */
   static Set<String> named(boolean namespaces) {
     return namespaces ? OF_THE_CLUSTER : ALL;

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The resource that an API server keeps below one of its roots, by the name it has in etcd: {@code
- * /registry/minions/a} is {@code minions}, not nodes. Custom resources bear their group, {@code
+ * The resource that an API server keeps below one of its roots, by its name in etcd: {@code
+ * /registry/minions/a} is {@code minions}, not nodes. Custom resources include their group, {@code
  * /registry/cilium.io/ciliumnodes/a} is {@code ciliumnodes.cilium.io}; the group of a built-in
- * resource is not in its key. A resource that several roots have is summed.
+ * resource is not in its key. A resource below several roots is summed.
  */
 final class KubernetesPrefix implements PrefixMapper {
   private static final char SLASH = '/';
 
-  /** What stands before a resource of two parts, such as {@code services/endpoints}. */
+  /** Comes before a resource of two parts, such as {@code services/endpoints}. */
   private static final List<Key> TWO_PARTS =
       List.of(Key.of("services"), Key.of("ranges"), Key.of("oauth"));
 
@@ -22,11 +22,11 @@ final class KubernetesPrefix implements PrefixMapper {
   private final PrefixMapper outside;
 
   /**
-   * @param namespaces split the resources by namespace, those that have one
+   * @param namespaces split the resources by namespace, if they have one
    * @param outside for keys below none of the roots
    */
   KubernetesPrefix(List<String> roots, boolean namespaces, PrefixMapper outside) {
-    // One root may lie within another: the nearer one counts.
+    // One root may be within another: the nearer one counts.
     this.roots =
         roots.stream()
             .sorted(Comparator.comparingInt(String::length).reversed())
@@ -82,7 +82,7 @@ final class KubernetesPrefix implements PrefixMapper {
     return second > first + 1 ? second : first;
   }
 
-  /** An object in a namespace has two parts behind its resource, others have one. */
+  /** An object in a namespace has two parts after its resource, others have one. */
   private int namespaceEnd(Key key, int resourceEnd) {
     if (!namespaces || resourceEnd == key.length()) {
       return resourceEnd;

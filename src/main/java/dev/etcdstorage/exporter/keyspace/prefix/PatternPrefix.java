@@ -6,7 +6,7 @@ import dev.etcdstorage.exporter.etcd.Key;
 import java.util.List;
 
 /**
- * The user's own patterns: the first that is found at the beginning of the key gives the prefix.
+ * The user's own patterns: the first that matches at the beginning of the key gives the prefix.
  * They see the key's first kilobyte, and bytes that are not text as {@code \xNN}.
  */
 final class PatternPrefix implements PrefixMapper {

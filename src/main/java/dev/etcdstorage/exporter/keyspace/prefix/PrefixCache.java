@@ -6,12 +6,12 @@ import java.util.function.Function;
 
 /**
  * Remembers the prefix of keys that begin alike, so that most keys cost a hash of a few bytes. A
- * new entry takes the place of an older one: the memory is bounded whatever the keys are.
+ * new entry replaces an older one: memory is bounded whatever the keys are.
  */
 final class PrefixCache {
   private static final int LONGEST = 128;
 
-  /** So many slots for each that is remembered: two seldom want the same one. */
+  /** Slots for each entry, so that two seldom want the same one. */
   private static final int SPARSE = 16;
 
   /** Slots at first, since there may be a thousand clusters with few prefixes; a power of two. */
@@ -49,7 +49,7 @@ final class PrefixCache {
   private static final class Table {
     private final AtomicReferenceArray<Entry> slots;
 
-    /** About; threads may race for it, and a table that grows a little late does no harm. */
+    /** Approximate: threads may race for it, and a table that grows a little late does no harm. */
     private int filled;
 
     Table(int size) {
@@ -60,16 +60,14 @@ final class PrefixCache {
   private final int most;
   private volatile Table table = new Table(LEAST);
 
-  /**
-   * @param prefixes how many may have a name at a time; those without one are remembered too
-   */
+  /** @param prefixes how many may have a name at a time; those without one are remembered too */
   PrefixCache(int prefixes) {
     most = Math.min(MOST, SPARSE * Integer.highestOneBit(prefixes));
   }
 
   /**
    * @param leading how many bytes decide
-   * @param mapping asked where nothing is remembered
+   * @param mapping called for a key that is not remembered
    */
   String get(Key key, int leading, Function<Key, String> mapping) {
     if (leading > LONGEST) {
@@ -90,7 +88,7 @@ final class PrefixCache {
     if (entry == null) {
       now.filled++;
       if (SPARSE * now.filled > now.slots.length() && now.slots.length() < most) {
-        // What was remembered is soon known again.
+        // Its entries are soon known again.
         table = new Table(2 * now.slots.length());
       }
     }

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The prefixes of one cluster's keys, which its watch and its scan share. There may be any number
- * of them; which of them have a name at a time, and which are summed as {@link #OTHER}, is for
- * watch and scan to say, within {@link #most}.
+ * The prefixes of one cluster's keys, shared by its watch and its scan. There may be any number of
+ * them; watch and scan decide which have a name at a time, within {@link #most}, and which are
+ * summed as {@link #OTHER}.
  *
- * <p>A key may well be called {@code other}. It is shown as {@code \x6fther}, with an escape as any
- * byte may have one; no other key can be shown so, since a backslash is escaped itself. So it is
- * with {@link #former}.
+ * <p>A key may itself be called {@code other}. It is shown as {@code \x6fther}, with an escape as
+ * any byte may have one; no other key can be shown so, since a backslash is escaped itself. The
+ * same goes for {@link #former}.
  */
 public final class Prefixes {
-  /** What is written and kept under all that have no name. */
+  /** All prefixes without a name. */
   public static final String OTHER = "other";
 
   private static final Pattern FORMER = Pattern.compile("\\([0-9]+ former\\)");
@@ -33,8 +33,8 @@ public final class Prefixes {
   }
 
   /**
-   * @param hideKeys no prefix may be a key from end to end, but one that the user's own patterns
-   *     make of it
+   * @param hideKeys no prefix may be a whole key, except one that the user's own patterns make of
+   *     it
    */
   public Prefixes(PrefixSettings settings, boolean hideKeys) {
     mapper = mapper(settings, hideKeys);
@@ -44,7 +44,6 @@ public final class Prefixes {
     known = known(settings);
   }
 
-  /** What the settings say. */
   static PrefixMapper mapper(PrefixSettings settings, boolean hideKeys) {
     PrefixMapper depth = new DepthPrefix(settings.depth());
     PrefixMapper layout =
@@ -79,7 +78,6 @@ public final class Prefixes {
         : Set.of();
   }
 
-  /** The prefix of a key. */
   public String of(Key key) {
     return cache.get(key, mapper.leading(key), this::shown);
   }
@@ -105,14 +103,14 @@ public final class Prefixes {
     return own;
   }
 
-  /** Whether every Kubernetes may have it. */
+  /** Whether it may be in any Kubernetes. */
   public boolean known(String prefix) {
     return known.contains(prefix);
   }
 
   /**
-   * The name under which those are summed that had a name and lost it. Each number is a series of
-   * its own: so its counter, which grows by what others had counted before, shows no rate.
+   * The name under which prefixes are summed that lost their name. Each number is a series of its
+   * own: so its counter, which grows by what others had counted before, shows no rate.
    *
    * @param count how many there were, in the order in which they lost it
    */

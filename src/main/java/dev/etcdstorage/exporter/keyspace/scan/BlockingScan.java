@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * One walk over all live keys while somebody waits for it, at a brisker pace than {@link Scanner}
- * goes all day. It looks after the member as that one does, and gives up rather than harm it.
+ * One scan of all live keys for a caller who waits, at a brisker pace than {@link Scanner} reads
+ * all day. It checks the member as that one does, and gives up rather than do harm.
  */
 public final class BlockingScan {
   /** How much of etcd's time it takes. */
@@ -28,9 +28,7 @@ public final class BlockingScan {
     /** Four to five times as much as a {@link Scanner} reads in a second. */
     BRISK(32L << 20, 50_000),
 
-    /**
-     * Where etcd refuses writes there are none to be kept waiting: each read right after another.
-     */
+    /** Where etcd refuses writes, none can be delayed: each read right after the other. */
     UNPACED(1L << 40, 1_000_000_000);
 
     private final long bytesPerSecond;
@@ -67,7 +65,7 @@ public final class BlockingScan {
   /** How it ended. */
   public sealed interface Result {}
 
-  /** It came to the end of the keys. */
+  /** It reached the end of the keys. */
   public record Done(ScanResult scan) implements Result {}
 
   /**
@@ -78,7 +76,7 @@ public final class BlockingScan {
   public record GivenUp(String why) implements Result {}
 
   /**
-   * Nothing is read yet.
+   * Reads nothing yet.
    *
    * @param member is not closed
    */
@@ -90,7 +88,7 @@ public final class BlockingScan {
   }
 
   /**
-   * Walks; waits for the end, but no longer than this. A thread that is interrupted ends it.
+   * Scans, and waits for the end, but no longer than this. Interrupting the thread ends it.
    *
    * @param progress is told about once a second, on another thread
    */

@@ -4,8 +4,8 @@ import dev.etcdstorage.exporter.etcd.KeyEntry;
 import java.util.List;
 
 /**
- * The revision that a walk reads at: the one that its listener has reached, or the present one
- * where nobody listens, where the member does not come so far, or where that one is compacted.
+ * The revision that a scan reads at: the one that its listener has reached; or the present one if
+ * there is no listener, if the member is too far behind, or if that revision is compacted.
  */
 final class ChosenRevision {
   private static final int MOST_REFUSALS = 3;
@@ -15,7 +15,7 @@ final class ChosenRevision {
   private int refusals;
   private boolean untried;
 
-  /** At this revision, and before it, nothing can be read any more. */
+  /** This revision and those before it can no longer be read. */
   private long gone;
 
   ChosenRevision(ScanPlan plan, ScanListener listener) {
@@ -23,7 +23,7 @@ final class ChosenRevision {
     this.listener = listener;
   }
 
-  /** Before each read. */
+  /** Called before each read. */
   void choose() {
     if (plan.choosesRevision() && refusals < MOST_REFUSALS) {
       long reached = listener.begins();
@@ -32,7 +32,7 @@ final class ChosenRevision {
     }
   }
 
-  /** Whether it was chosen, and no page of it has come yet: the member may be behind it. */
+  /** Whether it was chosen and no page of it has come yet: the member may be behind it. */
   boolean isUntried() {
     return untried;
   }
@@ -43,14 +43,14 @@ final class ChosenRevision {
     listener.read(entries);
   }
 
-  /** It was compacted. The listener may not be past it yet: its watch may be away. */
+  /** It was compacted. The listener may not be past it yet, if its watch is interrupted. */
   void overtaken() {
     gone = plan.revision();
     untried = false;
     plan.compacted();
   }
 
-  /** The member says that it is in the future; after some times the present one will do. */
+  /** The member says that it is in the future; after several times the present one is taken. */
   void refused() {
     refusals++;
     if (refusals >= MOST_REFUSALS) {

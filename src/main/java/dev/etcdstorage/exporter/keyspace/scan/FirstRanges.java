@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where to cut a store that was never walked, so that no read of it counts all of its keys: at the
- * names that Kubernetes gives its resources, and each resource as the largest of those before it
- * lay, since they have the same namespaces. A store that is laid out otherwise is counted whole,
- * once.
+ * Where to split a store that was never scanned, so that no read counts all of its keys: at the
+ * names of Kubernetes' resources, and each resource where the largest of those before it was split,
+ * since they have the same namespaces. A store with another layout is counted whole, once.
  */
 final class FirstRanges {
   private static final List<Key> RESOURCES =
@@ -20,23 +19,23 @@ final class FirstRanges {
           .sorted()
           .toList();
 
-  /** So that of a million keys no more are counted at once than hold up a put for some 30 ms. */
+  /** So that of a million keys no more are counted at once than delay a put by some 30 ms. */
   private static final int PIECES = 32;
 
-  /** Fewer are soon counted. */
+  /** Fewer keys are counted quickly. */
   private static final long MANY = 10_000;
 
   private int next;
   private long most = MANY;
   private List<Key> cuts = List.of();
 
-  /** What is before all resources. */
+  /** Everything before the first resource. */
   static KnownRange first() {
     return KnownRange.unknown(Key.FIRST, Optional.of(RESOURCES.get(0)));
   }
 
   /**
-   * The next resource in pieces, and what lies between it and the one after it; empty behind the
+   * The next resource in pieces, and what lies between it and the one after it; empty after the
    * last.
    *
    * @param walked what was read so far

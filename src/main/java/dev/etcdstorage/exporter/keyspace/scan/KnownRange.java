@@ -6,7 +6,7 @@ import dev.etcdstorage.exporter.etcd.KeyRange;
 import java.util.Optional;
 
 /**
- * A range and what it held when it was last looked at.
+ * A range and what it held at the last scan.
  *
  * @param bytes of its entries; 0 where they were only counted
  */
@@ -31,8 +31,8 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
   }
 
   /**
-   * What is left of it after a page. Where more keys came, or larger ones than were remembered,
-   * what follows is as unknown as if it had never been read.
+   * The rest of it after a page. If more keys came than were remembered, or larger ones, the rest
+   * is as unknown as if it had never been read.
    */
   KnownRange after(Key next, KeyPage page) {
     long left = Math.max(0, page.count() - page.entries().size());
@@ -41,7 +41,7 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
         next, end, left, asRemembered ? Math.max(0, bytes - page.responseBytes()) : 0);
   }
 
-  /** What is left of it behind this key, before which so many keys are. */
+  /** The rest of it from this key on, before which there are so many keys. */
   KnownRange from(Key cut, long before) {
     return new KnownRange(cut, end, Math.max(0, keys - before), 0);
   }
@@ -51,7 +51,6 @@ record KnownRange(Key from, Optional<Key> end, long keys, long bytes) {
     return unknown(from, end);
   }
 
-  /** Both as one. */
   KnownRange join(KnownRange right) {
     return new KnownRange(from, right.end, keys + right.keys, bytes + right.bytes);
   }

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ranges side by side, in order, without gaps. Small neighbours become one, and more of them when
- * there are too many, so that memory does not grow with the number of keys.
+ * Adjacent ranges, in order, without gaps. Small neighbours are joined, and more of them when there
+ * are too many, so that memory does not grow with the number of keys.
  */
 final class KnownRanges {
-  /** Keys can have more than a megabyte each, so their number alone bounds nothing. */
+  /**
+   * A key can have more than a megabyte, so a limit on the number of ranges alone is not enough.
+   */
   private static final long MOST_KEY_BYTES = 2L << 20;
 
   private final int most;
@@ -23,8 +25,6 @@ final class KnownRanges {
   private List<KnownRange> list = new ArrayList<>();
 
   /**
-   * Begins without any.
-   *
    * @param grainKeys neighbours are joined up to this
    * @param grainBytes and up to this
    */
@@ -36,8 +36,8 @@ final class KnownRanges {
   }
 
   /**
-   * Adds what a page held, in ranges of one good answer each: an answer that was far too large
-   * would else be asked for again, at the limit that its small entries allow.
+   * Adds a page's contents, in ranges that fit one good answer each: an answer that was far too
+   * large would otherwise be requested again, at the limit that its small entries allow.
    */
   void add(Key from, Optional<Key> end, List<KeyEntry> entries) {
     Key begin = from;
@@ -56,7 +56,7 @@ final class KnownRanges {
     add(new KnownRange(begin, end, keys, bytes));
   }
 
-  /** Adds what follows the last one. */
+  /** Adds the range after the last one. */
   void add(KnownRange range) {
     keys += range.keys();
     append(range);

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /**
  * What a scan leaves to the next one.
  *
- * @param ranges where the keys lay; none before the first scan
+ * @param ranges where the keys were; none before the first scan
  * @param took how long it took, or would have without ease
  */
 record Learned(List<KnownRange> ranges, Duration took) {
@@ -19,15 +19,15 @@ record Learned(List<KnownRange> ranges, Duration took) {
     return new Learned(finished.ranges(), pace.withoutEase(finished.result().took()));
   }
 
-  /** {@code storedBytes} are those of a key in etcd's file, if that is known. */
+  /** @param storedBytes of a key in etcd's file, if known */
   ScanPlan plan(ScanSettings settings, OptionalLong storedBytes) {
     return settings.values() ? ScanPlan.withValues(ranges) : ScanPlan.keysOnly(storedBytes, ranges);
   }
 
   /**
-   * As fast as it may while nothing is known.
+   * As fast as allowed while nothing is known.
    *
-   * @param drifted whether what is known is not right any more
+   * @param drifted whether the ledger is no longer right
    */
   ScanPace pace(ScanSettings settings, boolean drifted) {
     if (ranges.isEmpty()) {

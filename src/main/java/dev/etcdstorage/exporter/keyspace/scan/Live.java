@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.keyspace.scan;
 /**
  * Live keys, of one prefix or of all.
  *
- * @param versions the sum of the keys' versions: how often what lives now was put
+ * @param versions the sum of the keys' versions: how often the live keys were put
  * @param bytes keys and values; keys alone where the scan fetches no values
  */
 public record Live(long keys, long versions, long bytes) {

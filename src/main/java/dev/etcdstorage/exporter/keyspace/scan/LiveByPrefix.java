@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sums live keys by prefix; at the end the heaviest have a name, by their share of keys, versions
+ * Sums live keys by prefix. At the end the heaviest have a name, by their share of keys, versions
  * or bytes, whichever is largest.
  *
- * <p>No more than {@value #AT_ONCE} are summed at once: then the lighter half is set aside. A walk
- * meets the keys of a prefix one after another, so that whoever is set aside is complete, but for
- * prefixes that the user's patterns or several roots make of keys far apart: what such a one brings
- * later may then have a name without what it brought before.
+ * <p>At most {@value #AT_ONCE} are summed at once: then the lighter half is set aside. A scan reads
+ * the keys of a prefix one after another, so a prefix that is set aside is complete. The exception
+ * are prefixes that the user's patterns or several roots make of keys far apart: such a one may
+ * later get a name without what it had before.
  */
 final class LiveByPrefix {
   static final int AT_ONCE = 4096;
@@ -86,10 +86,10 @@ final class LiveByPrefix {
   }
 
   /**
-   * By name. Half of the names are for the heaviest, the other half for those of {@code busiest}
-   * before more heavy ones.
+   * By name. Half of the names are for the heaviest, the other half for those of {@code busiest},
+   * then for more heavy ones.
    *
-   * @param busiest prefixes that are written the most, so that they can be compared with what lives
+   * @param busiest the most written prefixes, so that they can be compared with what lives
    */
   Map<String, Live> named(List<String> busiest) {
     Set<String> names = new LinkedHashSet<>(prefixes.own());

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides from looks at the member whether the walk may go on, must wait, or must end.
+ * Decides from looks at the member whether the scan may go on, must wait, or must end.
  *
- * <p>A lag in applying is no sign of trouble by itself: all writes that one disk sync commits are
- * committed a few milliseconds before they are applied, so that a healthy member shows as much as
- * there are writes in flight, over and over while it is busy: with 128 in flight to a healthy 3.5,
- * every third look saw more than 100, at most 128; with 1,000, up to 1,000. It is behind
+ * <p>An apply lag alone is no sign of trouble: all writes of one disk sync are committed a few
+ * milliseconds before they are applied, so a healthy member shows a lag as large as the writes in
+ * flight, again and again while it is busy. With 128 in flight to a healthy 3.5, every third look
+ * saw more than 100, at most 128; with 1,000, up to 1,000. The member is behind
  *
  * <ul>
  *   <li>with more than {@link #HIGH_LAG}: etcd itself refuses writes at 5,000;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *       what had been committed at the look before. A busy but healthy one has.
  * </ul>
  *
- * <p>A scan that had to wait for it again and again may well be the cause, and ends.
+ * <p>A scan that had to wait for the member again and again may well be the cause, and ends.
  */
 final class MemberHealth {
   static final long SOME_LAG = 100;
@@ -32,7 +32,7 @@ final class MemberHealth {
 
   /** What to do. */
   sealed interface Advice {
-    /** Does what each of the three asks for; there is no fourth. */
+    /** Runs the one that fits. */
     void match(Runnable goOn, Consumer<Duration> rest, Consumer<ScanEnd> giveUp);
   }
 
@@ -77,7 +77,6 @@ final class MemberHealth {
     return pause("no answer from Status", now);
   }
 
-  /** A look. */
   Advice looked(MemberStatus status, Instant now) {
     boolean late = status.applyLag() > SOME_LAG && status.appliedIndex() < committedBefore;
     behind = late ? behind + 1 : 0;

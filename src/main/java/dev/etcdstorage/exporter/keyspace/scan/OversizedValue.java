@@ -4,8 +4,8 @@ import dev.etcdstorage.exporter.etcd.KeyPage;
 import java.util.OptionalLong;
 
 /**
- * A value that is too large for any answer: its key is read without it, and gets the size that the
- * refusal told.
+ * A value that is too large for any answer: its key is read without it, and takes its size from the
+ * refusal.
  */
 final class OversizedValue {
   private boolean next;
@@ -13,7 +13,7 @@ final class OversizedValue {
   private boolean allSizesKnown = true;
 
   /**
-   * The next key is the one.
+   * The next key has such a value.
    *
    * @param bytes of the answer with its value; empty where the refusal does not tell
    */
@@ -27,19 +27,19 @@ final class OversizedValue {
     return next;
   }
 
-  /** What was refused is asked for once more. */
+  /** The refused read is repeated. */
   void again() {
     next = false;
   }
 
-  /** The page with just this key, with the size of its value where that is known. */
+  /** The page with just this key, with its value's size if known. */
   KeyPage sized(KeyPage page) {
     next = false;
     allSizesKnown &= answerBytes.isPresent();
     return answerBytes.isPresent() ? page.withValueOf(answerBytes.getAsLong()) : page;
   }
 
-  /** Of those that were refused so far. */
+  /** Of the values refused so far. */
   boolean allSizesKnown() {
     return allSizesKnown;
   }

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Whether the member's answers became slow during a walk: the median of the last pages against that
- * of the first. Medians, as one slow page says nothing.
+ * Whether the member's answers became slow during a scan: the median of the last pages against that
+ * of the first. Medians, as one slow page proves nothing.
  */
 final class PageLatency {
   private static final int PAGES = 20;

@@ -3,10 +3,10 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import java.util.OptionalLong;
 
 /**
- * How many entries to ask for. etcd builds an answer in its memory before it sends it, and nobody
- * knows a value's size beforehand: so begin small, grow while answers are small, shrink at once.
- * Small values say nothing of those behind them, so that growth ends early ({@link
- * ReadLimits#unknownKeys}) where the pass before did not see them.
+ * How many entries to request. etcd builds an answer in its memory before it sends it, and a
+ * value's size is not known beforehand: so begin small, grow while answers are small, shrink at
+ * once. Small values prove nothing about those after them, so growth ends early ({@link
+ * ReadLimits#unknownKeys}) where the scan before did not see them.
  */
 final class PageSize {
   private final ReadLimits limits;
@@ -17,13 +17,13 @@ final class PageSize {
     this.limit = limits.firstPageKeys();
   }
 
-  /** How many entries of this range to ask for. */
+  /** How many entries of this range to request. */
   int limit(KnownRange range) {
     long most = limits.unknownKeys() + (range.known() ? range.keys() : 0);
     return (int) Math.min(limit, Math.min(most, limits.pageKeys()));
   }
 
-  /** Sizes by what the range held last time, if that is known. */
+  /** Takes the size from what the range held last time, if that is known. */
   void enter(KnownRange range) {
     if (range.known()) {
       fit((double) range.bytes() / (double) range.keys());
@@ -31,7 +31,7 @@ final class PageSize {
   }
 
   /**
-   * Learns from the answer to a read of so many entries at most.
+   * Learns from the answer to a read of at most {@code asked} entries.
    *
    * @param largest bytes of its largest entry
    */
@@ -49,11 +49,11 @@ final class PageSize {
   }
 
   /**
-   * An answer of so many entries at most was too large to be taken. Whatever made it so, etcd had
-   * it in memory: rather go down fast than try often.
+   * An answer of at most {@code asked} entries was too large. etcd had all of it in memory, so it
+   * is better to go down fast than to try often.
    *
    * @param bytes of the answer; empty where that is unknown
-   * @return false where there is nothing left to take away
+   * @return false if it cannot be smaller
    */
   boolean shrink(int asked, OptionalLong bytes) {
     fit((double) bytes.orElse(0) / asked);

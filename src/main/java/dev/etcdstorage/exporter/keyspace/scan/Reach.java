@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Guesses where a read should end, so that its range holds about as many keys as are wanted. It
- * takes keys for numbers, fractions to the base of 256, and how far they lie from each other for
- * what follows. Behind the last key of a group it finds nothing, and reaches further: to the next
- * byte before that one at which keys were seen to part.
+ * Guesses where a read should end, so that its range holds about as many keys as are wanted. Takes
+ * keys for numbers, fractions to the base of 256, and assumes that the keys to come are as far
+ * apart as the last ones. After the last key of a group it finds nothing and reaches further: to
+ * the next higher byte at which keys were seen to part.
  *
- * <p>A guess that is too short costs a read of nothing, one that is too far a count of all that it
- * takes in; whatever it is, no key is left out.
+ * <p>A guess that is too short costs an empty read; one that is too far costs a count of all keys
+ * in it. No guess leaves out a key.
  */
 final class Reach {
   private static final int BITS = Byte.SIZE;
 
-  /** Bytes that a long takes without its sign. */
+  /** Bytes that a long holds without its sign. */
   private static final int DIGITS = 7;
 
   /** Within a byte, before one further left is changed. */
   private static final double WIDER = 4;
 
-  /** Keys that part behind so many bytes are no guide. */
+  /** Keys that part after more bytes than this are no guide. */
   private static final int DEEPEST = 1_024;
 
-  /** Where neighbours were seen to differ first. */
+  /** Bytes at which neighbours were seen to part. */
   private final BitSet parted = new BitSet();
 
   private Optional<Key> last = Optional.empty();
@@ -38,7 +38,7 @@ final class Reach {
   private double step;
   private int empty;
 
-  /** Takes what the last read brought. */
+  /** Learns from the last read. */
   void seen(List<KeyEntry> entries) {
     if (entries.isEmpty()) {
       empty++;
@@ -67,7 +67,9 @@ final class Reach {
     return -BITS * (next >= 0 ? next + 1.0 : at);
   }
 
-  /** The byte of which such a length is one unit or more, and less than one of that before. */
+  /**
+   * The byte of which such a length is at least one unit, while less than one of the byte before.
+   */
   private static int place(double length) {
     return (int) Math.ceil(-length / BITS) - 1;
   }
@@ -75,7 +77,7 @@ final class Reach {
   /**
    * Where to end, within the range.
    *
-   * @return empty where it should be read to its own end
+   * @return empty to read to the range's own end
    */
   Optional<Key> end(KnownRange range, int wanted) {
     // However its keys lie, it is never read whole while it holds more than twice as many.
@@ -102,7 +104,7 @@ final class Reach {
     return digits;
   }
 
-  /** Empty behind the end of all keys. */
+  /** Empty after the end of all keys. */
   private static Optional<Key> plus(Key key, double length) {
     int at = place(length);
     if (at < 0) {

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** How one walk ended. */
+/** How one scan ended. */
 sealed interface ScanEnd {
   String PAUSED = "paused";
   String RESTORED = "restored";
   String TOO_LARGE = "too_large";
   String INTERNAL = "internal";
 
-  /** What each of them means to whoever waited for the end. */
+  /** A function for each end. */
   record Cases<T>(
       Function<Finished, T> finished,
       Function<Failed, T> failed,
@@ -23,7 +23,7 @@ sealed interface ScanEnd {
 
   <T> T match(Cases<T> cases);
 
-  /** It came to the end of the keys. */
+  /** It reached the end of the keys. */
   record Finished(ScanResult result, List<KnownRange> ranges) implements ScanEnd {
     @Override
     public <T> T match(Cases<T> cases) {
@@ -43,7 +43,7 @@ sealed interface ScanEnd {
     }
   }
 
-  /** It must not go on for a while. */
+  /** It did harm, and no scan may run for a while. */
   record Harmed(StopReason reason, String detail) implements ScanEnd {
     @Override
     public <T> T match(Cases<T> cases) {
@@ -59,7 +59,6 @@ sealed interface ScanEnd {
     }
   }
 
-  /** All values that the reason of a failure can have. */
   static List<String> reasons() {
     List<String> reasons = new ArrayList<>(List.of(PAUSED, RESTORED, TOO_LARGE, INTERNAL));
     for (Reason reason : Reason.values()) {
@@ -68,7 +67,7 @@ sealed interface ScanEnd {
     return reasons;
   }
 
-  /** A call that failed, and not because the member is away for a while. */
+  /** For a failed call whose cause is not a member that is away for a while. */
   static ScanEnd of(Failure failure) {
     return failure.reason().refusesUser()
         ? new Harmed(StopReason.REFUSED, failure.detail())

@@ -3,9 +3,8 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import dev.etcdstorage.exporter.etcd.KeyEntry;
 import java.util.List;
 
-/** Goes on from where a scan stands, and says when the next one should come early. */
+/** Carries on from a scan's result, and says when the next scan should come early. */
 public interface ScanListener {
-  /** Nobody. */
   ScanListener NONE = new ScanListener() {};
 
   /**
@@ -17,13 +16,13 @@ public interface ScanListener {
     return 0;
   }
 
-  /** Keys that are alive at that revision; each key comes once. */
+  /** Live keys at that revision; each key comes once. */
   default void read(List<KeyEntry> entries) {}
 
-  /** The scan came to its end; one that was given up is not told. */
+  /** The scan reached its end; not called for one that was given up. */
   default void finished(ScanResult result) {}
 
-  /** Whether what was made of the last scan has gone too far astray to wait for the next. */
+  /** Whether the ledger is too far off to wait for the next scan. */
   default boolean drifted() {
     return false;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What the log tells of scans: the first one, and then what changed. */
+/** Logs the first scan, and then what changes. */
 final class ScanLog {
   private final Logger log;
   private final Optional<String> cluster;
@@ -39,7 +39,7 @@ final class ScanLog {
         .log("compaction overtook the scan; it goes on at the present revision");
   }
 
-  /** It has not to begin anew. */
+  /** The scan does not have to start over. */
   void goesOnAt(Endpoint endpoint) {
     event(log.atInfo())
         .addKeyValue("endpoint", endpoint)
@@ -55,7 +55,7 @@ final class ScanLog {
     }
   }
 
-  /** Nobody to scan, and one refuses. */
+  /** No member can be scanned, and one refuses. */
   void refused(ScanEnd.Harmed refused) {
     if (changed("off " + refused.reason())) {
       event(log.atWarn())
@@ -65,7 +65,7 @@ final class ScanLog {
     }
   }
 
-  /** A refusal only once, though it is tried again after each cool-down. */
+  /** A refusal is logged only once, though it is tried again after each cool-down. */
   void off(ScanEnd.Harmed harmed, Duration coolDown) {
     boolean told = !changed("off " + harmed.reason()) && harmed.reason() == StopReason.REFUSED;
     event(told ? log.atDebug() : log.atWarn())

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to rest before the next read. What a rest or an answer took too long is made up for by
- * those after it: timers wake late, and of pages of a few milliseconds that would be a tenth.
+ * How long to rest before the next read. Later rests make up for a rest or an answer that took too
+ * long: timers wake late, which for pages of a few milliseconds would be a tenth.
  */
 final class ScanPace {
   private static final double SECOND = 1e9;
@@ -15,10 +15,10 @@ final class ScanPace {
   /** Keys that etcd may count for a page under the lock that puts need: well below 2 ms. */
   private static final long COUNTED = 2_500;
 
-  /** So many more take as long a rest as one that is read. */
+  /** So many keys that are only counted take as long a rest as one that is read. */
   private static final double COUNTED_FOR_READ = 40;
 
-  /** With 625 keys of 1 KB a second puts beside it do not feel it (docs/benchmarks.md). */
+  /** With 625 keys of 1 KB a second, concurrent puts are not affected (docs/benchmarks.md). */
   private static final double MOST_EASE = 16;
 
   /** With 2,500 hardly, on most disks. */
@@ -27,16 +27,16 @@ final class ScanPace {
   /** kube-apiserver compacts every five minutes, and a scan that this overtakes may lack keys. */
   private static final Duration BETWEEN_COMPACTIONS = Duration.ofMinutes(4);
 
-  /** So much is made up for, and no more, so that no burst follows when etcd was away. */
+  /** The most that is made up for, so that no burst follows when etcd was away. */
   private static final Duration MOST_LATE = Duration.ofMillis(20);
 
   private final long bytesPerSecond;
   private final long keysPerSecond;
 
-  /** So much slower it reads than it may. */
+  /** How many times slower it reads than it may. */
   private final double ease;
 
-  /** When the next one may be asked for. */
+  /** When the next read may be made. */
   private Optional<Long> due = Optional.empty();
 
   ScanPace(long bytesPerSecond, long keysPerSecond, double ease) {
@@ -45,14 +45,14 @@ final class ScanPace {
     this.ease = ease;
   }
 
-  /** The pace of a scan for which somebody waits, as nothing is known before it ends. */
+  /** The pace while somebody waits for the scan, since nothing is known before it ends. */
   static ScanPace of(ScanSettings settings) {
     return new ScanPace(settings.bytesPerSecond(), settings.keysPerSecond(), 1);
   }
 
   /**
-   * That of one which corrects what is not right any more: slower, but not so slow that it takes
-   * longer than the interval. A result is {@linkplain ScanResult#isFresh believed} for two
+   * The pace of a scan that corrects a ledger that is no longer right: slower, but not so slow that
+   * it takes longer than the interval. A result is {@linkplain ScanResult#isFresh believed} for two
    * intervals, which are then enough for the rest before the next scan and for the scan.
    *
    * @param took what the last scan took, or would have by {@link #of}
@@ -62,8 +62,8 @@ final class ScanPace {
   }
 
   /**
-   * That of one which only confirms: slower still, where it ends between two compactions, and
-   * within a quarter of the interval, so that what it found is not old already.
+   * The pace of a scan that only confirms: slower still if it then ends between two compactions,
+   * and within a quarter of the interval, so that its result is not old already.
    *
    * @param took as above
    */
@@ -90,9 +90,9 @@ final class ScanPace {
   }
 
   /**
-   * After a page, so that no budget is passed.
+   * The rest after a page that keeps all budgets.
    *
-   * @param asked when it was asked for, by {@link System#nanoTime}, as {@code now}
+   * @param asked when the page was requested, by {@link System#nanoTime}, as {@code now}
    */
   Duration afterPage(KeyPage page, long asked, long now) {
     double keys = page.entries().size() / (double) keysPerSecond;

@@ -15,11 +15,11 @@ import java.util.OptionalLong;
 /**
  * Which read comes next, so that each key comes exactly once. Pure: does not read, has no clock.
  *
- * <p>etcd counts the whole range of every read, so that a page of an open range costs as much as
- * all keys behind it. Hence a range that is known to hold too many keys is read piece by piece:
- * where a piece may end is guessed ({@link Reach}), and its answer tells how many keys are in it
- * and how many are left behind it. Where pages end is remembered, so that the next pass guesses
- * nothing and reads ranges of one page each.
+ * <p>etcd counts the whole range of every read, so a page of an open range costs as much as all
+ * keys after it. Hence a range that is known to hold too many keys is read piece by piece: the end
+ * of a piece is guessed ({@link Reach}), and the answer tells how many keys are in it and how many
+ * are left after it. The ends of pages are remembered, so the next scan guesses nothing and reads
+ * ranges of one page each.
  *
  * <p>All reads are of one revision, the first one's.
  */
@@ -33,7 +33,7 @@ final class ScanPlan {
   private final PageSize size;
   private final Reach reach = new Reach();
 
-  /** What comes behind {@link #ahead}; empty where that is all. */
+  /** What comes after {@link #ahead}; empty if that is all. */
   private Optional<FirstRanges> resources = Optional.empty();
 
   private long stored;
@@ -48,16 +48,16 @@ final class ScanPlan {
   private boolean exact = true;
 
   /**
-   * Begins a pass that fetches values.
+   * Begins a scan that fetches values.
    *
-   * @param known what {@link #ranges} was after the pass before; empty if there was none
+   * @param known {@link #ranges} after the scan before; empty if there was none
    */
   static ScanPlan withValues(List<KnownRange> known) {
     return new ScanPlan(true, ReadLimits.withValues(), known);
   }
 
   /**
-   * Begins a pass over keys alone.
+   * Begins a scan of keys alone.
    *
    * @param storedBytes see {@link ReadLimits#keysOnly}
    */
@@ -77,7 +77,7 @@ final class ScanPlan {
     aim();
   }
 
-  /** Pages of keys alone may be small for want of an average; the ranges need not be. */
+  /** Pages of keys alone may be small because no average is known; the ranges need not be. */
   private long grainKeys() {
     return values ? limits.pageKeys() : limits.rangeKeys() / 2;
   }
@@ -88,8 +88,8 @@ final class ScanPlan {
   }
 
   /**
-   * How many keys the store has, as far as its member tells, before anything is read. A store of
-   * many that was never walked is then not counted whole.
+   * Takes the store's number of keys, as far as its member tells, before anything is read. A store
+   * of many keys that was never scanned is then not counted whole.
    */
   void holds(long keys) {
     if (walked.isEmpty() && ahead.element().isAll() && keys > limits.rangeKeys()) {
@@ -101,7 +101,7 @@ final class ScanPlan {
     }
   }
 
-  /** What is read of the range next. */
+  /** The part of the range to read next. */
   private KnownRange piece(KnownRange range) {
     return cut.isPresent() ? KnownRange.unknown(range.from(), cut) : range;
   }
@@ -113,12 +113,12 @@ final class ScanPlan {
             range.range(), revision, refused.isNext() ? 1 : size.limit(range), Content.KEYS);
   }
 
-  /** Whether the next read decides of which revision those after it are. */
+  /** Whether the next read determines the revision of those after it. */
   boolean choosesRevision() {
     return revision == 0 && !ahead.isEmpty() && !refused.isNext();
   }
 
-  /** All pages from now on are of this revision; 0: of the one that is present at the next. */
+  /** All pages from now on are of this revision; 0: of the present one at the next page. */
   void readAt(long chosen) {
     revision = chosen;
   }
@@ -135,7 +135,7 @@ final class ScanPlan {
     }
     store = Optional.of(page.header());
     if (refused.isNext() && revision == 0) {
-      // What was refused may be of another revision than this: both are read again, at this one.
+      // The refused read may be of another revision than this: both are read again, at this one.
       refused.again();
       revision = page.header().revision();
       return List.of();
@@ -173,7 +173,7 @@ final class ScanPlan {
     }
   }
 
-  /** Reads what comes next piece by piece if it is too large. */
+  /** Reads the next range piece by piece if it is too large. */
   private void aim() {
     cut =
         Optional.ofNullable(ahead.peek())
@@ -181,7 +181,7 @@ final class ScanPlan {
             .flatMap(range -> reach.end(range, wanted(range)));
   }
 
-  /** Some pages, since what is short of a page costs a read all the same. */
+  /** Some pages, since less than a page costs a read all the same. */
   private int wanted(KnownRange range) {
     return Math.min(PAGES * size.limit(range.unknown()), limits.rangeKeys() / 2);
   }
@@ -193,11 +193,10 @@ final class ScanPlan {
   }
 
   /**
-   * The answer was too large to be taken: asks for fewer entries, at last for one key without its
-   * value.
+   * The answer was too large: requests fewer entries, in the end one key without its value.
    *
    * @param bytes of the answer; empty where the refusal does not tell
-   * @return false where nothing smaller can be asked for
+   * @return false if nothing smaller can be requested
    */
   boolean tooLarge(OptionalLong bytes) {
     if (refused.isNext()) {
@@ -212,7 +211,7 @@ final class ScanPlan {
     return true;
   }
 
-  /** Whether another store answers than the one that the walk began on: what was read is void. */
+  /** Whether another store answers than the one that the scan began on: what was read is void. */
   boolean otherStore() {
     return otherStore;
   }
@@ -237,7 +236,7 @@ final class ScanPlan {
     return refused.allSizesKnown();
   }
 
-  /** What to begin the next pass with. */
+  /** The ranges to begin the next scan with. */
   List<KnownRange> ranges() {
     return walked.list();
   }

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How far a scan is. The estimates hold if the keys that are left are as large as those that were
- * read.
+ * How far a scan is. The estimates assume that the remaining keys are as large as those read.
  *
  * @param keys that were read
  * @param ofKeys how many there are, by what is known so far

@@ -9,15 +9,15 @@ import java.util.OptionalLong;
 /**
  * A finished scan.
  *
- * @param clusterId of the store that was walked
+ * @param clusterId of the store that was scanned
  * @param memberId that gave the last page
  * @param revision of the last page
- * @param exact whether the whole walk was at that one revision; compaction did not overtake it
- * @param values whether the size of every value is known: they were read, or the refusal of one
- *     that was too large told it
+ * @param exact whether the whole scan was at that one revision; compaction did not overtake it
+ * @param values whether the size of every value is known: it was read, or the refusal of one that
+ *     was too large told it
  * @param fileBytes what the live data would take in a database file of its own, by the page model;
  *     empty without values
- * @param largestLeafBytes what one write copies at most in that file; empty without values
+ * @param largestLeafBytes the most that one write copies in that file; empty without values
  */
 public record ScanResult(
     Instant ended,
@@ -34,14 +34,14 @@ public record ScanResult(
     prefixes = Map.copyOf(prefixes);
   }
 
-  /** Until twice the interval is over, and as long again as it took. */
+  /** Fresh for twice the interval plus the time that the scan took. */
   boolean isFresh(Instant now, Duration interval) {
     return now.isBefore(ended.plus(interval.multipliedBy(2)).plus(took));
   }
 
   /**
-   * False where the member is of another store, or of this one before it was restored: then the
-   * member that was walked went back. Another one may merely be behind it.
+   * False if the member is of another store, or of this one from before it was restored: the
+   * scanned member then went back. Another member may merely be behind it.
    */
   boolean mayBeOf(MemberStatus status) {
     return clusterId == status.clusterId()

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One walk over one member's keys: a read, a rest, the next read, and between them a look at how
- * the member does. Everything runs on the executor; one call is under way at most.
+ * One scan of one member's keys: a read, a rest, the next read, and between them a look at the
+ * member's health. Everything runs on the executor; at most one call is under way.
  */
 final class ScanRun {
   private static final int MOST_TIMEOUTS = 3;
@@ -78,7 +78,7 @@ final class ScanRun {
     steps.after(Duration.ZERO, this::look);
   }
 
-  /** Ends it without a word; on the executor. */
+  /** Ends it silently; on the executor. */
   void stop() {
     var unused = steps.stop();
   }
@@ -120,7 +120,7 @@ final class ScanRun {
     }
   }
 
-  /** Goes on at another member that has the same revision, or waits for this one. */
+  /** Goes on at another member with the same revision, or waits for this one. */
   private void away(MemberHealth.Advice otherwise) {
     steps.then(
         member.another(this::isOfThisStore),
@@ -151,7 +151,7 @@ final class ScanRun {
     }
   }
 
-  /** A page that cannot be read says nothing, and the walk goes on. */
+  /** If the page cannot be read, the scan goes on all the same. */
   private void readPage() {
     member.watchers().asked(clock.instant());
     steps.then(
@@ -229,7 +229,7 @@ final class ScanRun {
     }
   }
 
-  /** A member that defragments or restarts is soon back, and the walk goes on where it was. */
+  /** A member that defragments or restarts is back soon, and the scan goes on where it was. */
   private static boolean passes(Failure failure) {
     return failure.reason() == Reason.TIMEOUT || failure.reason() == Reason.UNREACHABLE;
   }

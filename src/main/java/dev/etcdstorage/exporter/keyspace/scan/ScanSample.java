@@ -25,7 +25,7 @@ public record ScanSample(
     failures = Map.copyOf(failures);
   }
 
-  /** Of none that is under way anything is known. */
+  /** Without progress of one under way. */
   public ScanSample(
       PartSample part,
       Optional<ScanResult> last,
@@ -35,7 +35,7 @@ public record ScanSample(
     this(part, last, fresh, underWay, Optional.empty(), failures);
   }
 
-  /** The last one, as long as it is fresh. */
+  /** The last one, while it is fresh. */
   public Optional<ScanResult> believed() {
     return last.filter(result -> fresh);
   }

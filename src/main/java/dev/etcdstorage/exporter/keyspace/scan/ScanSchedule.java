@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When to ask next whether it is our turn, and to scan if so. Spread at random, as all exporters
- * may have been started at the same moment.
+ * When to ask next whether it is this exporter's turn, and to scan if so. Spread at random, as all
+ * exporters may have been started at the same moment.
  */
 final class ScanSchedule {
   private static final double JITTER = 0.1;
@@ -20,7 +20,7 @@ final class ScanSchedule {
     this.random = random;
   }
 
-  /** After the start; about the interval where that is shorter. */
+  /** After the start; about the interval if that is shorter. */
   Duration first() {
     return around(shorter(interval, timing.firstAfter().multipliedBy(3).dividedBy(2)), 1.0 / 3);
   }
@@ -35,17 +35,17 @@ final class ScanSchedule {
   }
 
   /**
-   * Before a scan that comes early: a quarter of the interval, and nine times as long as the last
-   * one took, so that etcd is read a tenth of the time at most.
+   * The rest before a scan that comes early: a quarter of the interval, and nine times as long as
+   * the last one took, so that etcd is read a tenth of the time at most.
    */
   Duration atLeast(Duration took) {
     return atLeast(interval.dividedBy(4), took.multipliedBy(9));
   }
 
   /**
-   * Where nobody answers or another member leads. A look is a Status and costs nothing, while a
-   * whole interval is long for an exporter that was started before its etcd, or whose member has
-   * just become the leader.
+   * The wait while no member answers or another one leads. A look is a Status and costs nothing,
+   * while a whole interval is long for an exporter that was started before its etcd, or whose
+   * member has just become the leader.
    */
   Duration lookAgain() {
     return around(shorter(interval, timing.lookAgain()), JITTER);

@@ -12,11 +12,11 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What scrapes see, changed as a whole.
+ * What scrapes see; replaced as a whole.
  *
  * @param progress of the scan that is under way
- * @param offUntil the end of the present cool-down or of the one before; until then its reason
- *     shows
+ * @param offUntil the end of the present cool-down or of the one before; until then its reason is
+ *     shown
  */
 record ScanState(
     PartSample part,
@@ -53,7 +53,6 @@ record ScanState(
         part.switchedOff(reason), Optional.of(until), underWay, progress, last, failures);
   }
 
-  /** While it is under way. */
   ScanState reading(ScanProgress now) {
     return new ScanState(part, offUntil, underWay, Optional.of(now), last, failures);
   }
@@ -68,7 +67,7 @@ record ScanState(
     return new ScanState(part, offUntil, underWay, progress, last, more);
   }
 
-  /** A key with its value and its history, by the count of the last scan. */
+  /** Size of a key with its value and its history, by the count of the last scan. */
   OptionalLong storedBytes(MemberStatus status) {
     long keys = last.map(ScanResult::total).map(Live::keys).orElse(0L);
     return keys == 0 ? OptionalLong.empty() : OptionalLong.of(status.dbInUseBytes() / keys);

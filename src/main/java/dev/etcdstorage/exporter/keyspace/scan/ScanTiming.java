@@ -3,10 +3,11 @@ package dev.etcdstorage.exporter.keyspace.scan;
 import java.time.Duration;
 
 /**
- * When things happen that no setting says.
+ * Times that are not settings.
  *
  * @param firstAfter the first scan, at least after start; at most twice as late
- * @param lookAgain where it is not our turn, or where nobody answers; see {@link ScanSchedule}
+ * @param lookAgain while it is not this exporter's turn, or no member answers; see {@link
+ *     ScanSchedule}
  * @param statusEvery how often the member's state is looked at while scanning
  * @param pauseFrom the first wait while the member should be left alone; they double
  * @param pauseTo the longest wait

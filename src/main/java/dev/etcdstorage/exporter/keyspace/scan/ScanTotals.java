@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Sums what a walk brings, in bounded memory, however many keys and prefixes come. */
+/** Sums a scan's keys, in bounded memory, however many keys and prefixes come. */
 final class ScanTotals {
-  /** So few keys leave a page half empty, which all of them together would not. */
+  /** So few keys would leave a page half empty, unlike all of them together. */
   private static final int FEW = 1_000;
 
   private final Supplier<List<String>> busiest;
@@ -21,14 +21,12 @@ final class ScanTotals {
   private long keys;
   private long bytes;
 
-  /** What one of them takes in the file, as of {@link #judged} keys. */
+  /** File bytes of one key, as of {@link #judged} keys. */
   private double fileBytesEach;
 
   private long judged;
 
-  /**
-   * @param busiest prefixes that are written the most, the heaviest first; asked at the end
-   */
+  /** @param busiest the most written prefixes, the heaviest first; asked at the end */
   ScanTotals(Prefixes prefixes, Supplier<List<String>> busiest) {
     this.busiest = busiest;
     this.live = new LiveByPrefix(prefixes);
@@ -43,9 +41,9 @@ final class ScanTotals {
     keys += entries.size();
   }
 
-  /** With so many keys to come. */
+  /** The progress with so many keys left. */
   ScanProgress progress(long left, boolean values, Duration elapsed) {
-    // The page model takes milliseconds: no more often than each time that there are twice as many.
+    // The page model takes milliseconds, so it runs only when the keys have doubled.
     if (values && keys >= Math.max(FEW, 2 * judged)) {
       fileBytesEach = (file.bytes() - LiveFile.EMPTY_BYTES) / (double) keys;
       judged = keys;
@@ -63,11 +61,7 @@ final class ScanTotals {
     return known ? OptionalLong.of(Math.round(bytes)) : OptionalLong.empty();
   }
 
-  /**
-   * What it comes to.
-   *
-   * @param sized whether the size of every value is known
-   */
+  /** @param sized whether the size of every value is known */
   ScanResult result(ScanPlan plan, Instant ended, Duration took, boolean sized) {
     return new ScanResult(
         ended,

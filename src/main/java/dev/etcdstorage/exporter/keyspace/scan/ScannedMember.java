@@ -8,22 +8,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The member that a walk reads from, and the way to another when that one is away. */
+/** The member that a scan reads from, and the way to another when it is away. */
 final class ScannedMember {
   private final Function<EtcdMember, CompletableFuture<Optional<Found>>> elsewhere;
   private EtcdMember present;
   private SlowWatchers watchers = new SlowWatchers();
 
-  /**
-   * @param elsewhere finds another member than the given one, if there is one that may be read
-   */
+  /** @param elsewhere finds another member than the given one, if there is one that may be read */
   ScannedMember(
       EtcdMember first, Function<EtcdMember, CompletableFuture<Optional<Found>>> elsewhere) {
     this.present = first;
     this.elsewhere = elsewhere;
   }
 
-  /** There is no other. */
   static ScannedMember only(EtcdMember member) {
     return new ScannedMember(member, than -> CompletableFuture.completedFuture(Optional.empty()));
   }
@@ -32,12 +29,12 @@ final class ScannedMember {
     return present;
   }
 
-  /** Of the present member: each has watchers of its own. */
+  /** Of the present member: each has its own watchers. */
   SlowWatchers watchers() {
     return watchers;
   }
 
-  /** Another member that answers so, if there is one. */
+  /** Another member with such a status, if there is one. */
   CompletableFuture<Optional<EtcdMember>> another(Predicate<MemberStatus> fits) {
     return elsewhere
         .apply(present)

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Scans one cluster again and again, while one of its own members has the turn. Its fields belong
- * to the executor's tasks, but for what {@link #sample} reads.
+ * to the executor's tasks, except those that {@link #sample} reads.
  */
 public final class Scanner implements AutoCloseable {
   private final UsableMembers members;
@@ -44,7 +44,7 @@ public final class Scanner implements AutoCloseable {
   private Learned learned = Learned.NOTHING;
   private Optional<ScanRun> run = Optional.empty();
 
-  /** {@code busiest} are the prefixes that are written the most, the heaviest first. */
+  /** @param busiest the most written prefixes, the heaviest first */
   public Scanner(
       UsableMembers members,
       KeyspaceSettings settings,
@@ -97,7 +97,7 @@ public final class Scanner implements AutoCloseable {
     executor.execute(() -> steps.after(schedule.first(), this::turn));
   }
 
-  /** What is known just now; asks nobody. */
+  /** What is known now; does not ask etcd. */
   public ScanSample sample() {
     return state.sample(clock.instant(), settings.scanning().interval());
   }
@@ -175,7 +175,7 @@ public final class Scanner implements AutoCloseable {
     rest(rest, end instanceof ScanEnd.Finished ? schedule.atLeast(since) : rest);
   }
 
-  /** Until the next scan; it comes early where too little is known by the last one now. */
+  /** Rests until the next scan, which comes early if the last one now tells too little. */
   private void rest(Duration left, Duration atLeast) {
     Duration part = schedule.lookAgain();
     boolean all = listener == ScanListener.NONE || part.compareTo(left) >= 0;
@@ -194,7 +194,7 @@ public final class Scanner implements AutoCloseable {
     return schedule.afterScan(Duration.between(began, clock.instant()));
   }
 
-  /** A fault of ours outside a scan: counted and logged, and tried again. */
+  /** A bug outside a scan: counted, logged, and tried again. */
   private void broken(Throwable fault) {
     ScanEnd.Failed failed = new ScanEnd.Failed(ScanEnd.INTERNAL, fault.toString());
     state = state.failed(failed.reason());
@@ -207,7 +207,7 @@ public final class Scanner implements AutoCloseable {
     steps.after(schedule.lookAgain(), this::turn);
   }
 
-  /** Where another member may be back soon, it is tried again; the refusal is told all the same. */
+  /** If another member may be back soon, it is tried again; the refusal is shown all the same. */
   private void noMember(UsableMembers.NotFound none) {
     Optional<ScanEnd.Harmed> refusal =
         none.refusal().map(failure -> new ScanEnd.Harmed(StopReason.REFUSED, failure.detail()));

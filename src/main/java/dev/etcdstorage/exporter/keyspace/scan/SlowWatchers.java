@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether etcd's watchers cannot keep up since the walk reads: more of them than at its beginning,
- * or than ever since, in {@link #IN_A_ROW} readings of the metrics page. They may be slow for
- * another reason, such as a client that comes back with much to catch up; a walk is in its way then
- * too. That some are slow all the time is not the walk's doing.
+ * Whether etcd has had slow watchers since the scan began: more of them than at its beginning, or
+ * than ever since, in {@link #IN_A_ROW} readings of the metrics page. They may be slow for another
+ * reason, such as a client that comes back with much to catch up; a scan is in its way then too.
+ * Watchers that are slow all the time are not due to the scan.
  */
 final class SlowWatchers {
   static final Duration EVERY = Duration.ofMinutes(1);
@@ -22,12 +22,12 @@ final class SlowWatchers {
     return !now.isBefore(next);
   }
 
-  /** The page was asked for, whatever came of it. */
+  /** The page was requested, whatever the outcome. */
   void asked(Instant now) {
     next = now.plus(EVERY);
   }
 
-  /** Takes a reading; true if the walk must end. */
+  /** Takes a reading; returns true if the scan must end. */
   boolean harms(long slow) {
     fewest = Math.min(fewest, slow);
     risen = slow > fewest ? risen + 1 : 0;

@@ -1,4 +1,4 @@
-/** Walks the live keys, kindly. */
+/** Scans the live keys, with little load on etcd. */
 @NullMarked
 package dev.etcdstorage.exporter.keyspace.scan;
 

@@ -6,9 +6,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * The steps of one piece of work, one after the other on the executor. What was awaited before
- * {@link #restart} comes too late and is dropped. An exception of a step is reported, rather than
- * letting the work hang for ever.
+ * The steps of one piece of work, one after the other on the executor. Results that were awaited
+ * before {@link #restart} come too late and are dropped. An exception of a step is reported, so
+ * that the work does not hang for ever.
  */
 public final class AsyncSteps {
   private final SerialExecutor executor;
@@ -23,8 +23,8 @@ public final class AsyncSteps {
   }
 
   /**
-   * Drops all steps that are to come. The future that is awaited is cancelled; whether that ends
-   * the call behind it is up to whoever made it.
+   * Drops all steps that are to come, and cancels the awaited future; whether that ends the call is
+   * up to its maker.
    */
   public void restart() {
     generation++;
@@ -34,7 +34,7 @@ public final class AsyncSteps {
   /**
    * Drops all steps for good.
    *
-   * @return false where it was stopped before
+   * @return false if it was stopped before
    */
   public boolean stop() {
     boolean first = !stopped;
@@ -53,7 +53,7 @@ public final class AsyncSteps {
     };
   }
 
-  /** Goes on when the call is answered. */
+  /** Runs the step when the call is answered. */
   public <T> void then(CompletableFuture<T> call, Consumer<T> step) {
     awaited = call;
     Consumer<T> answered = untilRestart(step);
@@ -70,7 +70,7 @@ public final class AsyncSteps {
             executor);
   }
 
-  /** Goes on after a while, at once where there is nothing to wait for. */
+  /** Runs the step after a delay, or at once if it is zero. */
   public void after(Duration delay, Runnable step) {
     Consumer<Runnable> due = untilRestart(Runnable::run);
     if (stopped || delay.isZero()) {

@@ -9,25 +9,20 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/**
- * A channel to each member that may be used, opened when the member comes and closed when it
- * leaves.
- */
+/** A channel to each usable member, opened when the member comes and closed when it leaves. */
 final class MemberChannels implements AutoCloseable {
   private final Function<Endpoint, EtcdMember> open;
   private final Supplier<List<Endpoint>> endpoints;
   private final Map<Endpoint, EtcdMember> channels = new LinkedHashMap<>();
   private boolean closed;
 
-  /**
-   * @param endpoints of the members that may be used now, in the order of preference
-   */
+  /** @param endpoints of the members that may be used now, in the order of preference */
   MemberChannels(Function<Endpoint, EtcdMember> open, Supplier<List<Endpoint>> endpoints) {
     this.open = open;
     this.endpoints = endpoints;
   }
 
-  /** The members as of now, in the order of preference; none once it is closed. */
+  /** The present members, in the order of preference; none once it is closed. */
   synchronized List<EtcdMember> current() {
     if (closed) {
       return List.of();

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which member to work through, by what each said of itself. Pure. */
+/** Which member to work through, by each one's status. Pure. */
 final class MemberSelection {
   private MemberSelection() {}
 
   /**
-   * Chooses, as {@link UsableMembers#find} tells.
+   * Chooses as described at {@link UsableMembers#find}.
    *
    * @param answers in the order of preference
    */

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How one part does.
+ * The state of one part.
  *
  * @param working the watch is established, or the scan has its turn at this exporter
- * @param off why it is switched off just now
+ * @param off why it is switched off now
  * @param stops how often it was switched off, each reason from 0
  */
 public record PartSample(boolean working, Optional<StopReason> off, Map<StopReason, Long> stops) {

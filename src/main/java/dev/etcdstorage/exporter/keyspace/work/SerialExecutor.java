@@ -11,9 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where one cluster's keyspace work runs: one task at a time, in order, on threads that all
- * clusters share. What only these tasks touch needs no lock. Once the threads are shut down, tasks
- * are dropped: answers may still come in then, but nobody waits for them any more.
+ * Runs one cluster's keyspace work: one task at a time, in order, on threads that all clusters
+ * share. State that only these tasks use needs no lock. Once the threads are shut down, tasks are
+ * dropped: answers may still come in then, but nobody waits for them any more.
  */
 public final class SerialExecutor implements Executor {
   private final ScheduledExecutorService timer;
@@ -33,7 +33,7 @@ public final class SerialExecutor implements Executor {
     }
   }
 
-  /** Runs it after a while, in its turn; cancelling the future before then takes it back. */
+  /** Runs it after a delay, in its turn; cancelling the future before then prevents that. */
   public Future<?> schedule(Duration delay, Runnable task) {
     try {
       return timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);

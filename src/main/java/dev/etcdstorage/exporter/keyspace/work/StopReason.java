@@ -13,8 +13,8 @@ public enum StopReason {
   /** The watch fell too far behind, again and again. */
   BEHIND,
   /**
-   * etcd refuses: no right to read the keyspace, or to ask for Status. Where another member may be
-   * back soon, it is tried again all the while.
+   * etcd refuses: no right to read the keyspace, or to call Status. If another member may be back
+   * soon, it is tried again all the while.
    */
   REFUSED;
 

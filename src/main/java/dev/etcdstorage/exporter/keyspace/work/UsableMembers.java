@@ -22,8 +22,7 @@ import java.util.function.Supplier;
 
 /**
  * The members that this exporter may burden: those behind the configured endpoints, and with
- * discovery every other one of the member list too. Without it the others belong to other
- * exporters.
+ * discovery all others of the member list too. Without it the others belong to other exporters.
  */
 public final class UsableMembers implements AutoCloseable {
   private static final Answer<MemberStatus> NOT_YET =
@@ -55,17 +54,20 @@ public final class UsableMembers implements AutoCloseable {
     return new UsableMembers(channels::current, channels::close);
   }
 
-  /** Whether it is one of them now; one that was removed from the cluster may go on answering. */
+  /**
+   * Whether the member is still one of them; a member that was removed from the cluster may go on
+   * answering.
+   */
   public boolean include(EtcdMember member) {
     return members.get().contains(member);
   }
 
-  /** What became of a search. */
+  /** The outcome of a search. */
   public sealed interface Search {
     void match(Consumer<Found> found, Consumer<NotLeading> notLeading, Consumer<NotFound> notFound);
   }
 
-  /** A member and what it just said of itself. */
+  /** A member and its status as of now. */
   public record Found(EtcdMember member, MemberStatus status) implements Search {
     @Override
     public void match(
@@ -79,9 +81,9 @@ public final class UsableMembers implements AutoCloseable {
   }
 
   /**
-   * Members answer, and the leader, which was wanted, is none of them.
+   * Members answer, but the leader, which was wanted, is none of them.
    *
-   * @param status what the first that answers says of itself
+   * @param status of the first that answers
    */
   public record NotLeading(MemberStatus status) implements Search {
     @Override
@@ -92,9 +94,9 @@ public final class UsableMembers implements AutoCloseable {
   }
 
   /**
-   * Nobody answers that could be worked with.
+   * No usable member answers.
    *
-   * @param refusal what the first one said that refuses this user, if one does
+   * @param refusal the first error that refuses this user, if there is one
    * @param byAll whether each of them refuses: then asking again soon does not help
    */
   public record NotFound(Optional<Failure> refusal, boolean byAll) implements Search {
@@ -106,9 +108,9 @@ public final class UsableMembers implements AutoCloseable {
   }
 
   /**
-   * The first that answers and has a leader, or the first that leads. One without a leader hears of
-   * no writes: it is taken only where all have answered and none has one. Learners, which refuse
-   * watches, never.
+   * The first that answers and has a leader, or the first that leads. A member without a leader
+   * hears of no writes: it is taken only if all have answered and none has one. Learners, which
+   * refuse watches, never.
    */
   public CompletableFuture<Search> find(When when, Deadline deadline) {
     return find(when, Optional.empty(), deadline);
@@ -117,7 +119,7 @@ public final class UsableMembers implements AutoCloseable {
   /**
    * The same.
    *
-   * @param last this one only where no other can be taken: work through it just failed
+   * @param last taken only if no other can be: work through it just failed
    */
   public CompletableFuture<Search> find(When when, Optional<EtcdMember> last, Deadline deadline) {
     if (when == When.NEVER) {
@@ -138,7 +140,7 @@ public final class UsableMembers implements AutoCloseable {
     return search;
   }
 
-  /** Another one than this, where there is one that has a leader, or that leads. */
+  /** A member other than this one that has a leader, or that leads, if there is one. */
   public CompletableFuture<Optional<Found>> another(When when, EtcdMember than, Deadline deadline) {
     return find(when, Optional.of(than), deadline)
         .thenApply(
@@ -154,7 +156,7 @@ public final class UsableMembers implements AutoCloseable {
     return order;
   }
 
-  /** A fault of ours with one member must not let the search wait for ever. */
+  /** A bug met with one member must not let the search wait for ever. */
   private static Answer<MemberStatus> fault(Throwable thrown) {
     return Answer.refused(Reason.INVALID_ANSWER, thrown.toString());
   }

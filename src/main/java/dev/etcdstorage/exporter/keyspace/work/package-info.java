@@ -1,6 +1,4 @@
-/**
- * What the watch and the scan share: through whom they work, in turn, and how they say they stop.
- */
+/** What the watch and the scan share: the choice of members, their turns, and why they stop. */
 @NullMarked
 package dev.etcdstorage.exporter.keyspace.work;
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface Disk {
   /**
+   * In bytes.
+   *
    * @param folder an existing one
-   * @return in bytes
    */
   long usableBytes(Path folder) throws IOException;
 
