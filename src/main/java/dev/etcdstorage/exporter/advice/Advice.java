@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a person at night is told to do about a member, and the command to run next.
+ * What a person at night should do about a member, and the command to run next.
  *
  * @param words one sentence without a full stop
- * @param command of this program, without the flags that say where etcd is; empty where no command
- *     of ours helps
+ * @param command of this program, without the flags that say where etcd is; empty where none of its
+ *     commands helps
  */
 public record Advice(String words, Optional<String> command) {
 
@@ -38,7 +38,7 @@ public record Advice(String words, Optional<String> command) {
       new Advice(
           "wait until the defragmentation has ended, and do not start another", Optional.empty());
 
-  /** Nothing that this program could run gets anywhere then. */
+  /** No command of this program can do anything then. */
   private static final Advice LEADERLESS =
       new Advice(
           "first bring back enough members to elect a leader; everything else needs one",
@@ -76,7 +76,7 @@ public record Advice(String words, Optional<String> command) {
   /**
    * About a member.
    *
-   * @param scanFailed a scan was tried for this, and another would fare no better
+   * @param scanFailed a scan was tried for this, and another would not succeed either
    */
   public static Advice of(Observed cluster, MemberSample member, boolean scanFailed) {
     return member
@@ -122,7 +122,7 @@ public record Advice(String words, Optional<String> command) {
     return scanHelps ? SCAN : of(cluster.sample(), status, cluster.fileVerdict(member));
   }
 
-  /** {@code defrag} by itself asks for more free pages than there are. */
+  /** {@code defrag} by itself needs more free pages than there are. */
   private static Advice nearQuota(FileMakeup makeup, double free) {
     if (makeup.slackBytes().orElse(0) > 0) {
       return makeup.settling() ? HALF_EMPTY_OR_PENDING : HALF_EMPTY;
@@ -135,10 +135,10 @@ public record Advice(String words, Optional<String> command) {
   }
 
   /**
-   * About a member among others: a NOSPACE alarm is the cluster's, so what is to be done about it
-   * depends on all files.
+   * About a member among others: a NOSPACE alarm is the cluster's, so the advice depends on all
+   * files.
    *
-   * @param verdict what the file asks for
+   * @param verdict on the file
    */
   public static Advice of(ClusterSample sample, MemberStatus status, Verdict verdict) {
     boolean room =
@@ -159,7 +159,7 @@ public record Advice(String words, Optional<String> command) {
    * About one member alone. Alarms come before the file's verdict: under one, only its own way out
    * helps.
    *
-   * @param verdict what the file asks for
+   * @param verdict on the file
    */
   public static Advice of(MemberStatus status, Verdict verdict) {
     if (status.lists(Alarm.CORRUPT)) {

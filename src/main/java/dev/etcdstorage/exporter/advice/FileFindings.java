@@ -33,7 +33,7 @@ public final class FileFindings {
     this.thresholds = cluster.thresholds();
   }
 
-  /** Of a member that answered; none of one that did not. */
+  /** None for a member that did not answer. */
   public static List<Finding> of(Observed cluster, MemberSample member, Optional<Filling> filling) {
     return member
         .outcome()
@@ -152,7 +152,7 @@ public final class FileFindings {
     return what + ", which a defragmentation reclaims";
   }
 
-  /** Where nobody asked for a scan, nothing is missing. */
+  /** If no scan was wanted, none is missing. */
   private void scan() {
     if (cluster.scans() && cluster.live().isEmpty()) {
       findings.add(
@@ -170,7 +170,7 @@ public final class FileFindings {
     }
   }
 
-  /** A note: nothing to be warned of for ever, since most learners become voters soon. */
+  /** A note and no lasting warning, since most learners become voters soon. */
   private void learner(FileMakeup makeup) {
     if (member.status().learner() && cluster.fileVerdict(member) == Verdict.DEFRAG) {
       findings.add(

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A file that will be full soon, as the alerts see it.
+ * A file that will be full soon, by the limits of the alerts.
  *
  * @param seconds until then
  * @param pace in words, such as {@code at its present pace}
@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 public record Filling(Severity severity, double seconds, String pace) {
   private static final String PRESENT = "at its present pace";
 
-  /** By what was seen over the windows of the alerts; empty where it takes longer. */
+  /** By the looks of the alerts' windows; empty where it takes longer. */
   public static Optional<Filling> of(MemberSample member) {
     return member
         .outcome()
@@ -44,7 +44,7 @@ public record Filling(Severity severity, double seconds, String pace) {
             .or(() -> within(seconds, AlertLimits.FULL_WARNING, Severity.WARNING, pace));
   }
 
-  /** Below that a file is in no hurry, whatever its pace. */
+  /** Below that a file is not urgent, whatever its pace. */
   private static boolean halfFull(Reached member) {
     return member.quotaUsage().orElse(0) > AlertLimits.FULL_FROM;
   }

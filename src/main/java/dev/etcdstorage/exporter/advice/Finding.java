@@ -1,10 +1,10 @@
 package dev.etcdstorage.exporter.advice;
 
 /**
- * One thing that was found.
+ * One finding.
  *
  * @param severity OK for a note, which changes no exit code
- * @param text one line without a full stop, which names the members that it is about
+ * @param text one line without a full stop, which names the members concerned
  */
 public record Finding(Severity severity, String text) {
   public static Finding note(String text) {

@@ -12,15 +12,14 @@ import dev.etcdstorage.exporter.text.Runbook;
 import java.util.Optional;
 
 /**
- * What a tired person should read first about a member: as bad as the worst of what {@code check}
- * finds of it, and with the same advice.
+ * What a tired person should read first about a member: as severe as the worst finding of {@code
+ * check}, with the same advice.
  *
  * @param words one sentence without a full stop
  * @param command of this program that helps
  */
 public record Headline(
     Severity severity, String words, Optional<String> command, Optional<Runbook> runbook) {
-  /** About one member. */
   public static Headline of(Observed cluster, MemberSample member) {
     Optional<Filling> filling = Filling.of(member);
     Severity severity =

@@ -2,11 +2,11 @@ package dev.etcdstorage.exporter.advice;
 
 import java.util.Locale;
 
-/** How bad it is, the worst last; exit codes are those of monitoring plugins. */
+/** The severities, the worst last; exit codes are those of monitoring plugins. */
 public enum Severity {
-  /** Nothing to act on; what is said is a note. */
+  /** Nothing to act on; findings are notes. */
   OK(0),
-  /** Something that was asked for cannot be told. */
+  /** Something that was wanted is not known. */
   UNKNOWN(3),
   WARNING(1),
   CRITICAL(2);

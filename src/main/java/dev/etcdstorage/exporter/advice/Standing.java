@@ -6,13 +6,13 @@ import dev.etcdstorage.exporter.sample.Outcome.Failed;
 import dev.etcdstorage.exporter.sample.Outcome.Reached;
 import dev.etcdstorage.exporter.sample.UnwatchedMember;
 
-/** How bad it is how a member answers, whatever its file looks like. Pure. */
+/** The severity of how a member answers, whatever its file looks like. Pure. */
 public final class Standing {
   private Standing() {}
 
   /**
-   * Without a leader or under an alarm it is critical. Where half of the members or more are silent
-   * it is an outage; of one that refuses this user nothing is known.
+   * Critical without a leader or under an alarm. If half of the members or more are silent it is an
+   * outage; of a member that refuses this user nothing is known.
    */
   public static Severity of(ClusterSample sample, MemberSample member) {
     if (member.outcome() instanceof Reached reached) {

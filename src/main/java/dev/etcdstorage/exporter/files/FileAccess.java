@@ -18,13 +18,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Looks at files with a limit of time. A file on a network file system whose server is gone, or a
- * pipe that nobody writes to, keeps the thread that opens it for as long as it likes, and no
- * interrupt frees it: so each look has a thread of its own that can be left behind. A file keeps at
- * most one, however often it is asked for, and all files together a fixed number.
+ * Accesses files with a time limit. A file on a network file system whose server is gone, or a pipe
+ * that nobody writes to, can block the thread that opens it without end, and no interrupt frees it:
+ * so each access has a thread of its own that can be left behind. A file blocks at most one,
+ * however often it is wanted, and all files together a fixed number.
  */
 public final class FileAccess {
-  /** The process has one, so that what hangs is bounded for all of it. */
+  /** One for the process, so that it has a bounded number of blocked threads. */
   private static final FileAccess PROCESS = new FileAccess(Duration.ofSeconds(5), 32);
 
   private static final int STACK_BYTES = 256 << 10;
@@ -36,7 +36,7 @@ public final class FileAccess {
   private final ConcurrentMap<Path, Look<?>> underWay = new ConcurrentHashMap<>();
 
   /**
-   * @param limit that one look may take
+   * @param limit of one access
    * @param most threads that may hang at a time
    */
   FileAccess(Duration limit, int most) {
@@ -64,16 +64,16 @@ public final class FileAccess {
     T run() throws IOException;
   }
 
-  /** The one of this process: 5 s for a look, 32 that hang. */
+  /** The one of this process: 5 s for each access, 32 threads that hang. */
   public static FileAccess process() {
     return PROCESS;
   }
 
   /**
-   * Runs the operation and waits for its end, as long as a look may take.
+   * Runs the operation and waits for its end, up to the limit.
    *
-   * @param file that the operation looks at
-   * @throws IOException from the operation, or when it does not end in time; while it goes on, the
+   * @param file that the operation accesses
+   * @throws IOException from the operation, or when it does not end in time; until it ends, the
    *     next one for the same file fails at once
    */
   public <T> T call(Path file, Operation<T> operation) throws IOException {
@@ -93,7 +93,7 @@ public final class FileAccess {
     return look.result();
   }
 
-  /** All is given back before anybody can see the end. */
+  /** Everything is released before the end is visible. */
   private <T> T run(Path path, Operation<T> operation) throws IOException {
     try {
       return operation.run();
@@ -103,12 +103,12 @@ public final class FileAccess {
     }
   }
 
-  /** Returns when it has ended, however it did. */
+  /** Returns when it has ended, whether or not it failed. */
   private void await(Look<?> look) throws IOException {
     try {
       Object unused = look.get(look.end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      // It has ended; whoever asked for it is told how.
+      // It has ended; its caller is told how.
     } catch (TimeoutException e) {
       throw new IOException(
           "no answer within "
@@ -129,7 +129,7 @@ public final class FileAccess {
       this.end = end;
     }
 
-    /** Of a look that has ended. */
+    /** Of an access that has ended. */
     T result() throws IOException {
       try {
         return get();

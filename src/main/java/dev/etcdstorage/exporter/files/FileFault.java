@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A file in use that cannot be read, or not be used as it is now; what was read before stays in
- * use.
+ * A file in use that cannot be read or used at the moment; what was read before stays in use.
  *
  * @param since when that was first seen
  * @param why one line that names the file and holds nothing of its content

@@ -8,13 +8,13 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file looks like from outside. Links are followed: Kubernetes changes a mounted secret by
- * swapping a link, which shows as another file key.
+ * A file's metadata. Links are followed: Kubernetes changes a mounted secret by swapping a link,
+ * which shows as another file key.
  */
 public record FileStamp(@Nullable FileTime modified, long size, @Nullable Object fileKey) {
   private static final FileStamp UNREADABLE = new FileStamp(null, -1, null);
 
-  /** As of now, in bounded time. */
+  /** The present one, in bounded time. */
   public static FileStamp of(Path file) {
     try {
       return FileAccess.process().call(file, () -> looked(file));
@@ -23,7 +23,7 @@ public record FileStamp(@Nullable FileTime modified, long size, @Nullable Object
     }
   }
 
-  /** For who is on a thread that may be left behind. */
+  /** For threads that may be left behind. */
   static FileStamp here(Path file) {
     try {
       return looked(file);

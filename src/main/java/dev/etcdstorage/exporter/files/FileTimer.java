@@ -23,9 +23,9 @@ public final class FileTimer implements AutoCloseable {
   }
 
   /**
-   * Begins, with the first look after a pause.
+   * Begins with the first look after a pause.
    *
-   * @param looks takes up what changed; may take as long as {@link FileAccess} allows
+   * @param looks reads what changed; may take as long as {@link FileAccess} allows
    */
   public static FileTimer start(Runnable looks) {
     return start(looks, PAUSE);
@@ -39,7 +39,7 @@ public final class FileTimer implements AutoCloseable {
     return timer;
   }
 
-  /** Does not wait for the pause to end, nor for the look. */
+  /** Waits neither for the end of the pause nor for the look. */
   public void lookNow() {
     thread.execute(this::look);
   }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The files that a pattern such as {@code clusters.d/*.yaml} names, as they looked from outside.
+ * The files that match a pattern such as {@code clusters.d/*.yaml}, with their metadata.
  *
  * @param found in the order of their names
  */
@@ -26,8 +26,8 @@ public record MatchingFiles(Path pattern, SortedMap<Path, FileStamp> found) {
   }
 
   /**
-   * Looks at the folder, in bounded time. What begins with a dot matches only where the pattern
-   * does, as in a shell: Kubernetes keeps a mounted folder's versions under such names.
+   * Looks at the folder, in bounded time. As in a shell, names that begin with a dot match only a
+   * pattern that does: Kubernetes keeps a mounted folder's versions under such names.
    *
    * @param pattern whose last part may have wildcards; a name without any is always found
    * @throws IOException whose message, one line, says what is wrong with the folder

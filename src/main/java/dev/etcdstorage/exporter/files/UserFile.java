@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /** Reads the files that the user names, whole, in bounded time and memory. */
 public final class UserFile {
-  /** The bundles of trusted authorities that systems bring are below 1 MiB. */
+  /** Systems' bundles of trusted authorities are below 1 MiB. */
   private static final int MOST_BYTES = 4 << 20;
 
   private UserFile() {}

@@ -1,5 +1,5 @@
 /**
- * How the files that the user names are looked at: on threads of their own, in bounded time
+ * Access to the files that the user names: on threads of their own, in bounded time
  * (docs/adr/0014).
  */
 @NullMarked

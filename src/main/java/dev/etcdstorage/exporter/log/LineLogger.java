@@ -17,11 +17,11 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
-/** Writes one line an event, whether it comes with key-values or in the classic way. */
+/** Writes one line an event, with key-values or in the classic way. */
 final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware {
   /**
-   * Libraries that are heard only when they fail, at every level: their news is ours already, and
-   * at debug netty prints the frames it sends, with passwords and tokens in them.
+   * Libraries that are logged only when they fail, at every level: this program logs their news
+   * itself, and at debug netty prints the frames it sends, with passwords and tokens in them.
    */
   private static final List<String> CHATTY = List.of("io.grpc.", "io.netty.", "sun.", "javax.net.");
 
@@ -73,14 +73,14 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
     }
     String text = settings.format().line(fields);
     if (thrown != null && settings.level().toInt() <= Level.DEBUG.toInt()) {
-      StringWriter trace = new StringWriter(); // asked for by --log.level=debug
+      StringWriter trace = new StringWriter(); // requested by --log.level=debug
       thrown.printStackTrace(new PrintWriter(trace));
       text += System.lineSeparator() + Visible.lines(trace.toString()).stripTrailing();
     }
     settings.write(text);
   }
 
-  /** A key that is there already keeps its value; the newcomer gets a mark. */
+  /** A key that exists keeps its value; the new one gets a mark. */
   private static void add(Map<String, String> fields, String key, String value) {
     String free = key;
     while (fields.putIfAbsent(free, value) != null) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.Level;
 
-/** What all loggers go by; set once, before the first line. */
+/** The settings of all loggers; set once, before the first line. */
 public final class LogSettings {
   /** The process has one log, as it has one standard error. */
   private static final LogSettings PROCESS = new LogSettings();
@@ -25,8 +25,8 @@ public final class LogSettings {
   }
 
   /**
-   * Sets level, format and stream of the process' log, and leads java.util.logging into it, which
-   * gRPC and the JDK's HTTP server write to.
+   * Sets level, format and stream of the process' log, and routes java.util.logging to it, which
+   * gRPC and the JDK's HTTP server use.
    */
   public static void set(Level level, LogFormat format, PrintStream out) {
     if (!SLF4JBridgeHandler.isInstalled()) {
@@ -39,8 +39,8 @@ public final class LogSettings {
   }
 
   /**
-   * Waits until all that was logged is written, at most this long: a log that nobody reads must not
-   * keep the program from ending.
+   * Waits until everything is written, at most this long: a log that nobody reads must not keep the
+   * program from ending.
    */
   public static void flush(Duration limit) {
     try {
@@ -50,7 +50,7 @@ public final class LogSettings {
     }
   }
 
-  /** Lines that were not written since nobody read the ones before. */
+  /** Lines that were dropped because nobody read the ones before. */
   public static long dropped() {
     return PROCESS.writer.dropped();
   }

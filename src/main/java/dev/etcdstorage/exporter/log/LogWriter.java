@@ -9,9 +9,9 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines on a thread of its own, in their order: whoever logs, the event loop and holders of
- * locks among them, must never wait for who reads the log. Of a log that nobody reads a part is
- * kept, and what does not fit is dropped and counted.
+ * Writes lines in order on a thread of its own: no caller, least of all the event loop or a holder
+ * of locks, may ever wait for the reader of the log. If nobody reads it, a part is kept, and what
+ * does not fit is dropped and counted.
  */
 final class LogWriter {
   private static final int MOST_CHARS = 256 << 10;
@@ -26,9 +26,7 @@ final class LogWriter {
 
   private record Line(PrintStream out, String text) {}
 
-  /**
-   * @param notice the line that stands in the place of so many others
-   */
+  /** @param notice the line that replaces so many others */
   LogWriter(LongFunction<String> notice) {
     this.notice = notice;
   }
@@ -49,7 +47,7 @@ final class LogWriter {
     return dropped;
   }
 
-  /** Waits until all is written, at most this long. */
+  /** Waits until everything is written, at most this long. */
   synchronized void flush(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     for (long left = limit.toNanos();

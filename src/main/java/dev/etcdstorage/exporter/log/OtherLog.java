@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of another process. Lines come to it in the form of this process' own; what cannot be
- * written there is lost, and nobody waits for it.
+ * The log of another process, in the form of this process' own. Lines that cannot be written there
+ * are lost, and nobody waits for it.
  */
 public final class OtherLog {
   private final PrintStream out;
@@ -24,7 +24,7 @@ public final class OtherLog {
   /**
    * Opens nothing yet.
    *
-   * @param file is there; what is in it stays
+   * @param file must exist; its contents stay
    */
   public OtherLog(Path file) {
     this.out = new PrintStream(new OnFirstByte(file), true, StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ public final class OtherLog {
     writer.write(out, LogSettings.process().format().line(fields));
   }
 
-  /** Waits until all is written, at most this long. */
+  /** Waits until everything is written, at most this long. */
   public void flush(Duration limit) {
     try {
       writer.flush(limit);
@@ -49,7 +49,7 @@ public final class OtherLog {
     }
   }
 
-  /** To open a pipe may take as long as its reader likes, so the thread that writes does it. */
+  /** Opening a pipe may take as long as its reader likes, so the writing thread does it. */
   private static final class OnFirstByte extends OutputStream {
     private final Path file;
     private @Nullable OutputStream open;

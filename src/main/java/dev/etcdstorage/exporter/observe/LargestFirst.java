@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.function.ToLongFunction;
 
-/** The largest first; of equals, by name, so that two pages of the same values are the same. */
+/** The largest first; equal ones by name, so that two pages of the same values are the same. */
 public final class LargestFirst {
   private LargestFirst() {}
 

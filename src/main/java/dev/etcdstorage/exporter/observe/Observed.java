@@ -39,12 +39,12 @@ public record Observed(
     return sample.cluster();
   }
 
-  /** What is alive, as long as the scan that it stands on is fresh enough to be believed. */
+  /** The live data, while the scan behind it is fresh enough to be believed. */
   public Optional<LiveNow> live() {
     return keyspace.flatMap(KeyspaceSample::live);
   }
 
-  /** Whether anybody was asked to scan the keys, with or without success. */
+  /** Whether a scan of the keys was wanted, with or without success. */
   public boolean scans() {
     return keyspace.flatMap(KeyspaceSample::scan).isPresent();
   }
@@ -71,8 +71,8 @@ public record Observed(
   }
 
   /**
-   * What a member's file may be made of, while the first scan reads and nothing is known of what
-   * lives; empty before it has read any key, and once something is known.
+   * An estimate of what a member's file is made of, while the first scan reads and no live data is
+   * known; empty before it has read any key, and once something is known.
    */
   public Optional<FileMakeup> firstEstimate(Reached member) {
     return keyspace
@@ -91,7 +91,7 @@ public record Observed(
   }
 
   /**
-   * What to do about a member's file: what the file asks for, but for a defragmentation of a
+   * What to do about a member's file: the file's verdict, except for a defragmentation of a
    * learner, which etcd refuses.
    */
   public Verdict verdict(Reached member) {
@@ -99,7 +99,7 @@ public record Observed(
     return member.status().learner() && verdict == Verdict.DEFRAG ? Verdict.NONE : verdict;
   }
 
-  /** What the file asks for, whether or not etcd can do it. */
+  /** The file's verdict, whether or not etcd can do it. */
   public Verdict fileVerdict(Reached member) {
     return verdict(member, makeup(member));
   }
@@ -108,10 +108,10 @@ public record Observed(
     OptionalLong quota =
         member.quota().map(Quota::bytes).map(OptionalLong::of).orElse(OptionalLong.empty());
     Verdict verdict = Verdict.of(member.space(), quota, makeup, thresholds);
-    // Where it hangs on writes since the last scan that nobody has seen.
+    // With all unseen writes since the last scan taken as live data.
     Verdict ifTheyLive =
         Verdict.of(member.space(), quota, makeup.withLive(unseenBytes(member)), thresholds);
-    // Where what is at most history may be half-empty pages; to compact comes first in any case.
+    // With history that is only an upper bound taken as slack; to compact comes first in any case.
     Verdict ifSlack =
         verdict == Verdict.NONE && isAtMostHistory(member, makeup)
             ? Verdict.of(member.space(), quota, makeup.withoutHistory(), thresholds)
@@ -130,8 +130,8 @@ public record Observed(
   }
 
   /**
-   * Whether there is nothing to do but to wait: pages that etcd may give free with its next writes
-   * would ask for a defragmentation if they were half-empty.
+   * Whether there is nothing to do but wait: pages that etcd may free with its next writes would
+   * need a defragmentation if they were half-empty.
    */
   public boolean waitsForWrites(Reached member) {
     FileMakeup makeup = makeup(member);

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many members answer of how many there are, and which are not seen at all.
+ * How many members answer of how many, and which are not seen at all.
  *
- * @param answering of the members that are watched
- * @param all those that are watched, and voters that should be; where only some of the list are
- *     wanted, those
+ * @param answering of the watched members
+ * @param all the watched members, and voters that should be; if only some of the list are wanted,
+ *     those
  * @param warnings members that are not seen and endpoints that mislead, a sentence each without a
  *     full stop
  */
@@ -21,7 +21,6 @@ public record Quorum(int answering, int all, List<String> warnings) {
     warnings = List.copyOf(warnings);
   }
 
-  /** Counts. */
   public static Quorum of(ClusterSample sample) {
     int answering = (int) sample.members().stream().filter(Quorum::answers).count();
     boolean whole = sample.unwatched().stream().allMatch(UnwatchedMember::fault);

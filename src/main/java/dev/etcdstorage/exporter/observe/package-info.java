@@ -1,4 +1,4 @@
-/** All that one look tells of a cluster: members, keys and maintenance together. */
+/** Everything known of a cluster at one moment: members, keys and maintenance together. */
 @NullMarked
 package dev.etcdstorage.exporter.observe;
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Lines on a terminal, where one can take the place of another, or in a file, where none can.
- * Nothing that comes from etcd can steer the terminal.
+ * Lines on a terminal, where one can replace another, or in a file, where none can. Nothing from
+ * etcd can steer the terminal.
  */
 public final class ConsoleLines implements Lines {
   private static final Duration BETWEEN_PASSING = Duration.ofSeconds(10);

@@ -3,9 +3,9 @@ package dev.etcdstorage.exporter.report;
 import java.util.function.Consumer;
 
 /**
- * Lines for a person of which somebody else has those that stay, too.
+ * Lines for a person, with a copy of those that stay.
  *
- * @param copy takes them, empty ones left out; returns at once
+ * @param copy takes them, without empty ones; returns at once
  */
 public record CopiedLines(Lines lines, Consumer<String> copy) implements Lines {
   @Override

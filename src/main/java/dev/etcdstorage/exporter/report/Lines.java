@@ -5,6 +5,6 @@ public interface Lines {
   /** A line that stays. */
   void line(String text);
 
-  /** A line that the next one takes the place of, on a terminal; elsewhere one now and then. */
+  /** A line that the next one replaces on a terminal; elsewhere only one now and then. */
   void passing(String text);
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bucket that is filled in the order of its keys. Of its tree only the nodes on the right are
- * held: what stands left of them is written and never touched again.
+ * A bucket that is filled in the order of its keys. Only the rightmost nodes of its tree are held:
+ * those left of them are written and never touched again.
  *
  * <p>Source: bbolt {@code bucket.go} (spill, inlineable), {@code node.go} (spill).
  */
@@ -46,7 +46,7 @@ final class CopiedBucket {
     return levels.size() == 1 && levels.get(0).size() <= pageSize / 4;
   }
 
-  /** What its entry in the bucket of buckets holds besides the name. */
+  /** Size of its entry in the bucket of buckets, without the name. */
   int entryBytes() {
     return isInline() ? BUCKET_HEADER + (int) levels.get(0).size() : BUCKET_HEADER;
   }

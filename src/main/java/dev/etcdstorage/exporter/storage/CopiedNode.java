@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A node of bbolt's tree while elements are appended to it, of which only the sizes count.
+ * A node of bbolt's tree to which elements are appended; only their sizes count.
  *
  * <p>Source: bbolt {@code node.go} (size, split, splitTwo, splitIndex).
  */
@@ -18,12 +18,12 @@ final class CopiedNode {
   private int[] keys = new int[32];
   private int count;
 
-  /** Where it was written; 0 if it was not. */
+  /** Its first page; 0 if it was not written. */
   long page;
 
   long pages;
 
-  /** Whether its parent leads to it. */
+  /** Whether its parent points to it. */
   boolean linked;
 
   /**
@@ -46,7 +46,7 @@ final class CopiedNode {
     return count;
   }
 
-  /** In bytes, as it is written. */
+  /** In bytes, as written. */
   long size() {
     long size = HEADER;
     for (int i = 0; i < count; i++) {
@@ -59,7 +59,7 @@ final class CopiedNode {
     return count == 0 ? 0 : keys[0];
   }
 
-  /** What it is written as: itself, or several. */
+  /** The nodes that it is written as: itself, or several. */
   List<CopiedNode> split(int pageSize, double fillPercent) {
     List<CopiedNode> pieces = new ArrayList<>();
     int from = 0;

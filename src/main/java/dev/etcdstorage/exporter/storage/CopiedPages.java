@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Pages of a file that bbolt writes from its beginning on: what is freed in a transaction can be
- * used from the next one on, the lowest run that is long enough first; else the file grows.
+ * Pages of a file that bbolt writes from scratch: pages freed in a transaction can be used from the
+ * next one on, the lowest run that is long enough first; if there is none, the file grows.
  *
  * <p>Source: bbolt {@code internal/freelist} (array.go, shared.go), {@code db.go} (init, allocate).
  */
@@ -30,7 +30,7 @@ final class CopiedPages {
     }
   }
 
-  /** The first of so many that follow each other. */
+  /** The first page of a run of this length. */
   long allocate(long pages) {
     long run = freeRun(pages);
     if (run > 0) {
@@ -44,7 +44,7 @@ final class CopiedPages {
     return id;
   }
 
-  /** The first of so many free ones that follow each other; 0 if there are none. */
+  /** The first page of a free run of this length; 0 if there is none. */
   private long freeRun(long pages) {
     long first = 0;
     long previous = -1;
@@ -60,7 +60,7 @@ final class CopiedPages {
     return 0;
   }
 
-  /** How many pages the file has. */
+  /** The number of pages in the file. */
   long end() {
     return end;
   }

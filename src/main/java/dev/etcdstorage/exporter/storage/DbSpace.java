@@ -22,10 +22,10 @@ public record DbSpace(long sizeBytes, long inUseBytes) {
   }
 
   /**
-   * The part of the quota that the file takes, from 0; above 1 once etcd refuses writes. Empty
-   * where no quota applies.
+   * The part of the quota that the file takes; above 1 once etcd refuses writes. Empty where no
+   * quota applies.
    *
-   * @param quotaBytes positive, or anything else for a disabled quota
+   * @param quotaBytes not positive for a disabled quota
    */
   public OptionalDouble quotaUsage(long quotaBytes) {
     return quotaBytes > 0

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How large the file is that a defragmentation writes, page by page: etcd copies bucket after
- * bucket in the order of keys into a new file, fills leaves to 90 %, and commits every 10,000
- * elements. The last leaf and the branches above it are written anew with each commit, which leaves
- * a few free pages. Bounded memory, whatever is put.
+ * The size of the file that a defragmentation writes, page by page: etcd copies bucket after bucket
+ * in the order of keys into a new file, fills leaves to 90 %, and commits every 10,000 elements.
+ * Each commit writes the last leaf and the branches above it anew, which leaves a few free pages.
+ * Bounded memory, whatever is put.
  *
  * <p>Source: etcd {@code server/storage/backend/backend.go} (defragdb).
  */
 public final class DefragCopy {
   private static final double FILL_PERCENT = 0.9;
 
-  /** bbolt's own, which the bucket of buckets keeps. */
+  /** bbolt's default, which the bucket of buckets keeps. */
   private static final double ROOT_FILL_PERCENT = 0.5;
 
   private static final int PUTS_A_COMMIT = 10_000;
@@ -23,7 +23,7 @@ public final class DefragCopy {
 
   private record Entry(int nameBytes, CopiedBucket bucket) {}
 
-  /** Pages that the bucket of buckets has. */
+  /** Pages of the bucket of buckets. */
   private record Run(long page, long pages) {}
 
   private final int pageSize;
@@ -45,7 +45,7 @@ public final class DefragCopy {
     buckets.add(new Entry(nameBytes, new CopiedBucket(pageSize, FILL_PERCENT)));
   }
 
-  /** The next element of the bucket that was named last. */
+  /** The next element of the last bucket. */
   public void put(int keyBytes, int valueBytes) {
     puts++;
     if (puts > PUTS_A_COMMIT) {
@@ -55,7 +55,7 @@ public final class DefragCopy {
     buckets.get(buckets.size() - 1).bucket().put(keyBytes, valueBytes);
   }
 
-  /** Ends the copy: its size as etcd counts it. */
+  /** Ends the copy; returns its size as etcd counts it. */
   public long bytes() {
     commit();
     return pages.end() * pageSize;

@@ -6,19 +6,19 @@ import java.util.OptionalLong;
 /**
  * What a database file is made of; the parts add up to its size.
  *
- * <p>Slack is what is in use beside live data and history. After a compaction pages are half-empty:
+ * <p>Slack is what is in use beside live data and history. A compaction leaves half-empty pages:
  * bbolt merges a page with its neighbour only once little is left in it. And the pages that a
- * compaction emptied are in use until etcd's next commits, or until the compaction has come to
+ * compaction emptied stay in use until etcd's next commits, or until the compaction has reached
  * them: {@code settling} says that this may be so now.
  *
- * @param liveBytes stays, whatever is done but deleting keys; empty without a fresh scan
- * @param historyBytes goes by compaction, and leaves free pages; empty without a fresh scan. Where
- *     nothing else bounds it, it is all that is in use beside the live data
- * @param slackBytes goes by defragmentation, or comes free by itself; empty without a fresh scan,
- *     and where history is not told apart from it
- * @param freeBytes goes by defragmentation
- * @param historyBy what history is known by; empty where it is not
- * @param settling whether slack may be pages that come free by themselves
+ * @param liveBytes stays until keys are deleted; empty without a fresh scan
+ * @param historyBytes becomes free pages by a compaction; empty without a fresh scan. Where nothing
+ *     else bounds it, it is all that is in use beside the live data
+ * @param slackBytes reclaimed by a defragmentation, or becomes free by itself; empty without a
+ *     fresh scan, and where history is not told apart from it
+ * @param freeBytes reclaimed by a defragmentation
+ * @param historyBy how history is known; empty where it is not
+ * @param settling whether slack may be pages that become free by themselves
  */
 public record FileMakeup(
     OptionalLong liveBytes,
@@ -28,12 +28,12 @@ public record FileMakeup(
     Optional<HistorySize.By> historyBy,
     boolean settling) {
   /**
-   * So few revisions after the compacted one etcd may not have committed often enough to free what
-   * the compaction left: it took two writes on 3.5 to 3.7.
+   * Within so few revisions after the compacted one, etcd may not have committed often enough to
+   * free what the compaction left: it took two writes on 3.5 to 3.7.
    */
   private static final long SOON_AFTER = 10;
 
-  /** Splits a file of which nothing is known of the revisions kept. */
+  /** Splits a file whose kept revisions are unknown. */
   public static FileMakeup of(DbSpace space, OptionalLong liveFileBytes) {
     return of(space, liveFileBytes, HistorySize.UNKNOWN, OptionalLong.empty());
   }
@@ -62,7 +62,7 @@ public record FileMakeup(
     long live = Math.min(liveFileBytes.getAsLong(), inUse);
     long rest = inUse - live;
     long old = Math.min(rest, history.bytes().orElse(rest));
-    // An estimate that the pages do not confirm says no more than they do.
+    // If the pages do not confirm an estimate, it says no more than they do.
     boolean apart =
         history.by() == HistorySize.By.WATCH
             || (history.by() == HistorySize.By.REVISIONS && history.bytes().orElse(rest) <= rest);
@@ -75,12 +75,12 @@ public record FileMakeup(
         settling);
   }
 
-  /** What a defragmentation gives back as things stand. */
+  /** What a defragmentation would reclaim now. */
   public long reclaimableBytes() {
     return freeBytes + slackBytes.orElse(0);
   }
 
-  /** The same file, had so much of what is taken for history been written to live. */
+  /** The same file if so much of its history had been written as live data. */
   public FileMakeup withLive(long more) {
     long moved = Math.min(more, historyBytes.orElse(0));
     return liveBytes.isEmpty() || historyBytes.isEmpty()
@@ -94,7 +94,7 @@ public record FileMakeup(
             settling);
   }
 
-  /** The same file, were all that is taken for history slack. */
+  /** The same file if all its history were slack. */
   public FileMakeup withoutHistory() {
     return historyBytes.isEmpty()
         ? this
@@ -107,12 +107,12 @@ public record FileMakeup(
             settling);
   }
 
-  /** The same file, once etcd has written for a while and still has that slack. */
+  /** The same file once etcd has written for a while and still has that slack. */
   public FileMakeup settled() {
     return new FileMakeup(liveBytes, historyBytes, slackBytes, freeBytes, historyBy, false);
   }
 
-  /** What a defragmentation gives back, but for what etcd may soon give free by itself. */
+  /** What a defragmentation would reclaim, without what etcd may soon free by itself. */
   long settledBytes() {
     return settling ? freeBytes : reclaimableBytes();
   }

@@ -27,17 +27,20 @@ public record Growth(List<Look> looks) {
         : Duration.between(looks.get(0).at(), looks.get(looks.size() - 1).at());
   }
 
-  /** Bytes a second that the file grows by, negative while it shrinks; empty for fewer than two. */
+  /**
+   * Bytes a second by which the file grows, negative while it shrinks; empty for fewer than two
+   * looks.
+   */
   public OptionalDouble sizePace() {
     return pace(DbSpace::sizeBytes);
   }
 
-  /** Bytes a second that the pages in use grow by. */
+  /** Bytes a second by which the pages in use grow. */
   public OptionalDouble inUsePace() {
     return pace(DbSpace::inUseBytes);
   }
 
-  /** By the file's own pace alone, which a compaction does not turn. */
+  /** By the file's own pace alone, which a compaction does not change. */
   public OptionalDouble secondsToFullBySize(long quotaBytes) {
     return last(now -> new Pace(sizePace(), inUsePace()).secondsToFullBySize(now, quotaBytes));
   }
@@ -53,7 +56,7 @@ public record Growth(List<Look> looks) {
         : seconds.apply(looks.get(looks.size() - 1).space());
   }
 
-  /** The slope of the line that comes nearest to all looks (least squares), as PromQL's deriv. */
+  /** The slope of the line of least squares through all looks, like PromQL's deriv. */
   private OptionalDouble pace(ToLongFunction<DbSpace> bytes) {
     if (looks.size() < 2) {
       return OptionalDouble.empty();

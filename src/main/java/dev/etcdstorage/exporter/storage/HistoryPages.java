@@ -1,18 +1,18 @@
 package dev.etcdstorage.exporter.storage;
 
 /**
- * What the versions that only history keeps take in the file, fed one by one as they come to be
- * history. They are packed into pages as bbolt packs live keys ({@link LiveFile}): what was written
- * side by side is mostly replaced side by side too. Tombstones lie where the deletion was written,
- * not beside the versions that it ended, and so have pages of their own.
+ * The file bytes of versions that are only history, fed one by one as they become history. They are
+ * packed into pages as bbolt packs live keys ({@link LiveFile}): versions written side by side are
+ * mostly replaced side by side too. Tombstones are where the deletion was written, not beside the
+ * versions that it ended, so they have pages of their own.
  *
- * <p>Bytes only ever grow. Nothing is kept but sums.
+ * <p>Bytes only ever grow. Only sums are kept.
  */
 public final class HistoryPages {
-  /** Of an element: its head, and the revision that is its key. */
+  /** Of an element: its header, and the revision that is its key. */
   private static final int VERSION_OVERHEAD = 16 + 17;
 
-  /** The same, with the mark of a tombstone, and the head of the key as its value. */
+  /** The same with the mark of a tombstone, and the header of the key as its value. */
   private static final int TOMBSTONE_OVERHEAD = 16 + 18 + 2;
 
   private static final int CHILDREN_OF_A_BRANCH = 110;
@@ -34,7 +34,7 @@ public final class HistoryPages {
     tombstones.add(keyBytes + TOMBSTONE_OVERHEAD);
   }
 
-  /** Of all of them. */
+  /** Of all versions and tombstones. */
   public long bytes() {
     long branches =
         (versions.count() + tombstones.count()) * LeafPages.PAGE_BYTES / CHILDREN_OF_A_BRANCH;

@@ -5,30 +5,30 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where growth ends, and what came before says nothing of what comes: the file is smaller than
- * before, or much of what was in use was freed at once. The recording rules {@code
+ * Where growth ends and earlier looks say nothing about the future: the file became smaller, or
+ * much of what was in use was freed at once. The recording rules {@code
  * member:etcd_storage_growth_ended:short} and {@code :long} say the same.
  */
 public final class LargeFall {
-  /** Two looks before, for a compaction takes its time. */
+  /** Compared with two looks before, since a compaction takes its time. */
   private static final Duration AT_ONCE = Duration.ofMinutes(2);
 
-  /** So much later a fall is another one. */
+  /** A fall this much later is another one. */
   private static final Duration ANOTHER = Duration.ofMinutes(3);
 
   private LargeFall() {}
 
   /**
-   * The looks since the last such fall, the first one after it among them; all of them where there
+   * The looks since the last such fall, beginning with the first one after it; all looks if there
    * was none, or none within the time.
    *
-   * <p>The file becomes smaller only by a defragmentation (or with another data directory), however
-   * little. Of the pages in use a third must have been freed within two minutes, and not by the
-   * tooth of a saw: who compacts regularly does so every time, and the windows span two cycles for
-   * that. It is one where a fall in the time before was at least half as deep.
+   * <p>Only a defragmentation (or another data directory) makes the file smaller, so any amount
+   * counts. Of the pages in use a third must have been freed within two minutes, and not by a
+   * regular compaction: that falls every time, and the windows span two cycles for it. It is
+   * regular if a fall in the time before was at least half as deep.
    *
    * @param looks oldest first
-   * @param cycles a time that two regular compactions lie in
+   * @param cycles a time that contains two regular compactions
    */
   public static List<Look> since(List<Look> looks, Duration cycles) {
     int last = looks.size() - 1;
@@ -42,7 +42,7 @@ public final class LargeFall {
 
   /**
    * Whether one look is enough to see it, regular or not: the file is smaller, or a third of what
-   * was in use is not any more.
+   * was in use no longer is.
    */
   public static boolean between(DbSpace before, DbSpace now) {
     return now.sizeBytes() < before.sizeBytes()
@@ -66,9 +66,7 @@ public final class LargeFall {
         && !tooth(looks, index, fallen, cycles);
   }
 
-  /**
-   * By how many bytes there is less in use than within the last two minutes, or the look before.
-   */
+  /** By how many bytes less is in use than within the last two minutes, or at the look before. */
   private static long fallen(List<Look> looks, int index) {
     Look now = looks.get(index);
     long most = looks.get(index - 1).space().inUseBytes();

@@ -4,9 +4,9 @@ package dev.etcdstorage.exporter.storage;
  * Packs elements into leaf pages as bbolt does when etcd defragments.
  *
  * <p>Elements come in order. A leaf takes two whatever their size, and more while it stays within
- * 90% of a page ({@code FillPercent} of etcd's copy), its header of 16 bytes included. What is
- * larger than a page goes on in overflow pages, so that each leaf takes whole pages. etcd commits
- * the copy every 10,000 elements, and bbolt goes on with the last leaf, so commits do not show.
+ * 90% of a page ({@code FillPercent} of etcd's copy), its header of 16 bytes included. Anything
+ * larger than a page continues in overflow pages, so each leaf takes whole pages. etcd commits the
+ * copy every 10,000 elements, and bbolt goes on with the last leaf, so commits do not show.
  */
 final class LeafPages {
   static final int PAGE_BYTES = 4096;
@@ -39,7 +39,7 @@ final class LeafPages {
     return elements > 0 ? finished + 1 : finished;
   }
 
-  /** Bytes of all leaves' pages that hold no element, their headers among them. */
+  /** Bytes of all leaves' pages that hold no element, headers included. */
   long unusedBytes() {
     return elements > 0 ? finishedUnused + unusedInLast() : finishedUnused;
   }

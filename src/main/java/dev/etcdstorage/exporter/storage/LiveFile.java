@@ -9,31 +9,31 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * How large a database file of just the live keys would be: what is left after a compaction of all
+ * The size of a database file with only the live keys: what is left after a compaction of all
  * history and a defragmentation. Fed key by key in constant memory.
  *
  * <p>A defragmentation copies every bucket, in the order of its keys, into a new bbolt file. Live
- * keys lie in the bucket {@code key}, by the revision of their last write, so keys that were
+ * keys are in the bucket {@code key}, by the revision of their last write, so keys that were
  * written one after the other share pages, whatever their names. The file is then
  *
  * <ul>
- *   <li>the elements themselves, which are added up here exactly: a header of 16 bytes, the
- *       revision as 17 bytes, and the marshaled {@code KeyValue};
- *   <li>what stays unused in the leaf pages, see {@link LeafPages}. It depends on which sizes come
- *       to lie side by side and can be half of the file: an element of 2.5 KB takes a page of 4 KB
- *       or shares two with its neighbour;
+ *   <li>the elements themselves, added up exactly: a header of 16 bytes, the revision as 17 bytes,
+ *       and the marshaled {@code KeyValue};
+ *   <li>what stays unused in the leaf pages, see {@link LeafPages}. It depends on which sizes are
+ *       side by side and can be half of the file: an element of 2.5 KB takes a page of 4 KB or
+ *       shares two with its neighbour;
  *   <li>a branch page for about each 110 leaves: 33 bytes a child, pages filled to 90%;
  *   <li>some ten pages for the rest: two meta pages, the list of free pages, the small buckets, and
  *       what the copy's last transaction freed.
  * </ul>
  *
  * <p>The unused part is measured by packing keys as bbolt does, in revision order. Up to {@value
- * #SAMPLE} keys that is done with all of them; above, with a random sample of so many, which lays
- * sizes side by side as often as they are in the file, as long as the mixture changes slowly
- * compared with the thinning. What is unused is at most a page a leaf, however large the values, so
- * a few huge ones cannot spoil the estimate by being drawn or not.
+ * #SAMPLE} keys all are packed; above that a random sample of as many, which has sizes side by side
+ * as often as the file has, as long as the mixture changes slowly compared with the thinning. At
+ * most a page a leaf is unused, however large the values, so a few huge ones cannot spoil the
+ * estimate by being drawn or not.
  *
- * <p>Not counted, since a walk over the keys does not see them: leases (about 40 bytes each), and
+ * <p>Not counted, since a scan of the keys does not see them: leases (about 40 bytes each), and
  * users and roles.
  *
  * <p>Sources: etcd {@code mvcc/backend/backend.go} (defragdb), bbolt {@code node.go} (splitTwo,
@@ -47,7 +47,7 @@ public final class LiveFile {
   private static final int OTHER_PAGES = 10;
   private static final int LEAF_HEADER = 16;
 
-  /** A leaf that holds no more elements than this is never split, however large they are. */
+  /** A leaf with at most so many elements is never split, however large they are. */
   private static final int NEVER_SPLIT = 4;
 
   /** A file without any key. */
@@ -58,7 +58,7 @@ public final class LiveFile {
 
   private final List<Element> sample = new ArrayList<>();
 
-  /** Bytes of the largest elements, the least of them first. */
+  /** Bytes of the largest elements, smallest first. */
   private final Queue<Long> largest = new PriorityQueue<>();
 
   private long keys;
@@ -91,10 +91,10 @@ public final class LiveFile {
   }
 
   /**
-   * What one write copies at most. bbolt never changes a page in place: it writes the leaf that a
-   * write falls into anew, as a whole, and frees the old one two commits later. So the file grows
-   * by a leaf when nothing in it is free, as after a defragmentation. A leaf is one page, or up to
-   * {@value #NEVER_SPLIT} elements of any size (bbolt {@code node.go}, splitTwo).
+   * The most that one write copies. bbolt never changes a page in place: it writes the whole leaf
+   * of a write anew, and frees the old one two commits later. So the file grows by a leaf when it
+   * has no free pages, as after a defragmentation. A leaf is one page, or up to {@value
+   * #NEVER_SPLIT} elements of any size (bbolt {@code node.go}, splitTwo).
    */
   public long largestLeafBytes() {
     long bytes = LEAF_HEADER + largest.stream().mapToLong(Long::longValue).sum();

@@ -9,16 +9,16 @@ import java.util.OptionalDouble;
  * @param inUse of the pages in use; empty where too little was seen
  */
 public record Pace(OptionalDouble size, OptionalDouble inUse) {
-  /** Of a file that nobody has looked at for long enough. */
+  /** Of a file that was not watched for long enough. */
   public static final Pace UNKNOWN = new Pace(OptionalDouble.empty(), OptionalDouble.empty());
 
   /**
-   * Seconds until the file is as large as the quota, at this pace; 0 where it is already. The
-   * earlier of two: the file's own pace, and that of the pages in use, which free pages hide from
-   * the file until they are used up (6 GiB of file with 0.2 GiB in use, refilled at 0.8 GiB a
-   * minute, stands still until 45 s before it is full). Empty while neither grows.
+   * Seconds until the file is as large as the quota, at this pace; 0 if it is already. The earlier
+   * of two: by the file's own pace, and by that of the pages in use, which free pages hide from the
+   * file until they are used up (6 GiB of file with 0.2 GiB in use, refilled at 0.8 GiB a minute,
+   * keeps its size until 45 s before it is full). Empty while neither grows.
    *
-   * @param quotaBytes positive; anything else, a disabled quota, is never reached
+   * @param quotaBytes positive; a disabled quota, anything else, is never reached
    */
   public OptionalDouble secondsToFull(DbSpace now, long quotaBytes) {
     OptionalDouble bySize = secondsToFullBySize(now, quotaBytes);
@@ -29,7 +29,7 @@ public record Pace(OptionalDouble size, OptionalDouble inUse) {
     return OptionalDouble.of(Math.min(bySize.getAsDouble(), byInUse.getAsDouble()));
   }
 
-  /** By the file's own pace alone, which a compaction does not turn. */
+  /** By the file's own pace alone, which a compaction does not change. */
   public OptionalDouble secondsToFullBySize(DbSpace now, long quotaBytes) {
     return seconds(quotaBytes, now.sizeBytes(), size);
   }

@@ -7,15 +7,15 @@ package dev.etcdstorage.exporter.storage;
  *     between 0 and 1. Default 0.5: a defragmentation blocks the member, so it should at least
  *     halve the file
  * @param quotaUsage the part of the quota above which it is near; above 0, at most 1. Default 0.8,
- *     as of the alert EtcdDatabaseQuotaLowSpace
- * @param worthBytes what is more than this is worth reclaiming; at least 0. Default 100 MiB: a
- *     small database that is mostly free pages harms nobody
- * @param worthQuotaRatio and so is what is more than this part of the quota; above 0, at most 1.
- *     Default 0.1: it speaks for quotas below 1 GiB, where 100 MiB is much
+ *     as in the alert EtcdDatabaseQuotaLowSpace
+ * @param worthBytes more than this is worth reclaiming; at least 0. Default 100 MiB: a small
+ *     database that is mostly free pages harms nobody
+ * @param worthQuotaRatio more than this part of the quota is worth it too; above 0, at most 1.
+ *     Default 0.1: it is for quotas below 1 GiB, where 100 MiB is much
  * @param historyRatio history is too much above so many times the live data; at least 0. Default
  *     1.5 and not 1, since the pages that a compaction leaves half-empty can be as large as the
- *     live data, and are taken for history where nothing tells them apart
- * @param quotaCeilingBytes a quota is not to be raised beyond this; above 0. Default 8 GiB, above
+ *     live data, and count as history where nothing tells them apart
+ * @param quotaCeilingBytes a quota should not be raised beyond this; above 0. Default 8 GiB, above
  *     which etcd warns when it starts
  */
 public record Thresholds(
@@ -40,7 +40,7 @@ public record Thresholds(
     require(quotaCeilingBytes > 0, "quotaCeilingBytes must be above 0");
   }
 
-  /** The same, but for when a defragmentation pays. */
+  /** The same with other thresholds for a defragmentation. */
   public Thresholds withDefrag(double fragmentationAbove, long worthBytesAbove) {
     return new Thresholds(
         fragmentationAbove,

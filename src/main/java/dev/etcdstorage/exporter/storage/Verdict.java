@@ -6,24 +6,23 @@ import java.util.OptionalLong;
 /**
  * The one thing to do next about a member's database file; a value of the label {@code verdict}.
  *
- * <p>Each step names the cheapest act that helps, and comes again with a new verdict when that is
- * done: a compaction turns history into free pages, and what was {@code compact} becomes {@code
- * defrag}.
+ * <p>Each verdict names the cheapest step that helps, and changes when that is done: a compaction
+ * turns history into free pages, and {@code compact} becomes {@code defrag}.
  */
 public enum Verdict {
   /** Nothing is worth doing. */
   NONE,
-  /** History fills the file. Compact; the free pages that this leaves ask for a defrag later. */
+  /** History fills the file. Compact; the free pages that this leaves need a defrag later. */
   COMPACT,
   /** Free and half-empty pages fill the file. */
   DEFRAG,
-  /** Live data fills the quota, which is not to be raised further: delete keys, or split. */
+  /** Live data fills the quota, which should not be raised further: delete keys, or split. */
   FREE_DATA,
   /** Live data fills the quota, and a larger one is still sound. */
   RAISE_QUOTA,
   /**
-   * It would matter and cannot be told: live data and history apart, without a fresh scan, or how
-   * near the quota is, while that is unknown.
+   * Unknown where it would matter: live data and history apart, without a fresh scan, or how near
+   * the quota is, without a known quota.
    */
   UNKNOWN;
 
@@ -38,31 +37,30 @@ public enum Verdict {
    *
    * <ol>
    *   <li>Live data alone is near the quota: neither compaction nor defrag brings relief, so more
-   *       quota while that is below the ceiling, else less data.
-   *   <li>History is worth reclaiming and is large beside the live data: compact. Before a defrag,
-   *       even where that would pay too: the defrag blocks the member and copies the history with
-   *       it, and would be due again after the compaction. Some history beside much live data is
-   *       how every etcd looks between two compactions.
+   *       quota while it is below the ceiling, otherwise less data.
+   *   <li>History is worth reclaiming and is large beside the live data: compact. This comes before
+   *       a defrag, even where that would pay too: the defrag blocks the member and copies the
+   *       history with it, and would be due again after the compaction. Some history beside much
+   *       live data is normal between two compactions.
    *   <li>Free pages and slack are worth reclaiming and most of the file: defrag. Less is left
-   *       alone, as new writes fill free pages before the file grows. Slack that may still come
-   *       free by itself, right after a compaction, does not count: etcd's next writes tell.
-   *   <li>The file is near the quota, of which etcd counts the file's size, free pages included:
-   *       the larger of history, and of free pages and slack, as far as it is worth it, since that
-   *       takes the file furthest from the quota. Where neither is worth it, live data fills the
-   *       quota.
+   *       alone, as new writes fill free pages before the file grows. Slack that may still become
+   *       free by itself, right after a compaction, does not count: etcd's next writes will show.
+   *   <li>The file is near the quota, by its size with free pages included, as etcd counts it: the
+   *       larger of history, and of free pages and slack, if it is worth it, since that takes the
+   *       file furthest from the quota. If neither is worth it, live data fills the quota.
    *   <li>Nothing.
    * </ol>
    *
-   * <p>Without a scan: free pages as above, for where they are most of the file no compaction could
-   * reclaim more than they do; nothing where all that is in use would not be worth it; else it is
+   * <p>Without a scan: free pages as above, since if they are most of the file no compaction could
+   * reclaim more than they do; nothing if all that is in use would not be worth it; otherwise
    * unknown.
    *
-   * <p>While the quota is unknown nothing tells how near it is: instead of {@code none} the answer
-   * is then unknown, unless the whole file would not be worth it.
+   * <p>While the quota is unknown, so is how near it is: unknown replaces {@code none}, unless the
+   * whole file would not be worth it.
    *
-   * <p>Worth it is what is more than {@code worthBytes} or {@code worthQuotaRatio} of the quota, so
-   * that a small database is left in peace. With a disabled quota only the bytes count, and nothing
-   * is near it.
+   * <p>Worth it is more than {@code worthBytes} or {@code worthQuotaRatio} of the quota, so that a
+   * small database is left alone. With a disabled quota only the bytes count, and nothing is near
+   * it.
    *
    * @param quotaBytes empty where it is unknown; not positive where it is disabled
    * @param makeup of the file
@@ -76,7 +74,7 @@ public enum Verdict {
   }
 
   /**
-   * Where nothing is known of the revisions kept.
+   * For a file whose kept revisions are unknown.
    *
    * @param liveFileBytes as {@link LiveFile} says, of a fresh scan
    */

@@ -9,20 +9,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How far back to look at a file that grows; a value of the label {@code window}. The windows are
+ * How far back to look at a growing file; a value of the label {@code window}. The windows are
  * those of the recording rules {@code member:etcd_storage_time_to_full_seconds:short} and {@code
  * :long}, for the same reasons.
  *
- * <p>The file only grows, so a short time will do for it. Pages in use fall with each compaction:
+ * <p>The file only grows, so a short time is enough for it. Pages in use fall with each compaction:
  * their time spans two cycles, of compaction every five minutes (short) and every hour (long), so
- * that the saw's teeth are no growth. A fall that is no tooth ends the window ({@link LargeFall}):
- * after a recovery or a large compaction the pace is unknown until enough was seen anew. What has
- * risen for longer than a cycle without any fall is no saw, and its pace counts as it is.
+ * that the rise between two compactions is not taken for growth. A larger fall ends the window
+ * ({@link LargeFall}): after a recovery or a large compaction the pace is unknown until enough was
+ * seen again. Pages that have risen for longer than a cycle without any fall are no such rise, and
+ * their pace counts as it is.
  */
 public enum Window {
-  /** Warns of what fills the file within the hour. */
+  /** Warns of a file that fills within the hour. */
   SHORT(Duration.ofMinutes(5), Duration.ofMinutes(10), Optional.of(Duration.ofMinutes(7))),
-  /** Warns of what fills it within hours. */
+  /** Warns of a file that fills within hours. */
   LONG(Duration.ofMinutes(30), Duration.ofHours(2), Optional.empty());
 
   private final String label = name().toLowerCase(Locale.ROOT);
@@ -39,14 +40,13 @@ public enum Window {
     this.ofRise = ofRise;
   }
 
-  /** The label's value. */
   public String label() {
     return label;
   }
 
   /**
-   * The pace as of the last look; unknown while less than four fifths of the time were seen, from
-   * its first look to its last, since the last large fall.
+   * The pace as of the last look; unknown if the looks since the last large fall span less than
+   * four fifths of the window.
    *
    * @param all oldest first, about one a minute; may reach further back than the window
    */

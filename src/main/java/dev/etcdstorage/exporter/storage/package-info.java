@@ -1,4 +1,4 @@
-/** Pure arithmetic on what was measured. No I/O, and no clock but the one passed in. */
+/** Pure arithmetic on measurements. No I/O, and no clock but the one passed in. */
 @NullMarked
 package dev.etcdstorage.exporter.storage;
 

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Numbers as a person reads them, the same on the page, in what commands print and in the log. */
+/** Numbers as a person reads them, the same on the page, in commands' output and in the log. */
 public final class Amount {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
   private static final double DAY = 86_400;
@@ -16,7 +16,7 @@ public final class Amount {
 
   private Amount() {}
 
-  /** {@code 512 B}, {@code 1.5 GiB}, {@code 230 MiB}: of hundreds the tenths tell nothing. */
+  /** {@code 512 B}, {@code 1.5 GiB}, {@code 230 MiB}: from 100 on without tenths. */
   public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 
-/** Elements written one after another; every text and attribute is escaped, keys above all. */
+/** Writes elements one after another; every text and attribute is escaped, keys above all. */
 public final class Html {
-  /** After the end of these a new line begins, for those who read the source. */
+  /** A new line begins after the end of these, for those who read the source. */
   private static final Set<String> LINES =
       Set.of(
           "html",
@@ -59,12 +59,12 @@ public final class Html {
     return line(tag);
   }
 
-  /** An element with nothing but text in it. */
+  /** An element with only text in it. */
   public Html element(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
-  /** An element without an end, of HTML ({@code meta}). */
+  /** A void element of HTML ({@code meta}). */
   public Html alone(String tag, String... attributes) {
     start(tag, attributes);
     out.append('>');
@@ -83,7 +83,7 @@ public final class Html {
     return this;
   }
 
-  /** A style sheet, which is ours and goes out as it is: its hash is in the page's policy. */
+  /** A style sheet of this program, written unescaped: its hash is in the page's policy. */
   public Html style(String css) {
     out.append("<style>").append(css).append("</style>\n");
     return this;

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** JSON written field by field; what is unknown is left out, never null. */
+/** Writes JSON field by field; what is unknown is left out, never null. */
 public final class JsonText {
   private final StringWriter text = new StringWriter();
   private final JsonWriter json = new JsonWriter(text);

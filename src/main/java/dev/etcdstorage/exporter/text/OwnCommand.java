@@ -1,14 +1,14 @@
 package dev.etcdstorage.exporter.text;
 
 /**
- * How this program is called where it runs, so that a command that it prints can be pasted there.
+ * How this program is called where it runs, so that a printed command can be pasted there.
  *
  * @param program what comes before the command's name, such as the program's own, or in a pod
- *     {@code kubectl exec} and all that leads into it
- * @param flags that say where the cluster is, as a shell takes them; empty where the place knows
+ *     {@code kubectl exec} and its arguments
+ * @param flags that say where the cluster is, quoted for a shell; empty where none are needed
  */
 public record OwnCommand(String program, String flags) {
-  /** What it is called everywhere. */
+  /** Its name everywhere. */
   public static final String NAME = "etcd-storage-exporter";
 
   /**

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.text;
 
-/** A text for a terminal, line by line; nothing that comes from etcd can steer the terminal. */
+/** A text for a terminal, line by line; nothing from etcd can steer the terminal. */
 public final class Paragraphs {
   private static final int WIDTH = 80;
 
@@ -14,7 +14,7 @@ public final class Paragraphs {
     text.append('\n');
   }
 
-  /** A sentence, broken between words; its further lines stand below where it begins. */
+  /** A sentence, wrapped between words; its further lines are indented to where it begins. */
   public void wrapped(String lead, String sentence) {
     String indent = " ".repeat(lead.length());
     StringBuilder line = new StringBuilder(lead);

@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.text;
 
-/** A runbook, by the name of its alert; as a URL, for no image has the files. */
+/** A runbook, by the name of its alert. A URL, since no image contains the files. */
 public enum Runbook {
   NO_SPACE("EtcdNoSpaceAlarm"),
   CORRUPT("EtcdCorruptAlarm"),
@@ -14,7 +14,7 @@ public enum Runbook {
   WRITE_STORM("EtcdWriteStorm"),
   COMPACTION_STALLED("EtcdCompactionStalled");
 
-  /** Where rules/values has them too. */
+  /** The same as in rules/values. */
   private static final String BASE =
       "https://github.com/etcd-storage-exporter/etcd-storage-exporter/blob/main/docs/runbooks/";
 

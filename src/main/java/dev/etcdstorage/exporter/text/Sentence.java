@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.text;
 import java.util.List;
 import java.util.Locale;
 
-/** Words put together. */
+/** Puts words together. */
 public final class Sentence {
   private Sentence() {}
 

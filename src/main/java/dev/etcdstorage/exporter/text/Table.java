@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as wide as what stands in them, two blanks apart; numbers on the right. */
+/** Columns as wide as their contents, two blanks apart; numbers are right-aligned. */
 public final class Table {
   /** A longer cell pushes its row to the right. */
   private static final int WIDEST = 60;
@@ -41,7 +41,6 @@ public final class Table {
     return this;
   }
 
-  /** The same. */
   public Table row(String... cells) {
     return row(List.of(cells));
   }
@@ -51,7 +50,7 @@ public final class Table {
     return lines("");
   }
 
-  /** The same, each behind this. */
+  /** The same, each line after this text. */
   public List<String> lines(String lead) {
     List<String> heads = columns.stream().map(Column::head).toList();
     List<List<String>> all = new ArrayList<>(rows);

@@ -4,16 +4,16 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
- * Text from elsewhere as a terminal, a log and a page may show it. Member names and error messages
- * come from etcd, which takes any bytes for them. What does not show, or would move or turn what
- * stands beside it (control characters, marks of direction), becomes its number.
+ * Makes text from elsewhere safe for a terminal, a log and a page. Member names and error messages
+ * come from etcd, which takes any bytes for them. Characters that are invisible, or would move or
+ * turn their neighbours (control characters, marks of direction), are replaced by their number.
  */
 public final class Visible {
   private static final String CUT = "…";
 
   private Visible() {}
 
-  /** One line; a line end in it becomes its number as well. */
+  /** One line; a line end in it is replaced by its number as well. */
   public static String text(String text) {
     return escaped(text, Visible::shows, Visible::number);
   }
@@ -24,8 +24,8 @@ public final class Visible {
   }
 
   /**
-   * A JSON document that says the same: characters that do not show stand in strings only, where
-   * JSON's own escapes are allowed.
+   * An equal JSON document: invisible characters occur only in strings, where JSON's own escapes
+   * are allowed.
    */
   public static String json(String document) {
     return escaped(document, codePoint -> isLayout(codePoint) || shows(codePoint), Visible::escape);

@@ -1,4 +1,4 @@
-/** How numbers, tables and text from elsewhere are written for a person or a program. */
+/** How to write numbers, tables and text from elsewhere for a person or a program. */
 @NullMarked
 package dev.etcdstorage.exporter.text;
 

@@ -11,7 +11,10 @@ import dev.etcdstorage.exporter.text.Html;
 import java.time.Instant;
 import java.util.List;
 
-/** One file as one page: no script, nothing loaded from elsewhere, pictures drawn here. */
+/**
+ * The report on one file as one page: no script, nothing loaded from elsewhere, pictures drawn
+ * here.
+ */
 public final class AnalysisHtml {
   private static final String SHEET =
       """
@@ -47,7 +50,6 @@ public final class AnalysisHtml {
     this.analysis = analysis;
   }
 
-  /** The whole page. */
   public static String of(String exporterVersion, Instant at, Analysis analysis) {
     return new AnalysisHtml(analysis).page(exporterVersion, at);
   }

@@ -14,15 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The document that docs/analyze.md describes. A field that is added does not change its version.
- */
+/** The document that docs/analyze.md describes. A new field does not change its version. */
 public final class AnalysisJson {
   static final long VERSION = 1;
 
   private AnalysisJson() {}
 
-  /** Of one file. */
   public static String of(String exporterVersion, Instant at, Analysis analysis) {
     return JsonText.object(
         json -> {

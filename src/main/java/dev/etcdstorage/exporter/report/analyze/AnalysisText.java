@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** One file for a person, in 80 columns. */
+/** The report on one file for a person, in 80 columns. */
 public final class AnalysisText {
   /** Of the lists of single keys. */
   private static final int KEYS = 5;
@@ -26,7 +26,6 @@ public final class AnalysisText {
     this.analysis = analysis;
   }
 
-  /** The whole text. */
   public static String of(Analysis analysis) {
     AnalysisText text = new AnalysisText(analysis);
     text.head();

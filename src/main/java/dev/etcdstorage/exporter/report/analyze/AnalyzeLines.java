@@ -9,12 +9,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * How far a long analysis is: one line that passes, a few times a second, and is gone at the end.
+ * The progress of a long analysis: one line that changes a few times a second, and is removed at
+ * the end.
  */
 public final class AnalyzeLines implements AnalyzeProgress, AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(250);
 
-  /** The clock is asked once in so many calls. */
+  /** The clock is read once in so many calls. */
   private static final int CALLS = 256;
 
   private final Optional<Lines> lines;
@@ -37,7 +38,6 @@ public final class AnalyzeLines implements AnalyzeProgress, AutoCloseable {
     return new AnalyzeLines(Optional.empty(), clock);
   }
 
-  /** A snapshot grows. */
   public void snapshot(String member, long bytes, long left) {
     if (bytes > 0) {
       show(
@@ -72,7 +72,7 @@ public final class AnalyzeLines implements AnalyzeProgress, AutoCloseable {
     shown = true;
   }
 
-  /** The report is not to begin behind it. */
+  /** Removes the line, so that the report does not begin after it. */
   @Override
   public void close() {
     if (shown) {

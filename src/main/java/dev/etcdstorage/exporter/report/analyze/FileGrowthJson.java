@@ -6,11 +6,10 @@ import dev.etcdstorage.exporter.text.JsonText;
 import java.time.Instant;
 import java.util.List;
 
-/** The document of two files that docs/analyze.md describes. */
+/** The document on two files that docs/analyze.md describes. */
 public final class FileGrowthJson {
   private FileGrowthJson() {}
 
-  /** The whole document. */
   public static String of(String exporterVersion, Instant at, FileGrowth growth) {
     return JsonText.object(
         json -> {

@@ -16,7 +16,6 @@ public final class FileGrowthText {
 
   private FileGrowthText() {}
 
-  /** The whole text. */
   public static String of(FileGrowth growth) {
     Paragraphs page = new Paragraphs();
     page.line("from " + growth.before().file());

@@ -16,7 +16,7 @@ final class HtmlPictures {
   private static final int TIME = 160;
   private static final int LINE = 15;
 
-  /** A cell that is smaller holds no text; its name is in the table, and in its title. */
+  /** A smaller cell has no text; its name is in the table, and in its title. */
   private static final double LEAST_WIDTH = 60;
 
   private static final double LEAST_HEIGHT = 22;
@@ -71,7 +71,7 @@ final class HtmlPictures {
     html.text("size " + Amount.bytes(parts.sizeBytes())).close();
   }
 
-  /** Each prefix a rectangle, its live data and its history side by side in it. */
+  /** Each prefix is a rectangle, with its live data and its history side by side. */
   void treemap(List<PrefixSums> rows) {
     List<PrefixSums> sorted =
         rows.stream()

@@ -5,11 +5,10 @@ import dev.etcdstorage.exporter.analyze.MembersCompared;
 import dev.etcdstorage.exporter.text.JsonText;
 import java.time.Instant;
 
-/** The document of several members that docs/analyze.md describes. */
+/** The document on several members that docs/analyze.md describes. */
 public final class MembersJson {
   private MembersJson() {}
 
-  /** The whole document. */
   public static String of(String exporterVersion, Instant at, MembersCompared compared) {
     return JsonText.object(
         json -> {

@@ -18,7 +18,6 @@ public final class MembersText {
 
   private MembersText() {}
 
-  /** The whole text. */
   public static String of(MembersCompared compared) {
     Paragraphs page = new Paragraphs();
     Table table =

@@ -10,7 +10,6 @@ import java.util.List;
 record PartsBar(List<Part> parts, long whole) {
   private static final int WIDTH = 78;
 
-  /** One of the five. */
   record Part(char mark, String name, long bytes, String goes) {}
 
   static PartsBar of(FileParts file) {

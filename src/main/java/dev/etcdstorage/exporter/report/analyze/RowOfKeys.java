@@ -6,9 +6,7 @@ import dev.etcdstorage.exporter.text.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A row of the table of prefixes; the table is no wider than 80 columns, however long a name is.
- */
+/** A row of the table of prefixes, which is at most 80 columns wide, however long a name is. */
 record RowOfKeys(String name, KeySums sums) {
   private static final int WIDTH = 80;
   private static final int BETWEEN = 2;
@@ -44,7 +42,7 @@ record RowOfKeys(String name, KeySums sums) {
     return table.lines();
   }
 
-  /** In its middle: names that begin alike differ at their ends. */
+  /** Cut in the middle: names that begin alike differ at their ends. */
   static String shortened(String name, int most) {
     if (name.length() <= most) {
       return name;

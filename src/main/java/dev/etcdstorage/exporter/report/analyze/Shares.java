@@ -12,8 +12,8 @@ final class Shares {
   }
 
   /**
-   * How many of so many cells each part gets: in proportion, at least one for what is not nothing,
-   * and all of them together exactly.
+   * How many of so many cells each part gets: in proportion, at least one unless it is nothing, and
+   * exactly all of them together.
    */
   static int[] cells(int cells, long... parts) {
     long whole = 0;

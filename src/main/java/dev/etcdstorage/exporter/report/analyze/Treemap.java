@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rectangles whose areas are as the given sizes, and which are as square as can be: rows along the
- * shorter side, each ended when one more would make its worst side ratio worse (Bruls, Huizing, van
- * Wijk: Squarified Treemaps, 2000).
+ * Rectangles with the given sizes as areas, as square as possible: rows along the shorter side,
+ * each ended when one more would make its worst side ratio worse (Bruls, Huizing, van Wijk:
+ * Squarified Treemaps, 2000).
  */
 final class Treemap {
-  /** One rectangle, in the place of its size. */
+  /** One rectangle, at the index of its size. */
   record Cell(double x, double y, double width, double height) {}
 
   private final List<Cell> cells = new ArrayList<>();
@@ -23,11 +23,7 @@ final class Treemap {
     this.height = height;
   }
 
-  /**
-   * Lays them out.
-   *
-   * @param sizes the largest first, none below zero
-   */
+  /** @param sizes the largest first, none below zero */
   static List<Cell> of(List<Long> sizes, double width, double height) {
     double sum = sizes.stream().mapToDouble(Long::doubleValue).sum();
     Treemap map = new Treemap(width, height);

@@ -5,14 +5,14 @@ import dev.etcdstorage.exporter.analyze.PrefixSums;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The heaviest prefixes and their writers, for a command that has other things to say. */
+/** The heaviest prefixes and their writers, for the output of another command. */
 public final class WhoFilledIt {
   /** How many prefixes it names. */
   public static final int ROWS = 5;
 
   private WhoFilledIt() {}
 
-  /** Lines of at most 80 columns, but for the last, which can be pasted. */
+  /** Lines of at most 80 columns, except the last, which can be pasted. */
   public static List<String> lines(Analysis analysis) {
     List<String> lines = new ArrayList<>();
     lines.add("What filled the file, by the snapshot:");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who wrote the heaviest rows, in 80 columns. */
+/** The writers of the heaviest rows, in 80 columns. */
 final class WritersText {
   private static final int ROWS = 5;
   private static final int MANAGERS = 5;
@@ -23,7 +23,7 @@ final class WritersText {
 
   private WritersText() {}
 
-  /** Empty where no value is Kubernetes' own. */
+  /** Empty where no value is a Kubernetes object. */
   static List<String> lines(List<PrefixSums> rows) {
     List<PrefixSums> written =
         rows.stream().filter(row -> isKubernetes(row.writers())).limit(ROWS).toList();

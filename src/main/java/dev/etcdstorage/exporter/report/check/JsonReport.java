@@ -17,7 +17,6 @@ import java.time.Instant;
 public final class JsonReport {
   private JsonReport() {}
 
-  /** The whole document. */
   public static String of(String version, Instant now, Report report) {
     return JsonText.object(
         json ->

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One row a member, narrow enough for 80 columns where names are short: alarms and versions that
- * are the same for all stand below the table rather than in columns of their own.
+ * One row a member, within 80 columns if names are short: alarms and versions that are the same for
+ * all are below the table and not in columns of their own.
  */
 final class MemberTable {
   private static final String UNKNOWN = "?";

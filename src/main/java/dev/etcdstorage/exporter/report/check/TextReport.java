@@ -29,7 +29,7 @@ import java.util.OptionalLong;
 public final class TextReport {
   private static final int PREFIXES = 10;
 
-  /** From a few seconds nobody can say what is in a month. */
+  /** A few seconds of growth say nothing about the next month. */
   private static final Duration FORESEEN = Duration.ofDays(30);
 
   private final Paragraphs page = new Paragraphs();
@@ -39,7 +39,6 @@ public final class TextReport {
     this.report = report;
   }
 
-  /** The whole text. */
   public static String of(Report report) {
     return new TextReport(report).text();
   }

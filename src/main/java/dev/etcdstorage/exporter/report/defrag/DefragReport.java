@@ -17,7 +17,7 @@ import dev.etcdstorage.exporter.text.Table;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What {@code defrag} tells a person. */
+/** What {@code defrag} prints. */
 public final class DefragReport implements GuardedListener {
   private final Lines lines;
 
@@ -152,7 +152,7 @@ public final class DefragReport implements GuardedListener {
             + ", and the next run is refused until then");
   }
 
-  /** The last lines; answers the exit code. */
+  /** The last lines; returns the exit code. */
   public int end(GuardedEnd end) {
     return end.match(
         new GuardedEnd.Cases<Integer>() {

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** How it ended, and what to do next. */
 final class EndText implements RecoverEnd.Cases<List<String>> {
-  /** kube-apiserver compacts every five minutes; so many revisions are far more than that keeps. */
+  /** Far more revisions than kube-apiserver keeps, which compacts every five minutes. */
   private static final long MUCH_HISTORY = 100_000;
 
   private final NextRun next;
@@ -199,7 +199,7 @@ final class EndText implements RecoverEnd.Cases<List<String>> {
     return lines;
   }
 
-  /** Of what lives; who only wrote what was deleted since does not show. */
+  /** From live data; a writer whose keys were all deleted since does not show. */
   private static String writers(RecoverPlan plan) {
     List<String> most =
         plan.live().mostWritten(3).stream()

@@ -14,14 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What is, and what will be done. */
+/** The present state, and what will be done. */
 final class PlanText {
   private static final String PROOF =
       "write and delete a test key through every voter, and look at all members again";
 
   private PlanText() {}
 
-  /** Each member's row. */
   static List<String> members(RecoverPlan plan) {
     boolean asTheyAre = plan.disarmOnly();
     Table table = new Table().left("MEMBER", "ROLE", "ALARM");
@@ -103,7 +102,7 @@ final class PlanText {
     return lines;
   }
 
-  /** Where it is much: what goes is not all old versions. */
+  /** Only where it is much: not all that goes is old versions. */
   private static List<String> slack(RecoverPlan plan) {
     return plan.voters().stream()
         .filter(member -> plan.slackBytes(member) > member.space().sizeBytes() / 10)
@@ -125,7 +124,7 @@ final class PlanText {
         + " kept as well";
   }
 
-  /** As a rule it is a page or some, and nobody needs to know. */
+  /** As a rule it is a page or a few, and need not be mentioned. */
   private static boolean copyMatters(RecoverPlan plan) {
     return plan.members().stream()
         .anyMatch(
@@ -134,7 +133,6 @@ final class PlanText {
                     && member.copyBytes().orElse(0) > member.limitBytes().getAsLong() / 10);
   }
 
-  /** The steps in their order. */
   static List<String> steps(RecoverPlan plan, SnapshotRoom room) {
     List<List<String>> steps = new ArrayList<>();
     steps.add(snapshot(plan, room));
@@ -150,7 +148,7 @@ final class PlanText {
     return numbered(steps);
   }
 
-  /** The steps where only the alarm is left. */
+  /** The steps if only the alarm is left. */
   static List<String> disarmSteps() {
     return numbered(List.of(List.of("disarm NOSPACE"), List.of(PROOF)));
   }

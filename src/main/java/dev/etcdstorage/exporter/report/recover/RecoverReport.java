@@ -12,9 +12,9 @@ import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.text.Amount;
 import java.time.Duration;
 
-/** Tells a person what is, what will be done, and how it goes. */
+/** Prints the present state, what will be done, and how it goes. */
 public final class RecoverReport implements RecoverListener {
-  /** By then the pace of a snapshot is known. */
+  /** A snapshot's pace is known after this. */
   private static final Duration PACE_KNOWN = Duration.ofSeconds(3);
 
   private final Lines lines;
@@ -97,7 +97,7 @@ public final class RecoverReport implements RecoverListener {
     }
   }
 
-  /** By the pace so far, which is better known than what the plan reckoned with. */
+  /** By the pace so far, which is more exact than the plan's assumption. */
   private static String timeLeft(long bytes, long left, Duration elapsed) {
     if (elapsed.compareTo(PACE_KNOWN) < 0 || left == 0) {
       return "";
