@@ -70,6 +70,8 @@ public final class Examiner implements AutoCloseable {
   private record Scan(Optional<KeyspaceSample> keys, Optional<String> trouble) {}
 
   /**
+   * Looks at all clusters.
+   *
    * @param interval between two looks; zero for one
    * @return one for each cluster of the configuration, in its order
    */

@@ -104,7 +104,7 @@ final class AnalyzeCommand implements Callable<Integer> {
           "a file is missing: a snapshot, a database file or a data directory; or --endpoints URL to take"
               + " a snapshot of a running member");
     }
-    // Variables of etcdctl may name endpoints; a file that is named counts.
+    // etcdctl's variables may name endpoints; a named file takes precedence.
     if (files.size() > 1 && options.before().isPresent()) {
       throw new UsageException("--compare takes one earlier file and one FILE");
     }
@@ -160,7 +160,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     T read() throws IOException;
   }
 
-  /** Which file it was, before what is wrong with it. */
+  /** Adds to an error which file it was. */
   private static <T> T told(Path named, Reading<T> reading) throws IOException {
     try {
       return reading.read();
@@ -175,7 +175,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Only a person at a terminal wants to know how far it is. */
+  /** Only for a person at a terminal. */
   private AnalyzeLines lines() {
     return Terminal.is(Terminal.STDERR)
         ? AnalyzeLines.on(new ConsoleLines(err, true, clock), clock)

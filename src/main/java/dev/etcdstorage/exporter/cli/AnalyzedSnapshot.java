@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A snapshot that was taken to be analyzed; it goes when nobody wanted to keep it. */
+/** A snapshot taken for an analysis; deleted at the end unless it was to be kept. */
 record AnalyzedSnapshot(Path file, boolean kept) implements AutoCloseable {
   /**
-   * Takes it of a follower.
+   * Takes a snapshot of a follower.
    *
-   * @param keepIn the file to keep it in; without one it goes to the working directory for a while
+   * @param keepIn the file to keep it in; without one it is in the working directory for a while
    */
   static AnalyzedSnapshot take(
       ClusterConfig config, Optional<Path> keepIn, InstantSource clock, AnalyzeLines lines)

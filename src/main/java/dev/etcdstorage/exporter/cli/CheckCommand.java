@@ -102,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
                     Optional.empty()));
   }
 
-  /** Only a person at a terminal wants to know why it takes a while; cron would send a mail. */
+  /** Only for a person at a terminal, to whom it explains the wait; cron would send a mail. */
   private Consumer<String> progress() {
     Lines lines = new ConsoleLines(err, Terminal.is(Terminal.STDERR), clock);
     return Terminal.is(Terminal.STDERR) ? line -> lines.line(line + " …") : line -> {};

@@ -12,9 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The one place that says how this program is called where it runs. In a pod a variable says so,
- * and what the pod's other variables say need not be repeated; elsewhere it is all said, for any
- * shell.
+ * How this program is called where it runs; the one place that knows. In a pod a variable says so,
+ * and what the pod's other variables say need not be repeated; elsewhere everything is written out,
+ * for any shell.
  *
  * @param command that runs now
  */
@@ -22,17 +22,17 @@ record CommandHere(FlagVariables variables, CommandSpec command) {
   /** Such as {@code kubectl -n kube-system exec POD -- etcd-storage-exporter}. */
   static final String VARIABLE = "ETCD_STORAGE_EXPORTER_COMMAND";
 
-  /** Of a cluster that this command was told of. */
+  /** For a cluster of this command's configuration. */
   OwnCommand of(ClusterConfig cluster, Optional<Path> file) {
     return new OwnCommand(
         program(), file.map(named -> inFile(cluster, named)).orElseGet(() -> byFlags(cluster)));
   }
 
   /**
-   * The command that runs now, with other flags of its own.
+   * The command that runs now, with changed flags.
    *
    * @param without a flag that was typed
-   * @param and flags besides those that were
+   * @param and additional flags
    */
   String again(String without, String and) {
     List<String> words = new ArrayList<>(List.of(program()));

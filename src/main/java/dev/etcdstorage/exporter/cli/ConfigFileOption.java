@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** The file that says what the flags say, for many clusters. */
+/** The configuration file, which has the settings of the flags for many clusters. */
 @Command(optionListHeading = "Configuration file")
 final class ConfigFileOption {
   static final String FLAG = "--config.file";
@@ -30,13 +30,13 @@ final class ConfigFileOption {
   private Optional<Path> file = Optional.empty();
 
   /**
-   * Reads the file, if there is one. A flag beside it must have an effect or be refused: whoever
-   * typed it would go on believing in it.
+   * Reads the file, if there is one. A flag beside it must have an effect or be refused: otherwise
+   * the user would rely on it in vain.
    *
-   * @param effective flags that the command takes beside the file too; those of the log and the
+   * @param effective flags that the command also takes beside the file; those of the log and the
    *     file's own always count
    * @throws UsageException that names the others
-   * @throws dev.etcdstorage.exporter.config.ConfigException for what is wrong with the file
+   * @throws dev.etcdstorage.exporter.config.ConfigException for an error in the file
    */
   Optional<ExporterConfig> load(CommandSpec command, Set<String> effective) {
     Optional<Path> used = file(command);
@@ -61,7 +61,7 @@ final class ConfigFileOption {
     return used.map(ConfigFile::load);
   }
 
-  /** The file that counts, if there is one. */
+  /** The file in use, if there is one. */
   Optional<Path> file(CommandSpec command) {
     List<String> given = given(command);
     return file.filter(named -> given.contains(FLAG) || !given.contains("--endpoints"));
@@ -76,7 +76,7 @@ final class ConfigFileOption {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The flags that were typed, by their longest names; variables and defaults are not typed. */
+  /** The flags that were typed, by their longest names, without variables and defaults. */
   static List<String> given(CommandSpec command) {
     return command.commandLine().getParseResult().matchedOptions().stream()
         .map(OptionSpec::longestName)

@@ -120,7 +120,7 @@ final class Daemon implements AutoCloseable {
     return daemon;
   }
 
-  /** Opens every file that the daemon would open of the configuration, and nothing else. */
+  /** Opens every file that the daemon would open for this configuration, and nothing else. */
   static void check(ExporterConfig config) {
     try (EtcdConnector connector = new EtcdConnector()) {
       config.watched().forEach(connector::cluster);
@@ -138,7 +138,7 @@ final class Daemon implements AutoCloseable {
     reload.follow();
   }
 
-  /** In the order of their names; one that several clusters use is there once. */
+  /** Sorted by name; a file that several clusters use appears once. */
   private List<FileFault> unusableFiles() {
     Map<Path, FileFault> faults = new TreeMap<>();
     clusters.unusableFiles().forEach(fault -> faults.putIfAbsent(fault.file(), fault));
@@ -158,7 +158,7 @@ final class Daemon implements AutoCloseable {
     return clusters.observe(budget(request), every -> true);
   }
 
-  /** Around the clusters on the page; the time is that of the request. */
+  /** The frame around the clusters, with the time of the request. */
   private PageFrame frame(boolean refreshes) {
     ExporterConfig config = clusters.config();
     return new PageFrame(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What {@code defrag} does, and what keeps it from it. */
+/** What {@code defrag} does, and its guards. */
 @Command(optionListHeading = "Defragmentation")
 final class DefragOptions {
   private static final Duration SHORTEST_LOCK = Duration.ofSeconds(10);
@@ -95,9 +95,7 @@ final class DefragOptions {
     return yes;
   }
 
-  /**
-   * When and how to defragment: as the flags that were typed say, else the file, else the defaults.
-   */
+  /** When and how to defragment: by the flags that were typed, else the file, else the defaults. */
   DefragRules rules(CommandSpec command, Optional<ExporterConfig> file) {
     if (!(fragmentation > 0 && fragmentation < 1)) {
       throw new SettingException("fragmentation", "must be a ratio between 0 and 1, such as 0.5");

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * The flags of {@link EtcdOptions} that lead to a cluster, whether it was given by flags, variables
- * or a file: a command that is printed with them can be pasted into any shell.
+ * or a file: a printed command with them can be pasted into any shell.
  */
 final class EtcdFlags {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+=-]+");
@@ -24,7 +24,7 @@ final class EtcdFlags {
   }
 
   /**
-   * As a shell takes them.
+   * Quoted for a shell.
    *
    * @param known flags to leave out, since the next command knows them too
    */
@@ -63,7 +63,7 @@ final class EtcdFlags {
     words.add(value.startsWith("-") ? flag + "=" + quoted(value) : flag + " " + quoted(value));
   }
 
-  /** A word as a shell takes it. */
+  /** Quotes a word for a shell. */
   static String quoted(String value) {
     return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
   }

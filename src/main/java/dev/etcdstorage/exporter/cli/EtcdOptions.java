@@ -108,7 +108,7 @@ final class EtcdOptions {
               + " not need it. Default: ${DEFAULT-VALUE}, as etcd's.")
   private long maxRequestBytes = ClusterConfig.DEFAULT_MAX_REQUEST_BYTES;
 
-  /** It would show in the process list. */
+  /** A password would show in the process list. */
   static final class RefusedPassword implements ITypeConverter<String> {
     @Override
     public String convert(String password) {
@@ -118,7 +118,7 @@ final class EtcdOptions {
     }
   }
 
-  /** Whether any endpoint is. */
+  /** Whether any endpoint is given. */
   boolean given() {
     return !endpoints.isEmpty();
   }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The help of a command: its flags in sections, one for each class of flags, and defaults as a
- * person would write them.
+ * The help of a command: its flags in sections, one for each class of flags, with readable
+ * defaults.
  */
 final class FlagHelp extends Help {
   /** Flags under a heading; without one they are the command's own. */
@@ -25,7 +25,7 @@ final class FlagHelp extends Help {
     super(command.defaultValueProvider(FlagHelp::shownDefault), colors);
   }
 
-  /** In the order of the command's fields; what has no heading comes first. */
+  /** In the order of the command's fields; flags without a heading come first. */
   static List<Section> sections(CommandSpec command) {
     List<OptionSpec> own = new ArrayList<>(command.options());
     List<Section> sections = new ArrayList<>();
@@ -44,7 +44,7 @@ final class FlagHelp extends Help {
     return options.stream().filter(option -> !option.hidden()).toList();
   }
 
-  /** What stands for {@code ${DEFAULT-VALUE}}; null leaves that to picocli. */
+  /** Replaces {@code ${DEFAULT-VALUE}}; null leaves that to picocli. */
   static @Nullable String shownDefault(ArgSpec flag) {
     Object value = flag.initialValue();
     if (value instanceof Long bytes
@@ -68,7 +68,6 @@ final class FlagHelp extends Help {
     return value.toString();
   }
 
-  /** The sections have their own. */
   @Override
   public String optionListHeading(Object... params) {
     return "";

@@ -18,11 +18,11 @@ import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 
-/** How the text of a flag becomes the value of its field, by the field's type. */
+/** Converts the text of a flag to the type of its field. */
 final class FlagTypes {
   private FlagTypes() {}
 
-  /** As {@code --keyspace} has it. */
+  /** The values of {@code --keyspace}. */
   enum Switch {
     ON,
     OFF
@@ -52,7 +52,7 @@ final class FlagTypes {
     }
   }
 
-  /** For all commands that the line has by now. */
+  /** For all commands that the line has so far. */
   static void register(CommandLine line) {
     line.registerConverter(Duration.class, Units::duration)
         .registerConverter(double.class, Units::ratio)

@@ -8,9 +8,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What a flag falls back to: etcdctl's variables, so that a shell set up for it works here too, and
- * one of our own for the file. A pod has them, so that a command beside its {@code serve} needs no
- * flags.
+ * The variables that flags fall back to: etcdctl's, so that a shell set up for it works here too,
+ * and one for the configuration file. A pod has them set, so a command beside its {@code serve}
+ * needs no flags.
  */
 record FlagVariables(Map<String, String> environment) implements IDefaultValueProvider {
   private static final Map<String, String> NAMES =
@@ -28,7 +28,7 @@ record FlagVariables(Map<String, String> environment) implements IDefaultValuePr
           ConfigFileOption.FLAG,
           ConfigFileOption.VARIABLE);
 
-  /** The variable that this flag's value comes from where the flag is not given; blank is unset. */
+  /** The variable that gives this flag's value if the flag is not given; blank counts as unset. */
   Optional<String> nameFor(ArgSpec arg) {
     return arg instanceof OptionSpec option
         ? Optional.ofNullable(NAMES.get(option.longestName()))

@@ -22,9 +22,7 @@ final class LogOptions {
       description = "logfmt or json. Default: ${DEFAULT-VALUE}.")
   private LogFormat format = LogFormat.LOGFMT;
 
-  /**
-   * @param level a command that says all that matters itself logs less
-   */
+  /** @param level a command that prints everything important itself logs less */
   LogOptions(Level level) {
     this.level = level;
   }

@@ -31,7 +31,7 @@ public final class Main {
   /** How long the process waits at its end for its log to be read. */
   private static final Duration LOG_LIMIT = Duration.ofSeconds(1);
 
-  /** What a probe of an image asks; no command has a part in the answer. */
+  /** Used by probes of an image; no command is needed for the answer. */
   private static final Set<String> VERSION = Set.of("-V", "--version");
 
   private Main() {}
@@ -49,7 +49,7 @@ public final class Main {
     Map<String, Supplier<Object>> commands =
         commands(env, out, err, InstantSource.system(), Main::sleep);
     if (args.length > 0 && (commands.containsKey(args[0]) || VERSION.contains(args[0]))) {
-      // To build all of them takes 5% of the time until the first scrape.
+      // Building all of them takes 5% of the time until the first scrape.
       commands.keySet().retainAll(Set.of(args[0]));
     }
     return commandLine(commands, env, out, err).execute(args);
@@ -59,7 +59,7 @@ public final class Main {
     return commandLine(env, out, err, InstantSource.system(), Main::sleep);
   }
 
-  /** Where a test says what time it is, and how to wait. */
+  /** For tests, with their own clock and sleeper. */
   static CommandLine commandLine(
       Map<String, String> env, PrintStream out, PrintStream err, InstantSource clock, Pause pause) {
     return commandLine(commands(env, out, err, clock, pause), env, out, err);
@@ -118,7 +118,7 @@ public final class Main {
     try {
       return new CommandLine.RunLast().execute(parsed);
     } finally {
-      // What a command prints last, and an error, come after what it logged.
+      // A command's last output and an error come after its log lines.
       LogSettings.flush(LOG_LIMIT);
     }
   }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** From NOSPACE back to writable, or what that would be. */
+/** From NOSPACE back to writable, or a plan for it. */
 @Command(
     name = "recover",
     description =
@@ -60,7 +60,7 @@ final class RecoverCommand implements Callable<Integer> {
   @Mixin private final RecoverOptions options = new RecoverOptions();
   @Mixin private final TargetOption file = new TargetOption();
 
-  /** What a scrape's log would say of alarms and sizes, this command says itself. */
+  /** This command itself prints what a scrape would log about alarms and sizes. */
   @Mixin private final LogOptions log = new LogOptions(Level.ERROR);
 
   RecoverCommand(PrintStream out, PrintStream err, FlagVariables variables) {
@@ -118,7 +118,7 @@ final class RecoverCommand implements Callable<Integer> {
     }
   }
 
-  /** Of the snapshot that was taken; etcd takes writes already. */
+  /** From the snapshot; etcd takes writes already. */
   private static void whoFilledIt(RecoverEnd end, Lines lines) {
     Optional<Path> snapshot =
         end instanceof RecoverEnd.Recovered recovered ? recovered.snapshot() : Optional.empty();
@@ -147,7 +147,7 @@ final class RecoverCommand implements Callable<Integer> {
     };
   }
 
-  /** The first signal asks for an end after what is under way, the second for one at once. */
+  /** The first signal ends the run after the present part, the second one at once. */
   private static AtomicBoolean stopOnSignals(Lines lines) {
     AtomicBoolean stop = new AtomicBoolean();
     Thread main = Thread.currentThread();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What is to be done, and where files go. */
+/** What to do, and where files go. */
 @Command(optionListHeading = "Recovery")
 final class RecoverOptions {
   private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -86,11 +86,7 @@ final class RecoverOptions {
     return dryRun;
   }
 
-  /**
-   * What was asked for.
-   *
-   * @param otherStopFile where the flag is not given
-   */
+  /** @param otherStopFile used if the flag is not given */
   RecoverSettings settings(Optional<Path> otherStopFile) {
     if (dryRun && yes) {
       throw new UsageException("--dry-run and --yes contradict each other; give one of them");

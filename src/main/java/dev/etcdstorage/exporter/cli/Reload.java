@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the configuration again, when somebody asks and when files of clusters changed. */
+/** Reads the configuration again, on request and when cluster files change. */
 final class Reload {
   private static final Logger LOG = LoggerFactory.getLogger("cli");
 
@@ -20,7 +20,7 @@ final class Reload {
   private final WatchedClusters clusters;
   private volatile ReloadState state = new ReloadState(true, Instant.now());
 
-  /** Why files of clusters that changed cannot be taken; empty while there are none such. */
+  /** Why changed cluster files cannot be taken; empty if there are none. */
   private Optional<String> notFollowed = Optional.empty();
 
   /**
@@ -31,7 +31,7 @@ final class Reload {
     this.clusters = clusters;
   }
 
-  /** How the last attempt went. */
+  /** The outcome of the last attempt. */
   ReloadState state() {
     return state;
   }
@@ -48,8 +48,8 @@ final class Reload {
   }
 
   /**
-   * The same if a file of a cluster came, changed or went. While that cannot be taken it is tried
-   * at each call and logged once: what a file names, such as a key, may come after it.
+   * The same if a cluster file came, changed or went. While it cannot be taken, each call tries
+   * again and the error is logged once: a file that it names, such as a key, may come after it.
    */
   synchronized void follow() {
     if (notFollowed.isEmpty()

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Does nothing by itself but name the commands. */
+/** Only names the commands. */
 @Command(
     name = "etcd-storage-exporter",
     synopsisSubcommandLabel = "COMMAND",

@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.cli;
 import java.util.Arrays;
 
 /**
- * The program as the interpreter of a script, which is how the image has a command without a shell:
- * the kernel puts the script's own path before what was typed. The script is {@code
+ * The program as the interpreter of a script, by which the image has a command without a shell: the
+ * kernel puts the script's own path before the typed arguments. The script is {@code
  * src/main/docker/command}.
  */
 public final class ScriptMain {

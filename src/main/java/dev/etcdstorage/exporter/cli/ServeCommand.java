@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Of the file as it is now, or of the flags; a reload reads it again. */
+  /** From the file as it is now, or from the flags; a reload calls it again. */
   ExporterConfig config() {
     ExporterConfig config =
         file.load(spec, Set.of("--config.check", ShardOption.FLAG)).orElseGet(this::ofFlags);

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The log of the exporter that is the first process of this container, where this command was let
- * in beside it, by {@code kubectl exec} for instance. What a command says goes to whoever typed it;
- * what it changes in etcd is to be found in the container's log as well.
+ * The log of the exporter that is the first process of this container, if this command was started
+ * beside it, as by {@code kubectl exec}. A command prints to whoever typed it; what it changes in
+ * etcd is copied to the container's log as well.
  */
 final class ServeLog implements AutoCloseable {
-  /** As for the process' own log: one that nobody reads keeps no command from its end. */
+  /** As for the process' own log: one that nobody reads must not keep a command from ending. */
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final Optional<OtherLog> log;
@@ -34,7 +34,7 @@ final class ServeLog implements AutoCloseable {
   }
 
   /**
-   * Looks whether there is one.
+   * Finds that process, if there is one.
    *
    * @param processes the kernel's folder of them
    */
@@ -59,7 +59,7 @@ final class ServeLog implements AutoCloseable {
     }
   }
 
-  /** The same lines, and a copy of them for that log, if there is one. */
+  /** The same lines, and a copy of them to that log, if there is one. */
   Lines copying(Lines lines, String source) {
     return log.<Lines>map(
             to -> new CopiedLines(lines, text -> to.info(clock.instant(), source, text)))

@@ -31,12 +31,12 @@ final class ShardOption {
   private Optional<Shard> shard = Optional.empty();
 
   /**
-   * With this exporter's shard, of the flag or of the file, and its index.
+   * With this exporter's shard, from the flag or the file, and its index.
    *
-   * @param file where the configuration is from, if it is from one
-   * @param variables of the process; a container's runtime says the host's name there
-   * @throws SettingException for what is wrong with the flag
-   * @throws ConfigException for what is wrong with the file
+   * @param file of the configuration, if it is from one
+   * @param variables of the process; a container's runtime sets the host's name there
+   * @throws SettingException for an error in the flag
+   * @throws ConfigException for an error in the file
    */
   ExporterConfig applyTo(ExporterConfig config, Optional<Path> file, FlagVariables variables) {
     if (shard.isPresent() && config.shard().isPresent()) {

@@ -13,7 +13,7 @@ final class Signals {
 
   private Signals() {}
 
-  /** Runs the action on a thread of its own whenever the signal comes. */
+  /** Runs the action on a thread of its own at each signal. */
   static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

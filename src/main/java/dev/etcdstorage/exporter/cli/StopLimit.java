@@ -6,11 +6,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when its orderly end takes too long: whatever hangs, whoever sent SIGTERM need
- * not send SIGKILL. Kubernetes does that after 30 s.
+ * Ends the process when its orderly end takes too long: whatever hangs, SIGTERM is enough and
+ * SIGKILL is not needed, which Kubernetes sends after 30 s.
  */
 final class StopLimit {
-  /** Above what maintenance waits for a member that is at work. */
+  /** Longer than maintenance waits for a member that is at work. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger("cli");
@@ -29,7 +29,7 @@ final class StopLimit {
               }
               LOG.atError().log("shutdown takes longer than 20 s; exiting now");
               LogSettings.flush(Duration.ofSeconds(1));
-              // No exit: that could wait for the very thread that hangs.
+              // Not exit, which could wait for the very thread that hangs.
               Runtime.getRuntime().halt(1);
             },
             "stop-limit");

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The clusters of the configuration file that a command is about. */
+/** The clusters of the configuration file that a command works on. */
 @Command(optionListHeading = "Configuration file")
 final class TargetOption {
   static final String FLAG = "--target";
@@ -29,11 +29,11 @@ final class TargetOption {
   private Optional<String> target = Optional.empty();
 
   /**
-   * Reads the file, if there is one, and keeps of it what was asked for.
+   * Reads the file, if there is one, and keeps the wanted clusters.
    *
-   * @param effective flags that the command takes beside the file too
+   * @param effective flags that the command also takes beside the file
    * @throws UsageException for a flag that would have no effect, and a name that is not in the file
-   * @throws dev.etcdstorage.exporter.config.ConfigException for what is wrong with the file
+   * @throws dev.etcdstorage.exporter.config.ConfigException for an error in the file
    */
   Optional<ExporterConfig> load(CommandSpec command, Set<String> effective) {
     Set<String> withTarget = new HashSet<>(effective);
@@ -47,9 +47,9 @@ final class TargetOption {
   }
 
   /**
-   * As {@link #load}, for a command that changes a cluster: one of them is left.
+   * Like {@link #load}, for a command that changes a single cluster.
    *
-   * @throws UsageException where several are left
+   * @throws UsageException if several are left
    */
   Optional<ExporterConfig> loadOne(CommandSpec command, Set<String> effective) {
     Optional<ExporterConfig> config = load(command, effective);
@@ -66,7 +66,7 @@ final class TargetOption {
     return config;
   }
 
-  /** The file that counts, if there is one. */
+  /** The file in use, if there is one. */
   Optional<Path> file(CommandSpec command) {
     return file.file(command);
   }

@@ -17,10 +17,10 @@ interface Terminal {
 
   boolean present();
 
-  /** What was typed, empty at the end of the input. */
+  /** Returns what was typed, empty at the end of the input. */
   String ask(String question);
 
-  /** The system's: somebody who can read and type. */
+  /** The system's terminal: for somebody who can read and type. */
   static Terminal system(PrintStream out) {
     return new Terminal() {
       @Override
@@ -45,8 +45,8 @@ interface Terminal {
   }
 
   /**
-   * Whether a terminal is behind this file descriptor. {@code System.console()} tells it up to Java
-   * 21 only, so Linux is asked what the file is; elsewhere there is none.
+   * Whether this file descriptor is a terminal. {@code System.console()} tells that up to Java 21
+   * only, so Linux is asked what the file is; elsewhere it is none.
    */
   static boolean is(int descriptor) {
     try {

@@ -12,11 +12,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is wrong with the flags and variables, in one line that names the one that was used. Never a
- * value that was not understood: it may be a password.
+ * What is wrong with flags and variables, in one line that names the one that was used. Never
+ * repeats a value that was not understood: it may be a password.
  */
 record UsageErrors(FlagVariables variables) {
-  /** Of what picocli could not read. */
+  /** For a value that picocli could not read. */
   String of(ParameterException e) {
     ArgSpec flag = e.getArgSpec();
     if (flag != null && e.getCause() instanceof IllegalArgumentException cause) {
@@ -27,7 +27,7 @@ record UsageErrors(FlagVariables variables) {
   }
 
   /**
-   * Of a setting that its record refuses. A flag's field has the name of the component that it
+   * For a setting that its record refuses. A flag's field has the name of the component that it
    * fills.
    */
   String of(SettingException e, CommandSpec command) {

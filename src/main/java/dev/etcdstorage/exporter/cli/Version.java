@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.jar.Attributes;
 import picocli.CommandLine.IVersionProvider;
 
-/** What the build wrote into the jar; "dev" when classes run from a folder. */
+/** The version that the build wrote into the jar; "dev" when classes run from a folder. */
 final class Version implements IVersionProvider {
   static String current() {
     String version = Version.class.getPackage().getImplementationVersion();
@@ -19,7 +19,7 @@ final class Version implements IVersionProvider {
     return lines(current(), manifest());
   }
 
-  /** The jar's own: other jars of the class path have manifests too. */
+  /** The jar's own manifest: other jars of the class path have manifests too. */
   private static Attributes manifest() throws IOException {
     URL own = Objects.requireNonNull(Version.class.getResource("Version.class"));
     return own.openConnection() instanceof JarURLConnection jar

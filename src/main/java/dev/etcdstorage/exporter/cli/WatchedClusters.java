@@ -24,14 +24,16 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** The clusters of the configuration, and all that works on them; reloaded as a whole. */
+/** The clusters of the configuration and everything that works on them; reloaded as a whole. */
 final class WatchedClusters implements AutoCloseable {
   private final EtcdConnector connector = new EtcdConnector();
   private final ReloadableParts<ClusterConfig, OpenCluster> open =
       new ReloadableParts<>(connector::cluster);
   private final Clusters clusters = new Clusters(InstantSource.system());
 
-  /** Done when all members were looked at once, however that ended, or when they take long. */
+  /**
+   * Completes when all members were looked at once, with or without success, or after some time.
+   */
   private final CompletableFuture<Void> firstLook =
       new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.SECONDS);
 
@@ -82,7 +84,7 @@ final class WatchedClusters implements AutoCloseable {
     return open.parts().stream().flatMap(cluster -> cluster.config().name().stream()).toList();
   }
 
-  /** Which part of the configuration's clusters these are; empty where all. */
+  /** Which part of the configuration's clusters these are; empty if all. */
   Optional<ShardShare> share() {
     ExporterConfig now = config;
     return now.shard()

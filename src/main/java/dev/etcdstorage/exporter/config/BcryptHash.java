@@ -2,7 +2,7 @@ package dev.etcdstorage.exporter.config;
 
 import java.util.regex.Pattern;
 
-/** A bcrypt hash of a password. It never shows in text: offline guessing starts from it. */
+/** A bcrypt hash of a password. Never shown as text, since offline guessing starts from it. */
 public record BcryptHash(String value) {
   private static final Pattern FORM =
       Pattern.compile("\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}");

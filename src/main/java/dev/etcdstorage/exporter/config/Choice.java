@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.config;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** One of a few words, which are the names of an enum's constants in small letters. */
+/** One of a few words: the names of an enum's constants in lower case. */
 public final class Choice {
   private Choice() {}
 
@@ -24,7 +24,7 @@ public final class Choice {
     throw new IllegalArgumentException("\"" + text + "\" is not one of " + words);
   }
 
-  /** As it is read. */
+  /** The word for this choice. */
   public static String word(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
   }

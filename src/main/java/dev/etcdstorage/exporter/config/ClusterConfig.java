@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 /**
  * One etcd cluster, or the part of it that this exporter watches.
  *
- * @param name gives the label {@code etcd_cluster}; may be absent when there is one cluster
+ * @param name value of the label {@code etcd_cluster}; may be absent if there is one cluster
  * @param endpoints at least one, all different
  * @param discoverMembers watch every member of the member list, not just the endpoints
  * @param metricsUrl etcd's own metrics page; {@code {host}} stands for the member's host
- * @param quotaBytes the backend quota where etcd does not tell it; negative means disabled
+ * @param quotaBytes the backend quota where etcd does not report it; negative means disabled
  * @param maxRequestBytes etcd's {@code --max-request-bytes}, from 1 to 1 GiB: a message of its
- *     watch has so many and 512 KiB at most
+ *     watch has at most this and 512 KiB
  */
 public record ClusterConfig(
     Optional<String> name,
@@ -27,7 +27,7 @@ public record ClusterConfig(
     Optional<String> metricsUrl,
     OptionalLong quotaBytes,
     long maxRequestBytes) {
-  /** What etcd takes by default. */
+  /** etcd's default. */
   public static final long DEFAULT_MAX_REQUEST_BYTES = 3L << 19;
 
   private static final long LARGEST_REQUEST = 1L << 30;
@@ -72,8 +72,8 @@ public record ClusterConfig(
   }
 
   /**
-   * Some members may serve TLS and others plain text, be it that they are found by the member list;
-   * TLS options that nobody could use are a mistake.
+   * TLS options that could have no effect are a mistake. Some members may serve TLS and others
+   * plain text, those found by the member list included.
    */
   private static void checkPlainText(
       List<Endpoint> endpoints, TlsSettings tls, boolean discoverMembers) {
@@ -88,7 +88,7 @@ public record ClusterConfig(
     }
   }
 
-  /** With etcd's own limit on requests. */
+  /** With etcd's default limit on requests. */
   public ClusterConfig(
       Optional<String> name,
       List<Endpoint> endpoints,
@@ -109,8 +109,8 @@ public record ClusterConfig(
   }
 
   /**
-   * The same cluster with all its members. A metrics page that is one member's is left out: the
-   * client port has the page too.
+   * The same cluster with discovery of its members. A metrics page that is one member's is left
+   * out: the client port has the page too.
    */
   public ClusterConfig discoveringMembers() {
     return new ClusterConfig(
@@ -146,14 +146,14 @@ public record ClusterConfig(
   }
 
   private static IllegalArgumentException badUrl(String text) {
-    // A URL with a user part may hold a password: it is not repeated.
+    // A URL with a user part may hold a password, so it is not repeated.
     String shown = text.contains("@") ? "" : "\"" + text + "\" ";
     return new SettingException(
         "metricsUrl",
         "metrics URL " + shown + "is not a URL such as http://127.0.0.1:2381/metrics");
   }
 
-  /** The metrics page that was configured for the member at this endpoint. */
+  /** The configured metrics page of the member at this endpoint. */
   public Optional<URI> metricsUrlOf(Endpoint endpoint) {
     String host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
     return metricsUrl.map(url -> URI.create(url.replace(HOST, host)));

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Clusters that have a file each, beside those that the configuration file lists. */
+/** Clusters in files of their own, beside those that the configuration file lists. */
 final class ClusterFiles {
   private ClusterFiles() {}
 
-  /** Which files {@code clusterFiles} names now. */
+  /** The files that {@code clusterFiles} matches now. */
   static List<MatchingFiles> look(YamlMap map) {
     return map.values(
         "clusterFiles",
@@ -32,7 +32,7 @@ final class ClusterFiles {
    *
    * @param listed clusters of the configuration file itself
    * @param reader of a cluster
-   * @return those that are listed, then those of files
+   * @return the listed clusters, then those of files
    * @throws ConfigException naming the file, line and key
    */
   static List<ClusterConfig> read(
@@ -50,7 +50,7 @@ final class ClusterFiles {
     return all;
   }
 
-  /** Checked here, where the complaint gets the file's own name. */
+  /** Checked here, so that the error names the file. */
   private static ClusterConfig named(ClusterConfig cluster, Path file, Map<String, String> owners) {
     String name =
         cluster

@@ -16,15 +16,13 @@ public final class ConfigException extends RuntimeException {
     this.file = null;
   }
 
-  /**
-   * @param file that cannot be used; the message begins with it
-   */
+  /** @param file that cannot be used; the message begins with it */
   public ConfigException(Path file, String why) {
     super(file + ": " + why);
     this.file = file;
   }
 
-  /** The file that cannot be used, where it is one as a whole. */
+  /** The file, if it cannot be used as a whole. */
   public Optional<Path> file() {
     return Optional.ofNullable(file);
   }

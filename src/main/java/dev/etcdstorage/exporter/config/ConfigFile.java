@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads {@code --config.file}: the settings of the flags, for many clusters. A key that is not
- * there leaves the setting's default.
+ * Reads {@code --config.file}: the settings of the flags, for many clusters. A missing key leaves
+ * the setting's default.
  */
 public final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * With the files of clusters that it names. Relative paths are relative to the file in which they
-   * stand.
+   * Reads the file and the cluster files that it names. Relative paths are relative to the file
+   * that they are in.
    *
    * @throws ConfigException naming file, line and key
    */

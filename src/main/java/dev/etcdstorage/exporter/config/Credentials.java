@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An etcd user. The password stays in its file, so that none lives in a configuration.
+ * An etcd user. The password stays in its file, so that no configuration contains one.
  *
  * @param user name, without {@code :password}
  * @param passwordFile its first line is the password
@@ -14,7 +14,7 @@ public record Credentials(String user, Path passwordFile) {
     check(user);
   }
 
-  /** Both or none; a name that holds a password is refused before anything else is said. */
+  /** Both or none; a name that contains a password is refused before any other check. */
   public static Optional<Credentials> of(Optional<String> user, Optional<Path> passwordFile) {
     user.ifPresent(Credentials::check);
     if (user.isPresent() && passwordFile.isEmpty()) {

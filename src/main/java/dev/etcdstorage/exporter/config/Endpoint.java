@@ -17,8 +17,8 @@ public record Endpoint(boolean tls, String host, int port) {
   /**
    * Reads {@code https://host:2379}, {@code http://host:2379} or {@code host:2379}.
    *
-   * @param tlsByDefault what an endpoint without a scheme means, as in etcdctl: TLS when a
-   *     certificate option is given
+   * @param tlsByDefault for an endpoint without a scheme, as in etcdctl: TLS if a certificate
+   *     option is given
    * @throws SettingException with a sentence for the user
    */
   public static Endpoint parse(String text, boolean tlsByDefault) {
@@ -27,7 +27,7 @@ public record Endpoint(boolean tls, String host, int port) {
       throw wrong(text, "is empty");
     }
     if (trimmed.contains("@")) {
-      // Before anything else is said of it: what follows would repeat the password.
+      // Checked first: other messages would repeat the password.
       throw new SettingException(
           "endpoints",
           "an endpoint must not hold a user or password; use --user and --password-file");
@@ -74,7 +74,7 @@ public record Endpoint(boolean tls, String host, int port) {
         "endpoint \"" + text.strip() + "\" " + what + "; write it as https://HOST:2379");
   }
 
-  /** {@code host:port}, the name of a member as long as its own is unknown. */
+  /** {@code host:port}, the name of a member while its own is unknown. */
   public String address() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that the daemon is told.
+ * All settings of the daemon.
  *
- * @param clusters all of the configuration, whichever shard they are of
- * @param clusterFiles where some of them are from, as these files were when they were read
- * @param shard empty where this exporter watches all of them
+ * @param clusters all in the configuration, whichever shard they belong to
+ * @param clusterFiles the files of some of them, as they were when they were read
+ * @param shard empty if this exporter watches all of them
  */
 public record ExporterConfig(
     List<ClusterConfig> clusters,
@@ -58,19 +58,17 @@ public record ExporterConfig(
     }
   }
 
-  /** The same for these clusters. */
   public ExporterConfig withClusters(List<ClusterConfig> others) {
     return new ExporterConfig(
         others, clusterFiles, web, scrape, keyspace, thresholds, maintenance, shard);
   }
 
-  /** The same for this shard. */
   public ExporterConfig withShard(Shard other) {
     return new ExporterConfig(
         clusters, clusterFiles, web, scrape, keyspace, thresholds, maintenance, Optional.of(other));
   }
 
-  /** The clusters that this exporter watches; none where its shard has none. */
+  /** The clusters that this exporter watches; none if its shard has none. */
   public List<ClusterConfig> watched() {
     return shard.map(own -> clusters.stream().filter(own::has).toList()).orElse(clusters);
   }

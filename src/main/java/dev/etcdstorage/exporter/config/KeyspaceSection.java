@@ -10,7 +10,7 @@ final class KeyspaceSection {
 
   static KeyspaceSettings read(YamlMap map) {
     KeyspaceSettings defaults = KeyspaceSettings.DEFAULT;
-    // The scan's settings are keys of the same mapping and are checked by themselves, so last.
+    // The scan's settings are keys of the same mapping and validate themselves, so they come last.
     boolean on = map.bool("enabled", defaults.on());
     When watch = map.value("watch", When::parse, defaults.watch());
     When scan = map.value("on", When::parse, defaults.scan());

@@ -3,13 +3,13 @@ package dev.etcdstorage.exporter.config;
 import java.time.Duration;
 
 /**
- * What is learned of the keys themselves, and at which cost to etcd.
+ * What to learn about the keys themselves, and at which cost to etcd.
  *
  * @param on false turns watch and scan off
- * @param watch who counts writes
- * @param scan who walks the live keys
+ * @param watch which exporter counts writes
+ * @param scan which exporter scans the live keys
  * @param maxResume with more revisions than this to catch up, the watch leaves them out instead
- * @param hideKeys show a hot key's prefix alone
+ * @param hideKeys show only a hot key's prefix
  */
 public record KeyspaceSettings(
     boolean on,
@@ -20,13 +20,11 @@ public record KeyspaceSettings(
     boolean hideKeys,
     PrefixSettings prefixes) {
   /**
-   * How the live keys are walked.
+   * How the live keys are scanned.
    *
-   * @param interval between the beginnings of two walks, before jitter
-   * @param values also fetch the values, only to see how large they are; without, live bytes are
-   *     unknown
-   * @param bytesPerSecond at most, of answers; down to a quarter of it once all keys were walked
-   *     over
+   * @param interval between the beginnings of two scans, before jitter
+   * @param values also fetch the values, only for their sizes; without, live bytes are unknown
+   * @param bytesPerSecond at most, of answers; down to a quarter of it after the first scan
    * @param keysPerSecond at most, and likewise
    */
   public record ScanSettings(
@@ -58,12 +56,10 @@ public record KeyspaceSettings(
           false,
           PrefixSettings.DEFAULT);
 
-  /** The same with another answer to who scans. */
   public KeyspaceSettings scan(When who) {
     return new KeyspaceSettings(on, watch, who, scanning, maxResume, hideKeys, prefixes);
   }
 
-  /** The same with another answer to who watches. */
   public KeyspaceSettings watch(When who) {
     return new KeyspaceSettings(on, who, scan, scanning, maxResume, hideKeys, prefixes);
   }

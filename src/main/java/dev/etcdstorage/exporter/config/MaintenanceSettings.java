@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether the daemon defragments, and when. How much is worth it stands in {@link
+ * Whether the daemon defragments, and when. How much is worth it is in {@link
  * dev.etcdstorage.exporter.storage.Thresholds}.
  *
  * @param interval between two looks
  * @param window empty means always
- * @param coolDown a member that was defragmented less long ago is left alone
+ * @param coolDown how long a member is left alone after a defragmentation
  * @param stopFile nothing begins while it is there
  * @param allowSingleMember also where the cluster stops serving meanwhile
  * @param dataDir of the member at the first endpoint, on this host, to see its free disk

@@ -8,7 +8,7 @@ import com.google.re2j.PatternSyntaxException;
  * A user's own prefix: keys that match are summed under this name. RE2 matches in time linear in
  * the key and in the pattern; both are bounded, so that no pattern can be costly.
  *
- * @param match found at the beginning of the key
+ * @param match matched at the beginning of the key
  * @param prefix the name, in which {@code $1} to {@code $9} stand for the pattern's groups
  */
 public record PrefixPattern(Pattern match, String prefix) {
@@ -19,8 +19,8 @@ public record PrefixPattern(Pattern match, String prefix) {
   private static final int LARGEST_PROGRAM = 2000;
 
   /**
-   * RE2/J writes counted repetitions out before it can be asked how large the program is: without
-   * this bound {@code ((a{999}){999}){999}} would fill the memory.
+   * RE2/J expands counted repetitions before it can be asked how large the program is: without this
+   * bound {@code ((a{999}){999}){999}} would fill the memory.
    */
   private static final int MOST_REPETITIONS = 1000;
 
@@ -28,15 +28,15 @@ public record PrefixPattern(Pattern match, String prefix) {
       Pattern.compile("(\\)|\\\\E)?\\{(\\d{1,4})(?:,(\\d{0,4}))?\\}");
 
   /**
-   * Where case is ignored, RE2/J 1.8 never ends with characters from U+1C80 on: it follows the
-   * other cases of that letter in a circle that does not lead back to it.
+   * If case is ignored, RE2/J 1.8 never ends with characters from U+1C80 on: it follows the other
+   * cases of that letter in a circle that does not lead back to it.
    */
   private static final int NEVER_ENDS = 0x1C80;
 
   private static final Pattern IGNORING_CASE = Pattern.compile("\\(\\?[a-zA-Z-]*i");
   private static final Pattern CODE_POINT = Pattern.compile("\\\\x\\{0*([0-9A-Fa-f]{1,8})\\}");
 
-  /** What overflows; a prefix of this name could not be told from it. */
+  /** The name for all other prefixes; a prefix of this name could not be told from it. */
   private static final String OTHER = "other";
 
   public PrefixPattern {
@@ -95,14 +95,14 @@ public record PrefixPattern(Pattern match, String prefix) {
   }
 
   private static String reason(PatternSyntaxException e) {
-    // RE2/J calls a closing parenthesis without an opening one an internal error.
+    // RE2/J reports a closing parenthesis without an opening one as an internal error.
     return "stack underflow".equals(e.getPattern())
         ? "unexpected )"
         : e.getDescription() + ": " + e.getPattern();
   }
 
   /**
-   * At most how often one part of the pattern is written out. Repeated groups may be nested and
+   * The most often that one part of the pattern is expanded. Repeated groups may be nested and
    * count as if they were. RE2 refuses to repeat another repetition without a group or a quotation
    * between them; one after a quotation counts as that of a group.
    */

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * How keys are summed.
  *
- * @param layout what a key's prefix is where no pattern matches
+ * @param layout determines a key's prefix where no pattern matches
  * @param roots where API servers keep their objects, such as /registry; without a slash at the end
  * @param namespaces Kubernetes resources by namespace, as {@code pods/kube-system}
- * @param depth how many parts of a key make its prefix, where it is not a Kubernetes key
+ * @param depth how many parts of a key make its prefix, if it is not a Kubernetes key
  * @param patterns tried in this order before anything else
  * @param most how many prefixes have a name at a time; the rest is summed under {@code other}
  */
@@ -19,7 +19,7 @@ public record PrefixSettings(
     int depth,
     List<PrefixPattern> patterns,
     int most) {
-  /** What a key looks like. */
+  /** The layout of keys. */
   public enum Layout {
     /** Resources of Kubernetes below the roots; other keys by depth. */
     KUBERNETES,

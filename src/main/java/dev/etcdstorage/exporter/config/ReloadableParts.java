@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Parts of the running exporter, one for each cluster, each made for settings of its own. A new
- * configuration keeps the parts whose settings it has too, opens those that are new and ends those
- * that are gone; all of it, or nothing.
+ * Parts of the running exporter, one for each cluster, each made for its own settings. A new
+ * configuration keeps the parts whose settings it contains, opens new ones and ends those that are
+ * gone; either all of it is done or nothing.
  *
  * @param <S> the settings, compared by equals
  */
 public final class ReloadableParts<S, P extends ReloadableParts.Part> implements AutoCloseable {
-  /** Opened, then started once; closed without a start where the configuration is not taken. */
+  /** Opened, then started once; closed without a start if the configuration is not taken. */
   public interface Part extends AutoCloseable {
     /** The name in the configuration, if it has one. */
     Optional<String> cluster();
@@ -40,7 +40,7 @@ public final class ReloadableParts<S, P extends ReloadableParts.Part> implements
     void close();
   }
 
-  /** A change, and the parts that there will be. */
+  /** A change, and the parts after it. */
   public final class Prepared implements Change {
     private final Map<S, P> next;
     private List<P> opened;
@@ -79,7 +79,7 @@ public final class ReloadableParts<S, P extends ReloadableParts.Part> implements
   private final Function<S, P> opener;
   private volatile Map<S, P> parts = Map.of();
 
-  /** The same, for those who ask at each scrape. */
+  /** The same, for scrapes. */
   private volatile List<P> listed = List.of();
 
   private volatile Map<Optional<String>, P> byCluster = Map.of();
@@ -117,7 +117,7 @@ public final class ReloadableParts<S, P extends ReloadableParts.Part> implements
     return listed;
   }
 
-  /** That of one cluster; empty where it has none. */
+  /** The part of one cluster, if it has one. */
   public Optional<P> of(Optional<String> cluster) {
     return Optional.ofNullable(byCluster.get(cluster));
   }

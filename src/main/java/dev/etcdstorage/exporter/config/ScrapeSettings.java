@@ -24,7 +24,7 @@ public record ScrapeSettings(Duration timeout, Duration timeoutOffset) {
   }
 
   /**
-   * The time a sample has, given the scraper's limit in seconds, or NaN when it named none. Never
+   * The time for a sample, given the scraper's limit in seconds, or NaN if it named none. Never
    * below 100 ms: an answer that comes late is still worth more than none.
    */
   public Duration budget(double scraperSeconds) {

@@ -23,7 +23,7 @@ public record ServerTls(
     }
   }
 
-  /** What is asked of clients; the names are those of Go's crypto/tls. */
+  /** What clients must present; the names are those of Go's crypto/tls. */
   public enum ClientAuth {
     NO_CLIENT_CERT("NoClientCert"),
     REQUEST_CLIENT_CERT("RequestClientCert"),
@@ -37,12 +37,12 @@ public record ServerTls(
       this.text = text;
     }
 
-    /** A client without a certificate is refused. */
+    /** Whether a client without a certificate is refused. */
     public boolean required() {
       return this == REQUIRE_ANY_CLIENT_CERT || this == REQUIRE_AND_VERIFY_CLIENT_CERT;
     }
 
-    /** A certificate from another authority is refused. */
+    /** Whether a certificate from another authority is refused. */
     public boolean verified() {
       return this == VERIFY_CLIENT_CERT_IF_GIVEN || this == REQUIRE_AND_VERIFY_CLIENT_CERT;
     }
@@ -64,7 +64,7 @@ public record ServerTls(
     }
   }
 
-  /** The oldest TLS version that is spoken. */
+  /** The oldest TLS version accepted. */
   public enum MinVersion {
     TLS12,
     TLS13;

@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.config;
 
 /**
- * A component of a settings record that cannot be used. Whoever filled the record knows which flag,
- * variable or key it came from and says so.
+ * A component of a settings record that cannot be used. The caller knows which flag, variable or
+ * key it came from and adds that.
  */
 public final class SettingException extends IllegalArgumentException {
   private final String setting;

@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which of the clusters in a configuration that several exporters share are this one's, by their
- * names (docs/adr/0019-shards.md).
+ * Which clusters of a configuration that several exporters share belong to this one, by their names
+ * (docs/adr/0019-shards.md).
  *
- * @param index from 0 on; empty where the host's name is still to say it
+ * @param index from 0; empty if the host's name is still to determine it
  * @param total how many exporters share the clusters
  */
 public record Shard(OptionalInt index, int total) {
-  /** Of a fleet that has more something else is the matter, a slip of the finger mostly. */
+  /** A larger fleet is most likely a typing error. */
   private static final int MOST = 1000;
 
   private static final String AUTO = "auto";
@@ -38,7 +38,7 @@ public record Shard(OptionalInt index, int total) {
   }
 
   /**
-   * Reads {@code INDEX/TOTAL}, or {@code auto/TOTAL} where the host's name says the index.
+   * Reads {@code INDEX/TOTAL}, or {@code auto/TOTAL} if the host's name has the index.
    *
    * @throws IllegalArgumentException with a sentence for the user
    */
@@ -56,13 +56,12 @@ public record Shard(OptionalInt index, int total) {
 
   /**
    * The same with an index. An ordinal beyond the last is that of a pod that is about to go, or of
-   * one that came before the others were told: it is the last shard of as many as there are with
-   * it. What it watches then are the clusters that it had or will have, so that none is without an
-   * exporter meanwhile.
+   * one that started before the others knew the new total: it is the last shard of as many as there
+   * are with it. What it watches then are the clusters that it had or will have, so that none is
+   * without an exporter meanwhile.
    *
-   * @param host its name, such as that of a StatefulSet's pod; only looked at where it must say the
-   *     index
-   * @throws SettingException where it must and does not
+   * @param host its name, such as that of a StatefulSet's pod; only used if the index is not given
+   * @throws SettingException if it is needed and has no index
    */
   public Shard at(String host) {
     if (index.isPresent()) {
@@ -82,20 +81,20 @@ public record Shard(OptionalInt index, int total) {
   }
 
   /**
-   * Whether the cluster of this name is this shard's. Of all shards of one total it is one's alone,
-   * and with one shard more it stays or is the new one's (jump consistent hash).
+   * Whether the cluster of this name belongs to this shard. Of all shards of one total exactly one
+   * has it, and with one shard more it stays or moves to the new one (jump consistent hash).
    */
   public boolean has(String cluster) {
     return indexOf(cluster, total) == index.orElseThrow();
   }
 
-  /** Of the shard that has this cluster. */
+  /** The index of the shard that has this cluster. */
   static int indexOf(String cluster, int total) {
     return Hashing.consistentHash(
         Hashing.sha256().hashString(cluster, StandardCharsets.UTF_8), total);
   }
 
-  /** Whether this cluster is this shard's; one without a name is nobody's. */
+  /** Whether this cluster belongs to this shard; one without a name belongs to none. */
   boolean has(ClusterConfig cluster) {
     return cluster.name().filter(this::has).isPresent();
   }

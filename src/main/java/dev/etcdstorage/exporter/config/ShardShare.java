@@ -1,10 +1,10 @@
 package dev.etcdstorage.exporter.config;
 
 /**
- * What a shard has of the clusters.
+ * A shard's part of the clusters.
  *
  * @param shard with its index
- * @param clusters that are its own
- * @param ofClusters in the configuration
+ * @param clusters number of its own
+ * @param ofClusters number in the configuration
  */
 public record ShardShare(Shard shard, int clusters, int ofClusters) {}

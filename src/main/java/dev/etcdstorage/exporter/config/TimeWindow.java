@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A time of day, such as the nights.
  *
  * @param from the first minute of it
- * @param to the first minute after it; before {@code from} where it crosses midnight
+ * @param to the first minute after it; before {@code from} if it crosses midnight
  */
 public record TimeWindow(LocalTime from, LocalTime to, ZoneId zone) {
   private static final Pattern TEXT =
@@ -29,7 +29,7 @@ public record TimeWindow(LocalTime from, LocalTime to, ZoneId zone) {
 
   /**
    * Reads {@code 02:00-05:00} or {@code 02:00-05:00 Europe/Berlin}; without a zone it is UTC,
-   * whatever the host is set to.
+   * whatever the host's zone is.
    */
   public static TimeWindow parse(String text) {
     Matcher parts = TEXT.matcher(text.strip());
@@ -42,7 +42,7 @@ public record TimeWindow(LocalTime from, LocalTime to, ZoneId zone) {
             zone == null ? ZoneOffset.UTC : ZoneId.of(zone));
       }
     } catch (DateTimeException e) {
-      // The same complaint.
+      // The same error.
     }
     throw new IllegalArgumentException(
         "\""

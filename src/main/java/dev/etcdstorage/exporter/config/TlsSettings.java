@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How etcd is trusted and how the exporter shows who it is.
+ * How to verify etcd, and how the exporter identifies itself.
  *
  * @param caFile PEM certificates that sign etcd's; without it the JDK's own trust store counts
  * @param certFile client certificate, PEM; comes with {@code keyFile}
  * @param keyFile its key, PEM: RSA, EC or Ed25519, as PKCS#1, SEC1 or PKCS#8, not encrypted
- * @param serverName the name to expect in etcd's certificate, where it differs from the endpoint's
- * @param insecureSkipVerify take any certificate: for a test, never for production
+ * @param serverName the name to expect in etcd's certificate, if it differs from the endpoint's
+ * @param insecureSkipVerify accept any certificate: for a test, never for production
  */
 public record TlsSettings(
     Optional<Path> caFile,
@@ -37,7 +37,7 @@ public record TlsSettings(
     }
   }
 
-  /** Whether anything here asks for TLS. */
+  /** Whether any of these settings asks for TLS. */
   public boolean given() {
     return !equals(NONE);
   }

@@ -80,7 +80,7 @@ public final class Units {
     }
   }
 
-  /** {@code 0.5}; what its bounds are is for the setting to say. */
+  /** {@code 0.5}; the setting checks its own bounds. */
   public static double ratio(String text) {
     try {
       return Double.parseDouble(text);
@@ -90,7 +90,7 @@ public final class Units {
     }
   }
 
-  /** As {@link #duration} reads it, in the largest unit up to hours that leaves no rest. */
+  /** In a form that {@link #duration} reads, in the largest unit up to hours that divides it. */
   public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1000 != 0) {
@@ -102,7 +102,7 @@ public final class Units {
         : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
-  /** As {@link #bytes} reads it, in the largest binary unit that leaves no rest. */
+  /** In a form that {@link #bytes} reads, in the largest binary unit that divides it. */
   public static String text(long bytes) {
     List<String> units = List.of("TiB", "GiB", "MiB", "KiB");
     for (String unit : units) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The file of {@code --web.config.file}, in the format of exporter-toolkit. What exporter-toolkit
- * knows and this exporter does not do is rejected by name, so that nobody believes in a protection
- * that is not there.
+ * The file of {@code --web.config.file}, in the format of exporter-toolkit. Settings of
+ * exporter-toolkit that this exporter does not support are rejected by name, so that nobody relies
+ * on a protection that is not there.
  *
  * @param tls absent for plain HTTP
- * @param headers put on every response
- * @param users by name; empty when anybody may read
+ * @param headers added to every response
+ * @param users by name; empty if anybody may read
  */
 public record WebConfigFile(
     Optional<ServerTls> tls, Map<String, String> headers, Map<String, BcryptHash> users) {
@@ -21,7 +21,7 @@ public record WebConfigFile(
 
   private static final Pattern ANY_VALUE = Pattern.compile("[\\x20-\\x7e]*");
 
-  /** The headers that can be set, each with the values that it takes. */
+  /** The headers that can be set, each with its allowed values. */
   private static final Map<String, Pattern> HEADERS =
       Map.of(
           "Content-Security-Policy", ANY_VALUE,
@@ -101,7 +101,7 @@ public record WebConfigFile(
   }
 
   private static BcryptHash user(String name, String hash) {
-    // A hash in the place of the name would otherwise be printed as one.
+    // A hash in place of the name would otherwise be printed as one.
     if (name.isEmpty() || name.contains(":") || name.startsWith("$2")) {
       throw new IllegalArgumentException(
           "a user name must not be empty, hold a colon or be a hash; write USER: HASH");

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param listenAddresses at least one, all different
  * @param telemetryPath absolute path of the metrics page
  * @param configFile web configuration in the format of exporter-toolkit
- * @param jvmMetrics what the metrics page has of the exporter's own runtime
+ * @param jvmMetrics the families of the exporter's own runtime on the metrics page
  */
 public record WebSettings(
     List<ListenAddress> listenAddresses,

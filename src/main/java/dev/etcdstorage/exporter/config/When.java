@@ -1,8 +1,8 @@
 package dev.etcdstorage.exporter.config;
 
-/** For which of its own members an exporter does a part of the keyspace work. */
+/** Through which of its own members an exporter does a part of the keyspace work. */
 public enum When {
-  /** For the first of its endpoints that answers. */
+  /** Through the first of its endpoints that answers. */
   ALWAYS,
   /** Only through an endpoint whose member leads: one of several exporters does the work. */
   LEADER,

@@ -9,7 +9,7 @@ public final class WholeNumber {
   private WholeNumber() {}
 
   /**
-   * Reads digits, and nothing but digits.
+   * Reads digits only.
    *
    * @throws IllegalArgumentException with a sentence for the user
    */
@@ -20,7 +20,7 @@ public final class WholeNumber {
     return Long.parseLong(text);
   }
 
-  /** The same where the bounds of an int are far outside of what is sensible. */
+  /** The same for settings whose sensible range is far within an int. */
   public static int parseInt(String text) {
     return (int) Math.min(Integer.MAX_VALUE, parse(text));
   }

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * One mapping of a YAML file, taken key by key. A duplicate key fails at once, a key that nobody
- * asked for when all is read. A key without a value is as good as absent.
+ * One mapping of a YAML file, read key by key. A duplicate key fails at once, an unknown key when
+ * everything is read. A key without a value counts as absent.
  */
 final class YamlMap {
   private record Entry(int line, Node value) {}
@@ -46,8 +46,8 @@ final class YamlMap {
   }
 
   /**
-   * Reads the whole mapping. An unknown key is reported before what the constructor refuses, so a
-   * reader must ask for every key before anything can fail but a key's own parser.
+   * Reads the whole mapping. An unknown key is reported before an error of the constructor, so a
+   * reader must read every key before anything can fail but a key's own parser.
    */
   <T> T read(Function<YamlMap, T> reader) {
     T value;
@@ -72,7 +72,7 @@ final class YamlMap {
     }
   }
 
-  /** Rejects, by name, a key that other programs know and this one does not do. */
+  /** Rejects, by name, a key that other programs support and this one does not. */
   void unsupported(String key, String why) {
     if (entries.containsKey(key)) {
       throw place(key).fail("not supported: " + why);
@@ -119,7 +119,7 @@ final class YamlMap {
     }
   }
 
-  /** A list of scalars; the parser's complaint gets the item's line. */
+  /** A list of scalars; the parser's error gets the item's line. */
   <T> List<T> values(String key, Function<String, T> parser, List<T> absent) {
     if (node(key).isEmpty()) {
       return absent;

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Where something stands in a YAML file. Every complaint has the form {@code file:line: key.path:
- * what}.
+ * A place in a YAML file. Every error has the form {@code file:line: key.path: what}.
  *
  * @param path of keys, empty for the whole file
  */
@@ -37,7 +36,7 @@ record YamlPlace(Path file, int line, String path) {
         file + ":" + line + ": " + (path.isEmpty() ? "" : path + ": ") + oneLine(what));
   }
 
-  /** Runs a parser; its complaint gets this place. */
+  /** Runs a parser; its error gets this place. */
   <T> T parse(Supplier<T> parser) {
     try {
       return parser.get();

@@ -11,7 +11,7 @@ final class Bar {
   private Bar() {}
 
   /**
-   * Drawn with attributes only: the page's policy allows no styles in them.
+   * Uses attributes only, since the page's policy allows no inline styles.
    *
    * @param id of the element that says the same in words
    */

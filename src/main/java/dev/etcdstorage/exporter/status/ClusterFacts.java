@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What is to be said of a cluster as a whole. */
+/** Facts about a cluster as a whole. */
 final class ClusterFacts {
   private ClusterFacts() {}
 
@@ -28,7 +28,7 @@ final class ClusterFacts {
     return cluster.cluster().map(name -> "Cluster " + name).orElse("Cluster");
   }
 
-  /** How many answer, and whom they take for the leader. */
+  /** How many answer, and which they say is the leader. */
   static String members(Observed cluster) {
     Quorum quorum = Quorum.of(cluster.sample());
     int all = quorum.all();
@@ -70,13 +70,13 @@ final class ClusterFacts {
   }
 
   /**
-   * What must not be overlooked, in words.
+   * A fact that must not be overlooked, in words.
    *
    * @param command of this program that helps
    */
   record Raised(String title, String words, Optional<String> command, Runbook runbook) {}
 
-  /** That nobody answers, and every alarm that any member lists; the worst first. */
+  /** That no member answers, and every alarm that any member lists; the worst first. */
   static List<Raised> alarms(Observed cluster) {
     List<Raised> raised = new ArrayList<>();
     if (statuses(cluster).findAny().isEmpty()) {
@@ -103,13 +103,13 @@ final class ClusterFacts {
     boolean corrupt = alarm == Alarm.CORRUPT;
     return new Raised(
         "ALARM " + alarm.name() + (by.isEmpty() ? "" : ", raised by " + String.join(", ", by)),
-        // Under both alarms the advice is that of CORRUPT.
+        // Under both alarms the advice is that for CORRUPT.
         advice.words(),
         advice.command(),
         corrupt ? Runbook.CORRUPT : Runbook.NO_SPACE);
   }
 
-  /** What this exporter's own maintenance does, and what held it back. */
+  /** What this exporter's own maintenance does, and which guards refused. */
   static Optional<String> maintenance(Observed cluster) {
     return cluster.maintenance().map(ClusterFacts::maintenance);
   }

@@ -10,14 +10,14 @@ import java.util.List;
  * A part of a member's file, as the bar shows it.
  *
  * @param style the class of its colour
- * @param mark what draws it where there are no colours
+ * @param mark its character where there are no colours
  */
 record FilePart(String name, long bytes, String style, char mark) {
 
   /**
    * From left to right; together they are the file.
    *
-   * @param live what live data are called
+   * @param live the name for live data
    */
   static List<FilePart> of(String live, FileMakeup makeup, DbSpace space) {
     List<FilePart> parts = new ArrayList<>();
@@ -36,7 +36,7 @@ record FilePart(String name, long bytes, String style, char mark) {
     return parts;
   }
 
-  /** How well it is known stands with it. */
+  /** Includes how well it is known. */
   private static String history(FileMakeup makeup) {
     return switch (makeup.historyBy().orElse(HistorySize.By.PAGES)) {
       case WATCH -> "history (old versions)";

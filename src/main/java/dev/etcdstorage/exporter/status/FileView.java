@@ -38,12 +38,12 @@ record FileView(long sizeBytes, List<FilePart> parts, OptionalLong quotaBytes, S
     return new FileView(reached.status().dbSizeBytes(), parts, bytes, words);
   }
 
-  /** One that a person wrote down may be wrong; one that etcd tells is not. */
+  /** Only for a configured quota, which may be wrong; one that etcd reports is not. */
   private static String source(Quota quota) {
     return quota.source() == Quota.Source.CONFIG ? " as configured here" : "";
   }
 
-  /** What the whole width stands for. */
+  /** The size that the whole width stands for. */
   long scaleBytes() {
     return Math.max(1, Math.max(sizeBytes, quotaBytes.orElse(0)));
   }

@@ -42,7 +42,7 @@ final class GrowthJson {
                     .orElse(OptionalDouble.empty())));
   }
 
-  /** To a tenth: more would only look exact. */
+  /** To a tenth: more digits would not be more exact. */
   private static OptionalDouble rounded(OptionalDouble value) {
     return value.isPresent()
         ? OptionalDouble.of(Math.round(10 * value.getAsDouble()) / 10.0)

@@ -28,7 +28,7 @@ final class KeyTables {
 
   private KeyTables() {}
 
-  /** How watch and scan do. */
+  /** The state of watch and scan. */
   static String state(Observed cluster, KeyspaceSample keyspace) {
     List<String> parts = new ArrayList<>();
     keyspace
@@ -44,7 +44,9 @@ final class KeyTables {
         .orElse(part.working() ? "works" : "waits for its turn or for a member");
   }
 
-  /** What the counts below lack; a live watch is behind by a moment, which says nothing. */
+  /**
+   * What the counts below lack; a live watch is always behind by a moment, which does not count.
+   */
   private static String gaps(Observed cluster, WatchSample watch) {
     long pending = watch.part().working() ? 0 : cluster.pendingRevisions().orElse(0);
     if (watch.missed() + pending == 0) {
@@ -118,7 +120,7 @@ final class KeyTables {
         .orElse("(hidden key of " + hot.prefix() + ")");
   }
 
-  /** Of which revision, known by what, and how much of it is guessed where that is much. */
+  /** Its revision, how it is known, and how much of it is guessed if that is much. */
   private static String alive(LiveNow live) {
     String guessed =
         live.values() && live.guessedBytes() > 0

@@ -31,9 +31,9 @@ final class MemberCard {
   }
 
   /**
-   * Writes it.
+   * Writes the card.
    *
-   * @param id that no other element of the page begins with
+   * @param id that no other element's id on the page begins with
    */
   static void write(Html html, PageFrame frame, Observed cluster, MemberSample member, String id) {
     new MemberCard(html, frame, cluster, member, id).write(frame.now());

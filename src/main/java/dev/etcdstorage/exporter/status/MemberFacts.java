@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** What is known of a member, line by line, the same on the page and in a terminal. */
 final class MemberFacts {
-  /** A line: what it is about, and what there is to say. */
+  /** A line: its subject, and what there is to say. */
   record Fact(String name, String text) {}
 
   private MemberFacts() {}
@@ -64,7 +64,7 @@ final class MemberFacts {
     return role + "etcd " + status.version();
   }
 
-  /** Says nothing of a defragmentation: whether one helps is the headline's to say. */
+  /** Leaves out whether a defragmentation helps: the headline says that. */
   private static String inUse(DbSpace space) {
     return Amount.bytes(space.inUseBytes())
         + space.fragmentation().stream()
@@ -91,7 +91,7 @@ final class MemberFacts {
             + Amount.count(compacted);
   }
 
-  /** Only while it is not what the member's version would write. */
+  /** Only while it is not the version that the member would write. */
   private static Optional<String> storage(MemberStatus status) {
     String version = status.storage().version().map(v -> "version " + v).orElse("version unknown");
     Optional<String> target = status.storage().downgradeTarget();

@@ -16,10 +16,10 @@ import java.util.function.Function;
  *
  * @param version of the exporter
  * @param now when it is made
- * @param refresh how often a browser asks for it again; zero for never
+ * @param refresh how often a browser requests it again; zero for never
  * @param paths to link to, in this order
- * @param unusableFiles files of this exporter that cannot be used as they are now
- * @param share which part of the clusters are on it; empty where all
+ * @param unusableFiles files of this exporter that cannot be used at the moment
+ * @param share which part of the clusters are on it; empty if all are
  * @param own how to call this program for the cluster of this name
  */
 public record PageFrame(
@@ -48,7 +48,7 @@ public record PageFrame(
         .toList();
   }
 
-  /** One sentence, without a full stop; empty where all clusters are on the page. */
+  /** One sentence, without a full stop; empty if all clusters are on the page. */
   Optional<String> shard() {
     return share.map(
         own ->
@@ -61,14 +61,14 @@ public record PageFrame(
                 + " clusters in the configuration");
   }
 
-  /** Whether no cluster is to be here. */
+  /** Whether this shard has no clusters. */
   boolean emptyShard() {
     return share.filter(own -> own.clusters() == 0).isPresent();
   }
 
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 
-  /** How often to refresh where members may take this long: twice that, and not all the time. */
+  /** The refresh interval where members may take this long: twice that, but not too often. */
   public static Duration refreshFor(Duration timeout) {
     Duration twice = timeout.multipliedBy(2);
     return twice.compareTo(SHORTEST) > 0 ? twice : SHORTEST;

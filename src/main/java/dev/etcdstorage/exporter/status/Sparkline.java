@@ -16,10 +16,10 @@ final class Sparkline {
   private static final int WIDTH = 600;
   private static final int HEIGHT = 90;
 
-  /** Points a line, so that a page of many members stays small. */
+  /** The most points a line, so that a page of many members stays small. */
   private static final int POINTS = 120;
 
-  /** Between two looks: a member was away, or nobody looked. */
+  /** A longer time between two looks is a gap: the member was away, or nobody looked. */
   private static final Duration GAP = Duration.ofSeconds(150);
 
   private final Instant first;
@@ -36,7 +36,7 @@ final class Sparkline {
     this.runs = runs(looks);
   }
 
-  /** What the line shows, in words; with the way in which it is drawn, where it is. */
+  /** What the line shows, in words; with how it is drawn, if it is. */
   static String words(List<Look> looks, Instant now, OptionalLong quota, boolean drawn) {
     if (looks.size() < 2) {
       return "No line yet: the exporter looks once a minute and has just started";
@@ -116,7 +116,7 @@ final class Sparkline {
     return runs;
   }
 
-  /** Of each few looks the highest values: a peak must not vanish. */
+  /** The highest values of every few looks, so that no peak vanishes. */
   private static List<Look> thinned(List<Look> run, int each) {
     List<Look> thin = new ArrayList<>();
     for (int i = 0; i < run.size(); i += each) {
@@ -133,7 +133,7 @@ final class Sparkline {
     for (Look look : run) {
       path.append(path.isEmpty() ? 'M' : 'L').append(point(look, look.space().sizeBytes()));
     }
-    // A line of one point shows as a dot only where it goes somewhere.
+    // A path of a single point is only drawn as a dot if it also moves.
     return run.size() > 1 ? path.toString() : path + "h1";
   }
 

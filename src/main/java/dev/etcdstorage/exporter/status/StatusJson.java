@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 public final class StatusJson {
   private StatusJson() {}
 
-  /** The whole document. */
   public static String of(
       String version,
       Optional<ShardShare> share,
@@ -53,7 +52,7 @@ public final class StatusJson {
         .field("why", fault.why());
   }
 
-  /** With what only a daemon has: it has looked for hours. */
+  /** What only a daemon has, which has looked for hours. */
   private static void remembered(JsonText json, Observed cluster) {
     cluster(
         json,
@@ -67,7 +66,7 @@ public final class StatusJson {
   /**
    * Writes the fields of a cluster, here or in another document.
    *
-   * @param more writes what that document says of a member beside
+   * @param more writes that document's additional fields of a member
    */
   public static void cluster(JsonText json, Observed cluster, Consumer<MemberSample> more) {
     json.text("name", cluster.cluster())

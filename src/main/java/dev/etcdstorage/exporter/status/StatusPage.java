@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The page at {@code /}, for the night when Grafana is gone: what is wrong, how soon it gets worse,
+ * The page at {@code /}, for the night when Grafana is down: what is wrong, how soon it gets worse,
  * what to do next. It needs no script and loads nothing, and nothing on it changes etcd.
  */
 public final class StatusPage {
@@ -32,7 +32,7 @@ public final class StatusPage {
     return page.html.end();
   }
 
-  /** What the policy that goes out with the page must allow: its one style sheet. */
+  /** For the policy that is sent with the page: its one style sheet. */
   public static String styleSource() {
     return Style.source();
   }

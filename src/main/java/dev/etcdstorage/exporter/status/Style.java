@@ -10,8 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The page's only style sheet. Colours have a contrast of at least 4.5 with what lies behind them,
- * by day and by night; a test computes it in a browser.
+ * The page's only style sheet. Colours have a contrast of at least 4.5 with their background, in
+ * light and dark mode; a test computes it in a browser.
  */
 final class Style {
   static final String SHEET = "\n" + read("page.css");
@@ -26,7 +26,7 @@ final class Style {
     }
   }
 
-  /** What a content security policy says to allow this sheet and no other. */
+  /** The source in a content security policy that allows this sheet and no other. */
   static String source() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

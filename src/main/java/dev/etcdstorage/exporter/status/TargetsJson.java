@@ -4,18 +4,18 @@ import dev.etcdstorage.exporter.text.JsonText;
 import java.util.List;
 
 /**
- * The answer of {@code /api/v1/targets}: the clusters as Prometheus' HTTP service discovery wants
- * them, each to be scraped by itself, so that several Prometheus servers can share them. See
+ * The answer of {@code /api/v1/targets}: the clusters for Prometheus' HTTP service discovery, each
+ * a target of its own, so that several Prometheus servers can share them. See
  * docs/many-clusters.md.
  */
 public final class TargetsJson {
   private TargetsJson() {}
 
   /**
-   * The whole document. The label {@code instance} is the cluster's name, for the address is the
-   * same for all of them. The scheme is the scrape job's.
+   * The whole document. The label {@code instance} is the cluster's name, since all have the same
+   * address. The scheme is the scrape job's.
    *
-   * @param address {@code host:port} of this exporter, as whoever asks reaches it
+   * @param address {@code host:port} of this exporter, as the client reaches it
    * @param path of the page that takes a target
    * @param clusters by name
    */

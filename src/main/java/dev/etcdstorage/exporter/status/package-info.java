@@ -1,4 +1,4 @@
-/** What a person reads at {@code /} and a script at {@code /api/v1/status}: pure text makers. */
+/** What a person reads at {@code /} and a script at {@code /api/v1/status}. Pure. */
 @NullMarked
 package dev.etcdstorage.exporter.status;
 

@@ -3,11 +3,11 @@ package dev.etcdstorage.exporter.web;
 import java.util.List;
 import java.util.Locale;
 
-/** Which of two forms of a page a client would rather have, from its Accept header (RFC 9110). */
+/** Which of two forms of a page a client prefers, by its Accept header (RFC 9110). */
 final class AcceptHeader {
   private AcceptHeader() {}
 
-  /** Whether plain text is wanted more than HTML; those who do not care get HTML. */
+  /** Whether plain text is preferred to HTML; without a preference it is HTML. */
   static boolean prefersPlainText(List<String> accept) {
     String all = String.join(",", accept);
     return quality(all, "text/plain") > quality(all, "text/html");

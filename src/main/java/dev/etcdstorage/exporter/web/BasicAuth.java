@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets in the users of the web configuration. Passwords are tried one at a time, and few wait for
- * that: guessing takes at most one core and eight threads, and never delays those known already.
+ * Lets in the users of the web configuration. Passwords are tried one at a time, and few requests
+ * wait for that: guessing takes at most one core and eight threads, and never delays users whose
+ * password is known already.
  */
 final class BasicAuth {
   private static final int MAX_WAITING = 8;
@@ -56,7 +57,7 @@ final class BasicAuth {
 
   private boolean matches(BcryptHash hash, Credentials given) {
     synchronized (bcrypt) {
-      // bcrypt ends at 72 bytes; Go's and Apache's cut there in silence, so do we.
+      // bcrypt ends at 72 bytes; like Go's and Apache's, this cuts silently there.
       return BCrypt.verifyer(
               BCrypt.Version.VERSION_2A, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))
           .verify(given.password().getBytes(UTF_8), hash.value().getBytes(UTF_8))

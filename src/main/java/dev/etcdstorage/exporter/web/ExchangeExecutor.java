@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that serve. Each exchange holds one from its first byte to its last, so their number
- * is bounded and none is held for longer than {@link ServerLimits} says: a thread that outstays is
- * interrupted, which closes the connection it waits for.
+ * is bounded and none is held for longer than {@link ServerLimits} says: a thread that exceeds its
+ * time is interrupted, which closes the connection that it waits for.
  *
  * <p>The JDK's own limits ({@code sun.net.httpserver.maxReqTime}, {@code maxRspTime}) are not used.
  * Their timer closes an overdue TLS connection by writing to it, under a lock that every exchange
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * 17.0.15). They are also global to the JVM.
  *
  * <p>When all threads are taken, {@link #execute} throws and the JDK's server closes the new
- * connection: a client sees that at once, and tries again, rather than wait in a queue.
+ * connection: the client sees that at once and tries again, instead of waiting in a queue.
  */
 final class ExchangeExecutor implements Executor, AutoCloseable {
   private static final int STACK_BYTES = 256 << 10;
@@ -49,7 +49,7 @@ final class ExchangeExecutor implements Executor, AutoCloseable {
     pool.execute(() -> serve(exchange));
   }
 
-  /** The request is there: from now on the time for making the page runs. */
+  /** The request was read: from now on the time for making the page runs. */
   void startWork() {
     TIMEOUT.get().startPhase(limits.work());
   }

@@ -15,13 +15,13 @@ import java.util.function.Function;
  * sends it.
  */
 final class ExchangeHandler implements HttpHandler {
-  /** No page takes a body; a small one is read and ignored so that the connection lives on. */
+  /** No page takes a body; a small one is read and ignored to keep the connection alive. */
   private static final int MAX_BODY_BYTES = 64 << 10;
 
   /**
-   * What is handed to the JDK's server at once. It keeps a buffer twice as large at the connection,
-   * for as long as that lives, and the JDK one more at the thread: with whole pages of megabytes
-   * these would be most of the exporter's memory.
+   * How much is passed to the JDK's server at once. It keeps a buffer twice as large for each
+   * connection, and the JDK one more for each thread: with whole pages of megabytes these would be
+   * most of the exporter's memory.
    */
   private static final int PIECE_BYTES = 16 << 10;
 
@@ -43,7 +43,7 @@ final class ExchangeHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    // Reading the body belongs to the client's time, not to the page's.
+    // Reading the body counts as the client's time, not the page's.
     InputStream body = exchange.getRequestBody();
     boolean tooLarge = body.readNBytes(MAX_BODY_BYTES + 1).length > MAX_BODY_BYTES;
     executor.startWork();
@@ -65,7 +65,7 @@ final class ExchangeHandler implements HttpHandler {
     return Response.text(413, "this exporter takes no request body").with("Connection", "close");
   }
 
-  /** The user's headers win over the page's own. */
+  /** The user's headers override the page's own. */
   private static void send(HttpExchange exchange, Response response, Map<String, String> more)
       throws IOException {
     Headers headers = exchange.getResponseHeaders();

@@ -3,6 +3,6 @@ package dev.etcdstorage.exporter.web;
 /** Answers the requests of one route. */
 @FunctionalInterface
 public interface Handler {
-  /** Whatever it throws becomes a 500 that tells the client nothing of it. */
+  /** An exception becomes a 500 that reveals nothing of it to the client. */
   Response handle(Request request) throws Exception;
 }

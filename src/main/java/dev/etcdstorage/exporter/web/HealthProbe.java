@@ -11,14 +11,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * Asks a running exporter whether it is alive, as a container engine's health check does. Whatever
- * answers is believed: it is asked over loopback and told nothing, so its certificate is not looked
- * at.
+ * Asks a running exporter whether it is alive, for a container engine's health check. It asks over
+ * loopback and sends nothing secret, so it does not check the certificate.
  */
 public final class HealthProbe {
   private static final int OK = 200;
 
-  /** Who wants a password is alive, and a health check has none. */
+  /** An exporter that wants a password is alive, and a health check has none. */
   private static final int UNAUTHORIZED = 401;
 
   private HealthProbe() {}
@@ -28,7 +27,7 @@ public final class HealthProbe {
    *
    * @param url http or https
    * @param timeout to connect, and then for the answer
-   * @throws IOException when it does not answer or is not healthy; the message says which
+   * @throws IOException if it does not answer or is not healthy; the message says which
    */
   public static void ask(URI url, Duration timeout) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange's hold on its thread, in phases that each have a time limit. */
+/** One exchange's use of its thread, in phases that each have a time limit. */
 final class PhaseTimeout {
   private final ScheduledExecutorService watchdog;
   private final Thread thread;
@@ -18,7 +18,7 @@ final class PhaseTimeout {
     this.thread = thread;
   }
 
-  /** Called by the thread itself: the phase before is over, and so is an interrupt from it. */
+  /** Called by the thread itself: the previous phase is over, and so is an interrupt from it. */
   synchronized void startPhase(Duration limit) {
     end();
     int current = phase;
@@ -32,7 +32,7 @@ final class PhaseTimeout {
       alarm.cancel(false);
       alarm = null;
     }
-    // An interrupt that came too late must not hit what the thread does next.
+    // A late interrupt must not hit what the thread does next.
     Thread.interrupted();
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A whole response, made before its first byte is sent: what fails while it is made becomes a clean
+ * A whole response, made before its first byte is sent: an error while it is made becomes a clean
  * 500.
  *
  * @param headers besides Content-Length, which follows from the body

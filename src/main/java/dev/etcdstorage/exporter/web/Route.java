@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A page: exactly this path, not what begins with it.
+ * A page: exactly this path, not paths that begin with it.
  *
  * @param methods HEAD is answered wherever GET is
  */

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the route of a request and answers in its place when there is none or it fails. */
+/** Finds the route of a request, and answers itself if there is none or it fails. */
 final class Router implements Function<Request, Response> {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
@@ -20,7 +20,7 @@ final class Router implements Function<Request, Response> {
   /**
    * Takes the routes in any order.
    *
-   * @throws ConfigException if two have the same path, which the telemetry path can bring about
+   * @throws ConfigException if two have the same path, as the telemetry path can cause
    */
   Router(List<Route> routes) {
     this(LOG, routes);
@@ -58,7 +58,7 @@ final class Router implements Function<Request, Response> {
     }
   }
 
-  /** A page that keeps failing in one way is logged once, not at each scrape. */
+  /** A page that keeps failing in the same way is logged once, not at each scrape. */
   private void report(String path, Throwable e) {
     if (!e.toString().equals(failing.put(path, e.toString()))) {
       log.atError().addKeyValue("path", path).setCause(e).log("page failed");

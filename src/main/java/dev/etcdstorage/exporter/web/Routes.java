@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 
 /** The pages that every Prometheus exporter has. */
 public final class Routes {
-  /** Where the status document is. */
+  /** The path of the status document. */
   public static final String STATUS = "/api/v1/status";
 
-  /** Where one of several clusters is. */
+  /** The path of one of several clusters. */
   public static final String PROBE = "/probe";
 
-  /** Where the clusters are listed for Prometheus. */
+  /** The path of the list of clusters for Prometheus. */
   public static final String TARGETS = "/api/v1/targets";
 
   private static final String SNIFF = "X-Content-Type-Options";
@@ -27,9 +27,9 @@ public final class Routes {
   private Routes() {}
 
   /**
-   * A metrics page, as the Prometheus library makes it: text, OpenMetrics or protobuf by Accept,
-   * only the {@code name[]} asked for, gzip by Accept-Encoding. Collectors see the request, its
-   * {@code X-Prometheus-Scrape-Timeout-Seconds} included.
+   * A metrics page, made by the Prometheus library: text, OpenMetrics or protobuf by Accept, only
+   * the families in {@code name[]} if given, gzip by Accept-Encoding. Collectors see the request,
+   * its {@code X-Prometheus-Scrape-Timeout-Seconds} included.
    */
   public static Route metrics(String path, PrometheusRegistry registry) {
     PrometheusScrapeHandler library = new PrometheusScrapeHandler(registry);
@@ -45,7 +45,7 @@ public final class Routes {
   /**
    * The metrics of one target of several, named in the query as {@code ?target=NAME}.
    *
-   * @param targets those that there are, now
+   * @param targets the present ones
    */
   public static Route probe(PrometheusRegistry registry, Supplier<List<String>> targets) {
     Handler metrics = metrics(PROBE, registry).handler();
@@ -58,7 +58,7 @@ public final class Routes {
             return Response.text(
                 400, "say which cluster: " + PROBE + "?target=NAME" + names(known));
           }
-          // Whatever else stands there, an address above all, is nothing to connect to.
+          // Anything else, an address above all, is nothing to connect to.
           return known.contains(target.get())
               ? metrics.handle(request)
               : Response.text(404, "no such cluster" + names(known));
@@ -72,9 +72,9 @@ public final class Routes {
   }
 
   /**
-   * Where to find all targets, for Prometheus' HTTP service discovery.
+   * The list of all targets, for Prometheus' HTTP service discovery.
    *
-   * @param json makes it from the address that the client reached us by
+   * @param json makes it from the address at which the client reached this exporter
    */
   public static Route targets(Function<String, String> json) {
     return Route.get(
@@ -92,10 +92,10 @@ public final class Routes {
   }
 
   /**
-   * The page at {@code /}, as HTML or, for those who ask for it, as plain text. It is of now and
-   * may show keys, so nobody keeps it.
+   * The page at {@code /}, as HTML or, on request, as plain text. It is of now and may show keys,
+   * so it must not be cached.
    *
-   * @param html makes the page; false where it should not refresh itself ({@code ?refresh=off})
+   * @param html makes the page; false if it should not refresh itself ({@code ?refresh=off})
    * @param styleSource the one style sheet in it, by its hash
    */
   public static Route page(
@@ -120,7 +120,7 @@ public final class Routes {
     return Route.get(STATUS, request -> json(json.get()));
   }
 
-  /** Green as long as the process serves; etcd has no part in it. */
+  /** Green as long as the process serves, whatever the state of etcd. */
   public static Route healthy() {
     return Route.get(
         "/-/healthy", request -> Response.text(200, "etcd-storage-exporter is healthy."));
@@ -139,7 +139,7 @@ public final class Routes {
   /**
    * Reads the configuration again.
    *
-   * @param reload gives one line that says why it failed and may be shown to the client
+   * @param reload returns one line that says why it failed and may be shown to the client
    */
   public static Route reload(Callable<Optional<String>> reload) {
     return Route.post(

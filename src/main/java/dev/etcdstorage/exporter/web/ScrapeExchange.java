@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends a request to the Prometheus library and keeps what it answers. A failure goes on as it is:
- * the library's own exchange would send the client a stack trace.
+ * Passes a request to the Prometheus library and keeps its answer. An exception is passed on: the
+ * library's own exchange would send the client a stack trace.
  */
 final class ScrapeExchange
     implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse {
@@ -24,7 +24,7 @@ final class ScrapeExchange
   private Body body = new Body(0);
   private int status = 200;
 
-  /** Not copied once more where it is as long as it was said to be. */
+  /** Not copied again if it has the announced length. */
   private static final class Body extends ByteArrayOutputStream {
     Body(int size) {
       super(size);
@@ -82,8 +82,8 @@ final class ScrapeExchange
   @Override
   public OutputStream sendHeadersAndGetBody(int statusCode, int contentLength) {
     status = statusCode;
-    // As large as the library says, so that a page of megabytes need not grow; compressed, it
-    // does not say.
+    // As large as the library says, so that the buffer of a page of megabytes need not grow; for a
+    // compressed page it does not say.
     body = new Body(contentLength);
     return body;
   }

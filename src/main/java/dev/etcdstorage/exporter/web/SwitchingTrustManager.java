@@ -8,8 +8,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Stands in the server's one SSLContext for the trust manager of the moment: the web configuration
- * may come to demand other client certificates.
+ * Delegates to the present trust manager, for the server's one SSLContext: a new web configuration
+ * may require other client certificates.
  */
 final class SwitchingTrustManager extends X509ExtendedTrustManager {
   private final Supplier<X509ExtendedTrustManager> current;

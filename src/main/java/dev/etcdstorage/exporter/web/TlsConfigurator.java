@@ -8,11 +8,11 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/** Gives each new connection the certificate and the demands of the moment. */
+/** Gives each new connection the present certificate and requirements. */
 final class TlsConfigurator extends HttpsConfigurator {
   /**
-   * A resumed session skips the client's certificate, so that is how long an authority that is
-   * trusted no more still opens the door. Prometheus keeps its connections and hardly notices.
+   * A resumed session skips the client's certificate, so an authority that is no longer trusted
+   * still lets clients in for this long. Prometheus keeps its connections and is hardly affected.
    */
   private static final int SESSION_SECONDS = 300;
 

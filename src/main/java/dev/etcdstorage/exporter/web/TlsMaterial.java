@@ -13,26 +13,24 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** What one TLS section of the web configuration means: keys, trust, demands. */
+/** One TLS section of the web configuration, opened: keys, trust, requirements. */
 record TlsMaterial(
     ServerTls settings,
     KeyPairFiles keys,
     Optional<TrustFile> trustFile,
     X509ExtendedTrustManager trust) {
 
-  /**
-   * Opens the files.
-   *
-   * @throws dev.etcdstorage.exporter.config.ConfigException if one cannot be used
-   */
+  /** @throws dev.etcdstorage.exporter.config.ConfigException if a file cannot be used */
   static TlsMaterial load(ServerTls settings) {
     return load(settings, KeyPairFiles::load);
   }
 
   /**
-   * What other settings mean. The files of the same settings stay open: they have their own watch.
+   * The material for other settings. Files of the same settings stay open: they are followed
+   * anyway.
    *
-   * @throws dev.etcdstorage.exporter.config.ConfigException if one cannot be used; this stays then
+   * @throws dev.etcdstorage.exporter.config.ConfigException if one cannot be used; this stays in
+   *     use then
    */
   TlsMaterial with(ServerTls other) {
     return other.equals(settings) ? this : load(other, keys::replaceBy);
@@ -42,12 +40,12 @@ record TlsMaterial(
       ServerTls settings, BiFunction<Path, Path, KeyPairFiles> keyPair) {
     Optional<TrustFile> file = settings.clientCaFile().map(TrustFile::load);
     var trust = trust(settings, file);
-    // Last, for it changes the key in use: nothing can fail after it.
+    // Last, since it changes the key in use: nothing can fail after it.
     KeyPairFiles keys = keyPair.apply(settings.certFile(), settings.keyFile());
     return new TlsMaterial(settings, keys, file, trust);
   }
 
-  /** Takes up changed files; may take seconds. */
+  /** Reads changed files again; may take seconds. */
   void refresh() {
     keys.refresh();
     trustFile.ifPresent(TrustFile::refresh);

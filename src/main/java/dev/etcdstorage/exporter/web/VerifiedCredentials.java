@@ -12,9 +12,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers which passwords were found right, because bcrypt takes a good part of a second. Neither
- * passwords nor anything that helps to guess them without this process's memory is kept. Wrong ones
- * are not remembered: they would push out the right ones.
+ * Remembers which passwords were right, because bcrypt takes a good part of a second. Keeps neither
+ * passwords nor anything that helps to guess them without this process's memory. Wrong ones are not
+ * remembered: they would push out the right ones.
  */
 final class VerifiedCredentials {
   private static final int MAX_ENTRIES = 100;
@@ -34,7 +34,7 @@ final class VerifiedCredentials {
     this.key = new SecretKeySpec(random, "HmacSHA256");
   }
 
-  /** False as soon as the user's hash is another one. */
+  /** False as soon as the user's hash has changed. */
   boolean contains(String user, BcryptHash hash, String password) {
     ByteBuffer digest = digest(user, hash, password);
     synchronized (entries) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web configuration in use. Its file is read again when it changed; a file that cannot be used
- * keeps the one before in use.
+ * The web configuration in use. Its file is read again when it changes; if it cannot be used, the
+ * previous configuration stays in use.
  */
 final class WebConfig {
   private static final Logger LOG = LoggerFactory.getLogger(WebConfig.class);
@@ -53,18 +53,18 @@ final class WebConfig {
                     () -> current.set(next(log, current.get(), WebConfigFile.load(path))))));
   }
 
-  /** What holds now. Never blocks. */
+  /** The present configuration. Never blocks. */
   Current current() {
     return current.get();
   }
 
-  /** Takes up changes of the file and of those that it names; may take seconds. */
+  /** Reads the file and those that it names again if they changed; may take seconds. */
   void refresh() {
     watched.ifPresent(WatchedFiles::refresh);
     current().tls().ifPresent(TlsMaterial::refresh);
   }
 
-  /** Files that cannot be used as they are now. */
+  /** Files that cannot be used at the moment. */
   Stream<FileFault> faults() {
     return Stream.concat(
         watched.flatMap(WatchedFiles::fault).stream(),

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Serves the routes on every listen address, over HTTP or, if the web configuration file has a TLS
- * section, HTTPS. Users and certificates are followed while it runs; they cover every path, health
- * included.
+ * section, HTTPS. Changes of users and certificates take effect while it runs; they cover every
+ * path, health included.
  */
 public final class WebServer implements AutoCloseable {
   private static final int BACKLOG = 256;
@@ -42,7 +42,7 @@ public final class WebServer implements AutoCloseable {
   /**
    * Listens and serves until closed.
    *
-   * @throws ConfigException if an address cannot be had or the web configuration cannot be used
+   * @throws ConfigException if an address cannot be used or the web configuration cannot
    */
   public static WebServer start(WebSettings settings, List<Route> routes) {
     return start(settings, routes, ServerLimits.DEFAULT);
@@ -66,7 +66,7 @@ public final class WebServer implements AutoCloseable {
       throw e;
     }
     for (HttpServer each : server.servers) {
-      // One context for all: the JDK's contexts match by prefix, ours are exact.
+      // One context for all: the JDK's contexts match by prefix, these routes exactly.
       each.createContext("/", handler);
       each.setExecutor(executor);
       each.start();
@@ -74,17 +74,17 @@ public final class WebServer implements AutoCloseable {
     return server;
   }
 
-  /** Where it listens, in the order of the settings; port 0 has become a real one. */
+  /** The bound addresses, in the order of the settings; port 0 has become a real one. */
   public List<InetSocketAddress> addresses() {
     return servers.stream().map(HttpServer::getAddress).toList();
   }
 
-  /** Takes up changed users and certificates; may take seconds. */
+  /** Reads changed users and certificates again; may take seconds. */
   public void refreshFiles() {
     config.refresh();
   }
 
-  /** Files of the web configuration that cannot be used as they are now. */
+  /** Files of the web configuration that cannot be used at the moment. */
   public List<FileFault> unusableFiles() {
     return config.faults().toList();
   }
@@ -125,8 +125,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * The JDK's server writes head and body apart; without this the second waits 40 ms for the first
-   * one's acknowledgement on a kept connection. It is read once, when the server's classes load.
+   * The JDK's server writes head and body separately; without this the second waits 40 ms for the
+   * first one's acknowledgement on a kept connection. It is read once, when the server's classes
+   * load.
    */
   private static void sendAtOnce() {
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {

@@ -18,7 +18,11 @@ final class SnapshotStep {
     this.target = target;
   }
 
-  /** @return the file; empty where none is wanted */
+  /**
+   * Takes the snapshot.
+   *
+   * @return the file; empty where none is wanted
+   */
   Optional<Path> run(RecoverPlan plan) throws InterruptedException, StepFailed {
     Journal journal = context.journal();
     if (!target.wanted()) {

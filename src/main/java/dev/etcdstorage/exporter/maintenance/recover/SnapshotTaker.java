@@ -42,6 +42,8 @@ final class SnapshotTaker {
   }
 
   /**
+   * Takes the snapshot.
+   *
    * @param target must not exist yet
    * @return its size in bytes
    * @throws NotGiven if etcd is the reason that there is no snapshot; otherwise this machine is
