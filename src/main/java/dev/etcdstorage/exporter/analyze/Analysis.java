@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that is known of one file.
+ * Everything known about one file.
  *
- * @param fileBytes on disk, with what bbolt has set aside behind the last page and a checksum
- * @param snapshot whether it ends with a checksum, which is right
+ * @param fileBytes on disk, with what bbolt has preallocated after the last page and a checksum
+ * @param snapshot whether it ends with a valid checksum
  * @param hash as {@code etcdutl snapshot status} shows it
  * @param elements of all buckets, which older versions of that command call keys
  * @param total of all keys
  * @param rows the heaviest, and the rest; they add up to the total
- * @param rowsMayLackBytes what a row may have too little of, since there are more prefixes than can
- *     be told apart; 0 if all is exact
+ * @param rowsMayLackBytes the most that a row may have too little of, since there are more prefixes
+ *     than can be told apart; 0 if all is exact
  * @param timeline when the versions of the named prefixes were written, as far as they tell
- * @param watched sums of the keys that were asked for, by their fingerprints
- * @param notes what else there is to know of the file, each one sentence
+ * @param watched sums of the watched keys, by their fingerprints
+ * @param notes what else there is to know about the file, each one sentence
  */
 public record Analysis(
     Path file,

@@ -1,8 +1,7 @@
 package dev.etcdstorage.exporter.analyze;
 
-/** Hears how far a long analysis is; called often, so it must be quick. */
+/** Told how far a long analysis is; called often, so it must be quick. */
 public interface AnalyzeProgress {
-  /** Nobody wants to know. */
   AnalyzeProgress NONE =
       new AnalyzeProgress() {
         @Override
@@ -18,7 +17,7 @@ public interface AnalyzeProgress {
   /**
    * Versions of keys are read.
    *
-   * @param walks how often it takes, since so many keys have no room in the heap at once
+   * @param walks how many passes it takes if the heap has no room for all keys at once
    */
   void keys(long done, long all, int walk, int walks);
 }

@@ -4,18 +4,18 @@ import dev.etcdstorage.exporter.config.PrefixSettings;
 import dev.etcdstorage.exporter.config.SettingException;
 
 /**
- * What is asked for.
+ * The settings of an analysis.
  *
  * @param by what the rows of the table are
  * @param top how many rows and keys are named, 1 to 1,000; the rest is summed
  * @param prefixes how keys are summed
- * @param tableBytes heap that may be used to tell the newest version of each key from older ones
+ * @param tableBytes heap for telling the newest version of each key from older ones
  */
 public record AnalyzeSettings(By by, int top, PrefixSettings prefixes, long tableBytes) {
   public static final int DEFAULT_TOP = 20;
   private static final int MOST = 1000;
 
-  /** What everything else needs; measured with 16,384 prefixes. */
+  /** Heap for everything else; measured with 16,384 prefixes. */
   private static final long OTHER_HEAP = 20 << 20;
 
   private static final long LEAST_TABLE = 4 << 20;
@@ -31,12 +31,12 @@ public record AnalyzeSettings(By by, int top, PrefixSettings prefixes, long tabl
     return Math.max(LEAST_TABLE, (heapBytes - OTHER_HEAP) / 4 * 3);
   }
 
-  /** The same with as many names as there may be, to hold two files against each other. */
+  /** The same with as many names as possible, to compare two files. */
   AnalyzeSettings withAllNames() {
     return new AnalyzeSettings(by, MOST, prefixes, tableBytes);
   }
 
-  /** The exporter's prefixes, split by namespace where that is asked for. */
+  /** With the exporter's prefixes, split by namespace if wanted. */
   public static AnalyzeSettings of(By by, int top) {
     PrefixSettings given = PrefixSettings.DEFAULT;
     PrefixSettings prefixes =

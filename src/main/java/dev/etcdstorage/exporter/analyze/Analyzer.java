@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads one file, and says what fills it. */
+/** Reads one file, and finds what fills it. */
 public final class Analyzer {
   private static final String CHANGED =
       "it changed while it was read, so a program has it open; analyze a snapshot (--endpoints URL takes"
@@ -32,15 +32,16 @@ public final class Analyzer {
     this.watched = watched;
   }
 
-  /** The same, which sums up these keys too, by their fingerprints. */
+  /** The same, but also sums these keys, given by their fingerprints. */
   Analyzer watching(Set<Long> fingerprints) {
     return new Analyzer(settings, progress, Set.copyOf(fingerprints));
   }
 
   /**
-   * Reads it.
+   * Reads the file.
    *
-   * @throws BoltFileException if it is no database of etcd, or damaged, or somebody has it open
+   * @throws BoltFileException if it is not a database of etcd, or damaged, or open in another
+   *     process
    * @throws IOException if it cannot be read
    */
   public Analysis analyze(Path file) throws IOException {
@@ -55,8 +56,7 @@ public final class Analyzer {
       } catch (BoltFileException e) {
         throw bolt.unchanged() ? e : new BoltFileException(CHANGED);
       } catch (InternalError e) {
-        // What Java makes of a mapped page that the file does not have any more, or that the disk
-        // does not give.
+        // Java's error for a mapped page that the file no longer has, or that the disk cannot read.
         throw (IOException)
             new BoltFileException("a page of it cannot be read: " + e.getMessage()).initCause(e);
       }

@@ -2,9 +2,9 @@ package dev.etcdstorage.exporter.analyze;
 
 /** What the rows of the table are. */
 public enum By {
-  /** Kubernetes resources, and what the exporter's prefixes are elsewhere. */
+  /** Kubernetes resources, and the exporter's prefixes for other keys. */
   PREFIX,
-  /** The same, and within them the namespaces. */
+  /** The same, split by namespace. */
   NAMESPACE,
   /** Single keys. */
   KEY

@@ -15,7 +15,7 @@ final class ContentHash {
     crc.update(name);
   }
 
-  /** A value lies right behind its key, and mostly the next key behind it. */
+  /** A value follows its key directly, and mostly the next key follows it. */
   void leaf(BoltPage page) {
     ByteBuffer bytes = page.bytes().duplicate();
     int from = 0;

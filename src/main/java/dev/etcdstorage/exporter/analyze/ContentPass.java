@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be told while all buckets pass in order, once. */
+/** Gathers everything that one pass over all buckets in order can tell. */
 final class ContentPass implements CensusListener {
   private final long pages;
   private final int pageSize;
@@ -68,7 +68,7 @@ final class ContentPass implements CensusListener {
     return buckets;
   }
 
-  /** The one that etcd keeps its keys in. */
+  /** The bucket of etcd's keys. */
   Optional<BoltBucket> keys() {
     return buckets.stream().filter(each -> each.name().equals(FactsReader.KEYS)).findFirst();
   }

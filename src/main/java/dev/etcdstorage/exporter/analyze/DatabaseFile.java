@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file that was named, or that lies in the data directory that was.
+ * The named file, or the one in the named data directory.
  *
- * @param dataDir of a member, where one was named
+ * @param dataDir of a member, if one was named
  */
 public record DatabaseFile(Path file, Optional<Path> dataDir) {
   private static final Path IN_DATA_DIR = Path.of("member", "snap", "db");
@@ -18,7 +18,7 @@ public record DatabaseFile(Path file, Optional<Path> dataDir) {
       List.of(IN_DATA_DIR, Path.of("snap", "db"), Path.of("db"));
 
   /**
-   * Finds it.
+   * Finds the file.
    *
    * @throws IOException whose message says in one line why there is none
    */

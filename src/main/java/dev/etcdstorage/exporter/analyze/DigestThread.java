@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Checks a snapshot's checksum beside all else, on a thread of its own. It reads the file from end
- * to end, so that a cold disk is read in the order that suits it.
+ * Checks a snapshot's checksum concurrently, on a thread of its own. It reads the file from end to
+ * end, which is the best order for a cold disk.
  */
 final class DigestThread implements AutoCloseable {
   private final FutureTask<Boolean> task;
@@ -23,7 +23,7 @@ final class DigestThread implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param wanted false where there is no checksum
+   * @param wanted false if there is no checksum
    */
   static DigestThread start(BoltFile file, boolean wanted) {
     FutureTask<Boolean> task =
@@ -39,7 +39,7 @@ final class DigestThread implements AutoCloseable {
     return digest;
   }
 
-  /** Waits, and fails where the checksum is wrong. */
+  /** Waits, and fails if the checksum is wrong. */
   void end() throws IOException {
     try {
       boolean unused = task.get();
@@ -54,7 +54,7 @@ final class DigestThread implements AutoCloseable {
     }
   }
 
-  /** Where something else failed, nobody waits; the channel that closes ends the reading. */
+  /** Does not wait: after another failure, closing the channel ends the reading. */
   @Override
   public void close() {
     boolean unused = task.cancel(false);

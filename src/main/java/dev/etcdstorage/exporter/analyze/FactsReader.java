@@ -45,7 +45,7 @@ final class FactsReader {
         }
       }
       default -> {
-        // Users and roles count, and nothing else.
+        // Users and roles are not read; they only count as elements.
       }
     }
   }
@@ -99,12 +99,12 @@ final class FactsReader {
       case "term" -> term = number(value);
       case "storageVersion" -> storageVersion = Optional.of(text(value));
       default -> {
-        // confState, which the list of members says better.
+        // confState, which the member list has in a better form.
       }
     }
   }
 
-  /** Eight bytes at its beginning, big-endian: a number, or a revision. */
+  /** Its first eight bytes, big-endian: a number, or a revision. */
   private static OptionalLong number(byte[] value) {
     return value.length < Long.BYTES
         ? OptionalLong.empty()

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * What changed from one file to a later one.
  *
  * @param rows by how much they changed, the most first, and the rest; they add up to the total
- * @param keys those that weigh most in the later file, by how much they grew
- * @param managers by how much of what they wrote is kept more than before
+ * @param keys the heaviest of the later file, by how much they grew
+ * @param managers by how much more of what they wrote is kept
  */
 public record FileGrowth(
     Analysis before,
@@ -51,7 +51,7 @@ public record FileGrowth(
 
   private record Name(String manager, String operation) {}
 
-  /** Reads both; up to 1,000 prefixes and keys of each are held against each other. */
+  /** Reads both; compares up to 1,000 prefixes and keys of each. */
   public static FileGrowth of(
       Path before, Path after, AnalyzeSettings settings, AnalyzeProgress progress)
       throws IOException {

@@ -6,14 +6,14 @@ import dev.etcdstorage.exporter.bbolt.PageCensus;
  * What a file is made of, to the byte: the five parts add up to the size.
  *
  * @param liveBytes elements that stay: the newest version of each key that is not deleted, and all
- *     that etcd keeps besides keys (leases, members, users); heads of elements and revisions
+ *     that etcd keeps besides keys (leases, members, users); headers of elements and revisions
  *     included
- * @param historyBytes elements that go by a compaction at the revision of the file: older versions,
- *     and tombstones
- * @param slackBytes what no element fills in leaf pages
- * @param freeBytes pages that belong to nothing
- * @param overheadBytes meta, freelist and branch pages, the heads of leaf pages, and the entries of
- *     the buckets
+ * @param historyBytes elements that a compaction at the file's revision drops: older versions, and
+ *     tombstones
+ * @param slackBytes of leaf pages, in no element
+ * @param freeBytes pages not in use
+ * @param overheadBytes meta, freelist and branch pages, the headers of leaf pages, and the entries
+ *     of the buckets
  */
 public record FileParts(
     long liveBytes, long historyBytes, long slackBytes, long freeBytes, long overheadBytes) {

@@ -10,21 +10,21 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** JSON of a file, read where it is mapped, and no further than somebody asks. */
+/** JSON in a mapped file, read in place and no further than needed. */
 final class JsonInPlace {
   private JsonInPlace() {}
 
-  /** Over a value that lies there. */
+  /** A reader of the value at this offset. */
   static JsonReader of(ByteBuffer bytes, int at, int length) {
     return new JsonReader(new Utf8(bytes.slice(at, length)));
   }
 
-  /** What to do with a field; it reads the value, or skips it. */
+  /** What to do with a field; must read the value or skip it. */
   interface Field {
     void read(String name, JsonReader value) throws IOException;
   }
 
-  /** Goes over an object; of anything else there are no fields. */
+  /** Iterates over an object's fields; anything else has none. */
   static void eachField(JsonReader in, Field field) throws IOException {
     if (in.peek() != JsonToken.BEGIN_OBJECT) {
       in.skipValue();
@@ -37,7 +37,7 @@ final class JsonInPlace {
     in.endObject();
   }
 
-  /** A text; empty where it is something else. */
+  /** A string; empty for anything else. */
   static String text(JsonReader in) throws IOException {
     if (in.peek() == JsonToken.STRING) {
       return in.nextString();
@@ -68,7 +68,7 @@ final class JsonInPlace {
 
     @Override
     public void close() {
-      // The file is closed by whoever opened it.
+      // The file is closed by its opener.
     }
   }
 }

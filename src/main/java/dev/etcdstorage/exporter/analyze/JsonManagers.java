@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who wrote an object that is stored as JSON, as those of custom resources are. */
+/** Who wrote an object that is stored as JSON, as custom resources are. */
 final class JsonManagers {
   private final List<ManagerEntry> found = new ArrayList<>();
 
-  /** Empty where it is no Kubernetes object: that has a kind, and metadata behind it. */
+  /** Empty unless it is a Kubernetes object, with a kind followed by metadata. */
   Optional<List<ManagerEntry>> read(ByteBuffer bytes, int at, int length) {
     JsonReader in = JsonInPlace.of(bytes, at, length);
     boolean kind = false;
@@ -37,7 +37,7 @@ final class JsonManagers {
       }
       return Optional.empty();
     } catch (IOException | IllegalStateException e) {
-      return Optional.empty(); // it is cut off, or no JSON at all
+      return Optional.empty(); // it is cut off, or not JSON at all
     }
   }
 

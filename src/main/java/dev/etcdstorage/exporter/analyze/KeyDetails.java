@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes over the file once more, in order, when it is known what is live and what is heavy: copies
- * what is live as a defragmentation does after a compaction, sums up the keys that are shown, and
- * who wrote these and the prefixes that are shown.
+ * A second pass over the file, in order, once the live versions and the heavy keys are known:
+ * copies the live ones as a defragmentation does after a compaction, sums the keys that are shown,
+ * and finds the writers of these and of the prefixes that are shown.
  */
 final class KeyDetails {
   /** Of a key that is shown. */
@@ -40,7 +40,7 @@ final class KeyDetails {
       return fingerprint;
     }
 
-    /** Of a very long key only its beginning. */
+    /** Only the beginning of a very long key. */
     Key key() {
       return key;
     }
@@ -92,7 +92,7 @@ final class KeyDetails {
         .forEach(prefix -> rows.put(prefix, new WriterTally()));
   }
 
-  /** Reads all; the size of the copy. */
+  /** Reads everything; returns the size of the copy. */
   long read(List<BoltBucket> buckets) throws IOException {
     for (BoltBucket bucket : buckets) {
       copy.bucket(bucket.nameBytes().length);
@@ -157,7 +157,7 @@ final class KeyDetails {
     return detail;
   }
 
-  /** The sums of these keys; one that the file does not have has none. */
+  /** The sums of these keys; none for a key that the file does not have. */
   Map<Long, KeySums> sumsOf(Set<Long> fingerprints) {
     Map<Long, KeySums> sums = new HashMap<>();
     for (long fingerprint : fingerprints) {
@@ -167,7 +167,7 @@ final class KeyDetails {
     return sums;
   }
 
-  /** Of a prefix that is shown; of others nothing. */
+  /** For a prefix that is shown; empty for others. */
   Writers writersOf(String prefix) {
     WriterTally tally = rows.get(prefix);
     return tally == null ? Writers.NONE : tally.writers();

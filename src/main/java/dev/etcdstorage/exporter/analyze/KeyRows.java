@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What was found, by name. */
+/** The results, by name. */
 final class KeyRows {
   private static final int LONGEST = 512;
 
@@ -27,12 +27,12 @@ final class KeyRows {
     return prefixes;
   }
 
-  /** The prefixes that are named, and the rest; none where the rows are keys. */
+  /** The named prefixes, and the rest; none if the rows are keys. */
   List<PrefixSums> shownPrefixes() {
     return settings.by() == By.KEY ? List.of() : scanned.prefixes().heaviest(settings.top());
   }
 
-  /** All rows, with what the details tell. */
+  /** All rows, with their details. */
   List<PrefixSums> rows(KeyDetails details) {
     if (settings.by() != By.KEY) {
       return shownPrefixes().stream().map(row -> row.by(details.writersOf(row.prefix()))).toList();
@@ -48,7 +48,7 @@ final class KeyRows {
     return key.text(0, key.length(), LONGEST);
   }
 
-  /** What a row may have too little of. */
+  /** The most that a row may have too little of. */
   long mayLackBytes() {
     return settings.by() == By.KEY ? 0 : scanned.prefixes().mayLack();
   }

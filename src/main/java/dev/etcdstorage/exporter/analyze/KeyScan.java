@@ -9,9 +9,9 @@ import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import java.io.IOException;
 
 /**
- * Sums up the versions in the bucket {@code key} while they pass in the order of revisions: of each
- * key the last one is its newest. Where the keys are more than the heap has room for, it walks
- * several times, and looks at a part of the keys each time.
+ * Sums the versions in the bucket {@code key} in the order of revisions: the last one of each key
+ * is its newest. If the heap has no room for all keys, it makes several passes, each over a part of
+ * the keys.
  */
 final class KeyScan {
   private static final int MOST_WALKS = 1 << 12;
@@ -53,7 +53,7 @@ final class KeyScan {
   }
 
   /**
-   * What all of the bucket has, when all its pages have passed once.
+   * The results, once all pages of the bucket have passed once.
    *
    * @param elements how many the bucket has
    */

@@ -1,15 +1,15 @@
 package dev.etcdstorage.exporter.analyze;
 
 /**
- * Keys, summed.
+ * Sums over keys.
  *
  * @param keys live ones
  * @param liveBytes of live keys and their values
  * @param versions kept in the file: live ones and old ones, without tombstones
  * @param historyBytes of keys and values that are not live, tombstones included
  * @param tombstones marks of deletions that are still kept
- * @param liveStoredBytes what the live versions take in leaf pages
- * @param historyStoredBytes what the others take there
+ * @param liveStoredBytes of the live versions in leaf pages
+ * @param historyStoredBytes of the others there
  */
 public record KeySums(
     long keys,
@@ -43,7 +43,7 @@ public record KeySums(
         historyStoredBytes - other.historyStoredBytes);
   }
 
-  /** What they take in leaf pages. */
+  /** In leaf pages. */
   public long storedBytes() {
     return liveStoredBytes + historyStoredBytes;
   }

@@ -1,12 +1,12 @@
 package dev.etcdstorage.exporter.analyze;
 
 /**
- * What is known of each key while their versions pass: 28 bytes a slot, at most 80 % of them
- * filled. Keys are known by their fingerprint. 256 tables grow by themselves, so that a growth
- * copies little at a time.
+ * The state of each key while its versions pass: 28 bytes a slot, at most 80 % of them filled. Keys
+ * are identified by their fingerprint. 256 tables grow independently, so that each growth copies
+ * little.
  *
- * <p>Where keys are more than there is room for, {@link #full} says so: then half of them, or a
- * quarter, are looked at in one walk over the file, and the others in further ones.
+ * <p>If there are more keys than room, {@link #full} says so: then half of them, or a quarter, are
+ * handled in one pass over the file, and the others in further ones.
  */
 final class KeyTable {
   private static final int TABLES = 256;
@@ -28,7 +28,7 @@ final class KeyTable {
 
     /** The slot of a key, or the empty one where it belongs. */
     int slot(long key) {
-      // The middle bits, for the highest ones chose the table and the lowest ones the walk.
+      // The middle bits, since the highest ones chose the table and the lowest ones the pass.
       int slot = (int) (((key >>> 16 & 0xffffffffL) * keys.length) >>> 32);
       while (keys[slot] != 0 && keys[slot] != key) {
         slot = slot + 1 == keys.length ? 0 : slot + 1;
@@ -69,9 +69,7 @@ final class KeyTable {
   private Table table;
   private int slot;
 
-  /**
-   * @param mostBytes of heap that it may take
-   */
+  /** @param mostBytes of heap that it may take */
   KeyTable(long mostBytes) {
     for (int i = 0; i < TABLES; i++) {
       tables[i] = new Table();
@@ -80,7 +78,7 @@ final class KeyTable {
     mostSlots = Math.max(slots, mostBytes / SLOT_BYTES);
   }
 
-  /** Goes to a key. */
+  /** Selects a key. */
   void enter(long fingerprint) {
     table = tables[(int) (fingerprint >>> TABLE_SHIFT)];
     slot = table.slot(fingerprint);
@@ -97,7 +95,7 @@ final class KeyTable {
     }
   }
 
-  /** Counts a version of the key that was entered last; of its history where it is not live. */
+  /** Counts a version of the selected key, as history if it is not live. */
   void add(boolean version, long historyBytes) {
     long sum = table.sums[slot];
     long versions = Math.min(MOST_VERSIONS, versions() + (version ? 1 : 0));
@@ -105,7 +103,7 @@ final class KeyTable {
     table.sums[slot] = versions << VERSION_SHIFT | bytes;
   }
 
-  /** Its newest version, as far as was read; what it had before is not known any more. */
+  /** Its newest version so far; the one before it is no longer known. */
   void live(int bytes, int stored, int place) {
     table.live[slot] = bytes;
     table.stored[slot] = stored;
@@ -117,7 +115,7 @@ final class KeyTable {
     table.live[slot] = 0;
   }
 
-  /** Kept in the file, tombstones not counted, of the key that was entered last. */
+  /** Versions of the selected key in the file, without tombstones. */
   long versions() {
     return table.sums[slot] >>> VERSION_SHIFT;
   }
@@ -131,7 +129,7 @@ final class KeyTable {
     return table.live[slot];
   }
 
-  /** What that takes in its page. */
+  /** Its size in its page. */
   int liveStored() {
     return table.stored[slot];
   }
@@ -141,7 +139,7 @@ final class KeyTable {
     return table.places[slot];
   }
 
-  /** Hears of a key that lives. */
+  /** Receives live keys. */
   interface LiveKey {
     void is(long fingerprint, int bytes);
   }

@@ -7,15 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One element of the bucket {@code key}: a key as one revision left it. One object is used for all
- * of them, one after the other.
+ * One element of the bucket {@code key}: a key as one revision left it. A single object is reused
+ * for all of them.
  *
  * <p>Source: etcd {@code server/storage/mvcc/revision.go} (17 bytes: main revision, {@code _}, sub
- * revision; {@code t} behind them for a tombstone) and {@code api/mvccpb/kv.proto} (key 1, value
- * 5).
+ * revision; {@code t} after them for a tombstone) and {@code api/mvccpb/kv.proto} (key 1, value 5).
  */
 final class KeyVersion {
-  /** The head of an element, which it takes in its page besides key and value. */
+  /** The header of an element in its page, besides key and value. */
   private static final int ELEMENT_HEAD = 16;
 
   private static final int REVISION_BYTES = 17;
@@ -36,7 +35,7 @@ final class KeyVersion {
   private int valueBytes;
 
   /**
-   * Goes to an element.
+   * Selects an element.
    *
    * @throws BoltFileException if it is nothing that etcd writes
    */
@@ -87,7 +86,7 @@ final class KeyVersion {
     return revision;
   }
 
-  /** Whether it says that the key was deleted. */
+  /** Whether the key was deleted. */
   boolean tombstone() {
     return tombstone;
   }
@@ -97,7 +96,7 @@ final class KeyVersion {
     return keyBytes + valueBytes;
   }
 
-  /** What it takes in its page: the element's head, the revision, the marshaled KeyValue. */
+  /** Size in its page: the element's header, the revision, the marshaled KeyValue. */
   int storedBytes() {
     return storedBytes;
   }
@@ -114,14 +113,14 @@ final class KeyVersion {
     return valueBytes;
   }
 
-  /** A copy, of a very long key only of its beginning: enough for its prefix, and to show it. */
+  /** A copy, of a very long key only its beginning: enough for its prefix, and to show it. */
   byte[] key() {
     byte[] key = new byte[Math.min(keyBytes, LONGEST_SHOWN)];
     buffer.get(keyAt, key);
     return key;
   }
 
-  /** 64 bits of the key, which stand for it; see {@link KeyTable}. Never 0. */
+  /** 64 bits that stand for the key; see {@link KeyTable}. Never 0. */
   long fingerprint() {
     return KeyHash.of(buffer, keyAt, keyBytes);
   }

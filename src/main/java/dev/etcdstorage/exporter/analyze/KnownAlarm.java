@@ -1,7 +1,7 @@
 package dev.etcdstorage.exporter.analyze;
 
 /**
- * An alarm that is up.
+ * A raised alarm.
  *
  * @param memberId in hexadecimal
  * @param alarm NOSPACE or CORRUPT; else its number

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who wrote a Kubernetes object, as its {@code metadata.managedFields} tells: names, operations and
+ * Who wrote a Kubernetes object, by its {@code metadata.managedFields}: names, operations and
  * times, and nothing else of the value.
  *
  * <p>Sources, each of {@code generated.proto}: the envelope {@code k8s\0} and {@code Unknown.raw} 2
@@ -37,7 +37,7 @@ final class ManagedFields {
   private static final int SUBRESOURCE = 8;
   private static final int SECONDS = 1;
 
-  /** What a value is, as far as it can be told. */
+  /** The kind of a value, as far as it is known. */
   enum Kind {
     KUBERNETES,
     ENCRYPTED,
@@ -47,7 +47,7 @@ final class ManagedFields {
   /** No object has more; a damaged one might. */
   static final int MOST_ENTRIES = 1000;
 
-  /** Of one object, where it lies; of an object as JSON who wrote it. */
+  /** Of one object, in place; for an object as JSON, its writers. */
   private ByteBuffer bytes = ByteBuffer.allocate(0);
 
   private int count;
@@ -59,7 +59,9 @@ final class ManagedFields {
   private final ProtoCursor entry = new ProtoCursor();
   private final ProtoCursor time = new ProtoCursor();
 
-  /** Goes to a value; what it is. Until the next one, this tells who wrote it. */
+  /**
+   * Selects a value; returns its kind. The other methods are about this value until the next call.
+   */
   Kind read(ByteBuffer buffer, int at, int length) {
     bytes = buffer;
     count = 0;
@@ -79,7 +81,7 @@ final class ManagedFields {
     return read.isPresent() ? Kind.KUBERNETES : Kind.OTHER;
   }
 
-  /** All that wrote it, in the order in which the object lists them. */
+  /** All writers, in the object's order. */
   List<ManagerEntry> all() {
     List<ManagerEntry> all = new ArrayList<>(inJson);
     for (int i = 0; i < count; i++) {
@@ -89,14 +91,14 @@ final class ManagedFields {
   }
 
   /**
-   * The one that wrote last, and so this version: an API server sets the time of whoever changes an
+   * The last writer, which wrote this version: an API server sets the time of whoever changes an
    * object. Of several in the same second it is the last listed.
    */
   Optional<ManagerEntry> newest() {
     return count > 0 ? Optional.of(newestInPlace()) : newest(inJson);
   }
 
-  /** Of each entry only the time is looked at, for there are millions. */
+  /** Reads only the time of each entry, since there are millions. */
   private ManagerEntry newestInPlace() {
     int newest = 0;
     long latest = NO_TIME;
@@ -153,7 +155,7 @@ final class ManagedFields {
     lengths[count++] = length;
   }
 
-  /** Goes to the first field of this number. */
+  /** Moves to the first field of this number. */
   private boolean within(int at, int length, int field) {
     outer.over(bytes, at, length);
     while (outer.next()) {
@@ -186,7 +188,7 @@ final class ManagedFields {
         second == NO_TIME ? Optional.empty() : Optional.of(Instant.ofEpochSecond(second)));
   }
 
-  /** When it wrote; of several times the last one, as everywhere in protobuf. */
+  /** The time of writing; of several times the last one, as everywhere in protobuf. */
   private long second(int at, int length) {
     long second = NO_TIME;
     entry.over(bytes, at, length);

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One entry of an object's {@code managedFields}.
  *
- * @param manager who it was, such as {@code kubelet}
+ * @param manager the writer, such as {@code kubelet}
  * @param operation {@code Update} or {@code Apply}
  * @param subresource that was written, such as {@code status}; mostly empty
  * @param time of its last write, to the second; some have none

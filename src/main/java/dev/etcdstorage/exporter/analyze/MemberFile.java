@@ -9,7 +9,7 @@ import java.util.Optional;
  * One of several members that are down.
  *
  * @param named as it was given
- * @param analysis empty where the file cannot be used
+ * @param analysis empty if the file cannot be used
  * @param why it cannot
  * @param wal where its WAL ends; empty where there is none
  * @param commonHash of the revisions that all members have; empty where there are none
@@ -21,7 +21,7 @@ public record MemberFile(
     Optional<WalEnd> wal,
     Optional<Integer> commonHash) {
 
-  /** Reads it; what is wrong with it is told, not thrown. */
+  /** Reads it; an error is kept, not thrown. */
   static MemberFile read(Path named, Analyzer analyzer) throws IOException {
     Optional<WalEnd> wal = Optional.empty();
     try {
@@ -45,7 +45,7 @@ public record MemberFile(
     }
   }
 
-  /** The last entry that is applied in the file; 0 where that cannot be told. */
+  /** The last entry that is applied in the file; 0 if unknown. */
   public long appliedIndex() {
     return analysis.map(each -> each.facts().consistentIndex().orElse(0)).orElse(0L);
   }
@@ -54,7 +54,7 @@ public record MemberFile(
     return new MemberFile(named, analysis, why, wal, Optional.of(hash));
   }
 
-  /** The last entry that is known to be committed, from the file or from the WAL beside it. */
+  /** The last entry known to be committed, from the file or from the WAL beside it. */
   long furthestIndex() {
     return Math.max(appliedIndex(), wal.map(WalEnd::commitIndex).orElse(0L));
   }

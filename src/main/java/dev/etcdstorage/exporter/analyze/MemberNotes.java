@@ -3,7 +3,7 @@ package dev.etcdstorage.exporter.analyze;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What there is to know before one of several members is chosen. */
+/** What to know before one of several members is chosen. */
 final class MemberNotes {
   private MemberNotes() {}
 

@@ -11,9 +11,9 @@ import java.util.Optional;
  * Members of one cluster that are down, and which of them to restore from.
  *
  * @param members as they were named
- * @param best the place in that list of the one that is furthest; empty where none can be used
- * @param comparedAbove the revision above which their keys were held against each other, up to
- *     {@code comparedUpTo}; both 0 where there is nothing that all of them have
+ * @param best index in that list of the one that is furthest on; empty if none can be used
+ * @param comparedAbove the revision above which their keys were compared, up to {@code
+ *     comparedUpTo}; both 0 if they have no revisions in common
  * @param notes what else there is to know, each one sentence
  */
 public record MembersCompared(
@@ -74,7 +74,7 @@ public record MembersCompared(
     return new MembersCompared(members, best, above, upTo, MemberNotes.of(members));
   }
 
-  /** How many revisions a member lacks that the best one has; 0 where none can be used. */
+  /** How many revisions of the best member this one lacks; 0 if none can be used. */
   public long lacks(MemberFile member) {
     return best.map(place -> facts(members.get(place)).revision()).orElse(0L)
         - member.analysis().map(each -> each.facts().revision()).orElse(0L);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Refuses what etcd before 3.4 has written: nobody has tried it. */
+/** Refuses files of etcd before 3.4, which were never tried. */
 final class OldVersions {
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\..*");
   private static final int MAJOR = 3;

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * Whether a program has the file locked, as bbolt does while it has it open. bbolt uses flock(2),
  * which Java cannot try: its own locks are those of fcntl(2), and Linux keeps the two apart. So the
- * kernel's list of locks is read. It leaves out what runs in a container that this process does not
- * see; then the meta pages tell at the end whether somebody wrote ({@link Analyzer}).
+ * kernel's list of locks is read. It leaves out processes in containers that this process does not
+ * see; then the meta pages show at the end whether somebody wrote ({@link Analyzer}).
  */
 final class OpenElsewhere {
   static final Path LOCKS = Path.of("/proc/locks");
@@ -67,8 +67,8 @@ final class OpenElsewhere {
   }
 
   /**
-   * A device without a number of its own (major 0: overlay, btrfs) is not always told alike by the
-   * two: there the inode must do.
+   * A device without a number of its own (major 0: overlay, btrfs) may be reported differently by
+   * the two: there the inode alone must do.
    */
   private static boolean sameDevice(Matcher lock, long device) {
     long major = Long.parseLong(lock.group(2), 16);
@@ -76,7 +76,7 @@ final class OpenElsewhere {
     return major == 0 || (major == major(device) && minor == minor(device));
   }
 
-  /** As glibc's gnu_dev_major has it. */
+  /** As glibc's gnu_dev_major. */
   private static long major(long device) {
     return ((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL);
   }

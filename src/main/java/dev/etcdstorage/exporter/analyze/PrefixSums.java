@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the keys of one prefix take.
+ * The sums of one prefix's keys.
  *
- * @param writers who wrote them; of the rest nobody is named
+ * @param writers who wrote them; empty for the rest
  */
 public record PrefixSums(String prefix, KeySums sums, Writers writers) {
   PrefixSums(String prefix, KeySums sums) {
@@ -18,7 +18,7 @@ public record PrefixSums(String prefix, KeySums sums, Writers writers) {
     return new PrefixSums(prefix, sums, known);
   }
 
-  /** With one more for what the others take, so that all of them add up to the total. */
+  /** With one more for all others, so that they add up to the total. */
   static List<PrefixSums> withRest(List<PrefixSums> named, KeySums total) {
     KeySums rest = total;
     for (PrefixSums each : named) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums by prefix, in bounded memory: no more than {@value #AT_ONCE} at once. When there are more,
- * the lighter half is added to the rest; one of them that comes again begins anew, and may be shown
- * with up to {@link #mayLack} bytes too few. The total is right whatever happens.
+ * Sums by prefix, in bounded memory: at most {@value #AT_ONCE} at once. When there are more, the
+ * lighter half is added to the rest; one of them that comes again starts over, and may be shown
+ * with up to {@link #mayLack} bytes too few. The total is always right.
  */
 final class PrefixTally {
   static final int AT_ONCE = 16_384;
@@ -56,7 +56,7 @@ final class PrefixTally {
     mayLack += median;
   }
 
-  /** What a prefix that is shown may have too little, in bytes of leaf pages; 0 if all is exact. */
+  /** The most bytes of leaf pages that a shown prefix may lack; 0 if all is exact. */
   long mayLack() {
     return mayLack;
   }
@@ -69,7 +69,7 @@ final class PrefixTally {
     return total.sums();
   }
 
-  /** The heaviest, and what is left of all others under {@link Prefixes#OTHER}. */
+  /** The heaviest, and the sum of all others under {@link Prefixes#OTHER}. */
   List<PrefixSums> heaviest(int most) {
     List<PrefixSums> heaviest =
         byPrefix.entrySet().stream()

@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.analyze;
 import java.nio.ByteBuffer;
 
 /**
- * Goes over the fields of a message of protobuf where it lies, without copying. Nothing that it
- * says reaches beyond the message; what cannot be a message ends it as damaged.
+ * Iterates over the fields of a protobuf message in place, without copying. Never reaches beyond
+ * the message; anything that cannot be a message ends it as damaged.
  */
 final class ProtoCursor {
   static final int VARINT = 0;
@@ -22,7 +22,7 @@ final class ProtoCursor {
   private boolean damaged;
   private boolean cutOff;
 
-  /** The message that lies there; the buffer is little-endian, and all of it lies within. */
+  /** Selects a message; the buffer is little-endian and contains all of it. */
   ProtoCursor over(ByteBuffer bytes, int begin, int length) {
     buffer = bytes;
     at = begin;
@@ -32,7 +32,7 @@ final class ProtoCursor {
     return this;
   }
 
-  /** Goes to the next field; false at the end, and where the message is damaged. */
+  /** Moves to the next field; false at the end, and if the message is damaged. */
   boolean next() {
     if (at >= end || damaged) {
       return false;
@@ -102,17 +102,17 @@ final class ProtoCursor {
     return number;
   }
 
-  /** Where a field of {@link #BYTES} begins. */
+  /** Offset of a field of {@link #BYTES}. */
   int from() {
     return from;
   }
 
-  /** How long it is. */
+  /** Its length. */
   int length() {
     return (int) number;
   }
 
-  /** Whether it ended in a field of {@link #BYTES} that goes on behind the end. */
+  /** Whether the message ended within a field of {@link #BYTES}. */
   boolean cutOff() {
     return cutOff;
   }
@@ -122,7 +122,7 @@ final class ProtoCursor {
     return end - from;
   }
 
-  /** Whether it ended before its end. */
+  /** Whether the message could not be read to its end. */
   boolean damaged() {
     return damaged;
   }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * CRC-32C of all versions within a range of revisions, that no member of the cluster has compacted
- * and all of them have: members that agree have the same.
+ * CRC-32C of all versions in a range of revisions that no member has compacted and all members
+ * have: members that agree have the same.
  */
 final class RangeHash {
   private final long above;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a scan of the keys finds. */
+/** The results of a scan of the keys. */
 final class ScannedKeys {
   private final BitSet live = new BitSet();
   private final PrefixTally prefixes;
@@ -61,7 +61,7 @@ final class ScannedKeys {
         .collect(Collectors.toSet());
   }
 
-  /** Which elements of the bucket {@code key} live, by their place in it. */
+  /** The live elements of the bucket {@code key}, by their index in it. */
   BitSet live() {
     return live;
   }

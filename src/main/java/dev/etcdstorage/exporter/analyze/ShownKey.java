@@ -6,7 +6,7 @@ import java.util.List;
  * One key that is named.
  *
  * @param fingerprint that stands for it
- * @param key as text: what is no text, or does not show, as {@code \xNN}
+ * @param key as text; bytes that are not text and invisible characters as {@code \xNN}
  * @param prefix that it counts under
  * @param writers who wrote its versions
  * @param managers that its live version lists, as {@code kubectl get --show-managed-fields} shows

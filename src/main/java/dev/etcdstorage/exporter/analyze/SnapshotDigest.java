@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The SHA-256 that ends a snapshot, over all that stands before it (etcd {@code
- * api/v3rpc/maintenance.go}; etcdutl tells a snapshot by its size, {@code
+ * The SHA-256 at the end of a snapshot, over everything before it (etcd {@code
+ * api/v3rpc/maintenance.go}; etcdutl recognizes a snapshot by its size, {@code
  * snapshot/v3_snapshot.go}).
  */
 final class SnapshotDigest {

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What etcd keeps about itself. What the file does not say is absent.
+ * What etcd keeps about itself. Anything not in the file is absent.
  *
  * @param lastRevision the largest in the bucket {@code key}; absent if it is empty
  * @param scheduledCompaction the revision of the last compaction that was begun
- * @param finishedCompaction the revision of the last one that came to its end
+ * @param finishedCompaction the revision of the last one that was finished
  * @param consistentIndex the last raft entry that is applied in the file
  * @param term of that entry; etcd 3.5 and later
  * @param storageVersion etcd 3.6 and later
- * @param clusterVersion the version that all members can speak
+ * @param clusterVersion the version that all members support
  */
 public record StoreFacts(
     OptionalLong lastRevision,
@@ -48,7 +48,7 @@ public record StoreFacts(
     return Math.max(1, Math.max(lastRevision.orElse(0), compactedRevision()));
   }
 
-  /** Whether a compaction was begun and not finished: etcd goes on with it when it starts. */
+  /** Whether a compaction was begun and not finished: etcd resumes it when it starts. */
   public boolean compactionUnfinished() {
     return scheduledCompaction.orElse(0) > finishedCompaction.orElse(0);
   }

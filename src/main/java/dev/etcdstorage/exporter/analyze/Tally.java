@@ -29,7 +29,7 @@ final class Tally {
     historyStored += version.storedBytes();
   }
 
-  /** What was added as live, here or before this began anew, is not any more. */
+  /** A version added as live, here or before this started over, no longer is. */
   void supersede(int bytes, int stored) {
     keys--;
     liveBytes -= bytes;
@@ -52,7 +52,7 @@ final class Tally {
     return liveStored + historyStored;
   }
 
-  /** Never negative, though more may be superseded than was added since this began anew. */
+  /** Never negative, though more may be superseded than was added since this started over. */
   KeySums sums() {
     return new KeySums(
         Math.max(0, keys),

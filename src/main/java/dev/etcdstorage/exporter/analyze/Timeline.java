@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * When the versions that are kept were written, by the times of those that wrote them.
+ * When the kept versions were written, by their writers' times.
  *
  * @param length of each span, at least a minute
- * @param spans in the order of time; those in which nothing was written are left out
+ * @param spans in the order of time, without those in which nothing was written
  */
 public record Timeline(Duration length, List<Span> spans) {
   public Timeline {

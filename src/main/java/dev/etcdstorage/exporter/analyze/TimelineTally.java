@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Sums up when was written: at most {@value #MOST} spans of the same length, a minute or as long as
- * is needed.
+ * Sums what was written by time: at most {@value #MOST} spans of the same length, a minute or as
+ * long as needed.
  */
 final class TimelineTally {
   static final int MOST = 512;
   private static final long MINUTE = 60;
 
-  /** Beyond the year 9999 nobody wrote anything. */
+  /** The end of the year 9999; later times are wrong. */
   private static final long LATEST = 253_402_300_800L;
 
   private static final class Sum {
@@ -26,7 +26,6 @@ final class TimelineTally {
   private TreeMap<Long, Sum> spans = new TreeMap<>();
   private long seconds = MINUTE;
 
-  /** A version that was written then. */
   void add(Instant when, long bytes) {
     long second = when.getEpochSecond();
     if (second <= 0 || second >= LATEST) {

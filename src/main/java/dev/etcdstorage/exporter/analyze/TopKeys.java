@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys with the largest sums; of two that are alike, the one with the smaller fingerprint. A
- * sum only grows while keys pass, so that a key which is among the largest at the end is so when
- * its sum grows for the last time: what is held then is exact.
+ * The keys with the largest sums; of two equal ones, the one with the smaller fingerprint. A sum
+ * only grows while keys pass, so a key that is among the largest at the end is so when its sum
+ * grows for the last time: the final set is exact.
  */
 final class TopKeys {
   /** A key that is among the largest. */
@@ -22,7 +22,7 @@ final class TopKeys {
   private final int most;
   private final Map<Long, TopKey> held = new HashMap<>();
 
-  /** The least of them, once there are enough. */
+  /** The least of them, once the set is full. */
   private long leastSum;
 
   private long leastFingerprint = Long.MAX_VALUE;

@@ -6,6 +6,6 @@ package dev.etcdstorage.exporter.analyze;
  *
  * @param lastIndex of the last entry
  * @param lastTerm of that entry
- * @param commitIndex up to which a majority had the entries, as this member last knew
+ * @param commitIndex up to which a majority had the entries, as far as this member knew
  */
 public record WalEnd(long lastIndex, long lastTerm, long commitIndex) {}

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads the end of a WAL, and of its entries nothing but index and term.
+ * Reads the end of a WAL, and only index and term of its entries.
  *
  * <p>Source: etcd {@code server/storage/wal} (encoder.go: eight bytes of length, the highest for
  * padding, then a record; walpb/record.proto: type 1, data 3; wal.go: types 2 entry, 3 state), raft
@@ -23,7 +23,7 @@ final class WalReader {
   private static final int STATE = 3;
   private static final long LENGTH_BITS = 0x00ffffffffffffffL;
 
-  /** Of a record, what is read: index and term stand before the data. */
+  /** How much of a record is read: index and term come before the data. */
   private static final int READ = 4096;
 
   private final ProtoCursor record = new ProtoCursor();
@@ -34,7 +34,7 @@ final class WalReader {
 
   private WalReader() {}
 
-  /** Empty where there is no WAL, or none that can be read. */
+  /** Empty if there is no WAL, or none that can be read. */
   static Optional<WalEnd> end(Path dataDir) throws IOException {
     Path folder = dataDir.resolve("member").resolve("wal");
     if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
@@ -43,7 +43,7 @@ final class WalReader {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> sorted = files.filter(file -> file.toString().endsWith(".wal")).sorted().toList();
       WalReader reader = new WalReader();
-      // The commit index stands in the last one or two; entries that a follower dropped come again.
+      // The commit index is in the last one or two; entries that a follower dropped come again.
       for (Path file : sorted.subList(Math.max(0, sorted.size() - 2), sorted.size())) {
         reader.read(file);
       }
@@ -53,7 +53,7 @@ final class WalReader {
     }
   }
 
-  /** To its end, or to what was set aside and not written yet, or was written in part. */
+  /** Until its end, or preallocated space, or a record that was written in part. */
   private void read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
@@ -81,9 +81,7 @@ final class WalReader {
     }
   }
 
-  /**
-   * With the padding behind the record: its highest bit says that there is some, three how much.
-   */
+  /** With the padding after the record: its highest bit says that there is some, three how much. */
   private static long length(long head) {
     long padding = head < 0 ? head >>> 56 & 7 : 0;
     return (head & LENGTH_BITS) + padding;

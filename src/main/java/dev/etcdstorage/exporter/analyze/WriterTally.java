@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sums up who wrote, in bounded memory: beyond {@value #MOST} managers all others are one. */
+/** Sums by writer, in bounded memory: beyond {@value #MOST} managers all others are one. */
 final class WriterTally {
   private static final int MOST = 100;
 
-  /** No manager can be called so: an API server refuses names that do not print or are too long. */
+  /**
+   * No manager can have this name: an API server refuses names that are not printable or are too
+   * long.
+   */
   private static final Name OTHERS = new Name("(others)", "");
 
   private record Name(String manager, String operation) {}
@@ -42,7 +45,7 @@ final class WriterTally {
   private Count encrypted = Count.NONE;
   private Count others = Count.NONE;
 
-  /** A version, and who wrote it, where that is known. */
+  /** A version, and its writer, if known. */
   void add(ManagedFields.Kind kind, Optional<ManagerEntry> writer, long bytes, boolean live) {
     switch (kind) {
       case ENCRYPTED -> encrypted = encrypted.plus(bytes, live);

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who wrote the versions of some keys, tombstones left aside: they name nobody.
+ * Who wrote the versions of some keys, without tombstones, which have no writer.
  *
  * @param managers by bytes, the most first
- * @param unnamed Kubernetes objects that name nobody
- * @param encrypted values that the API server encrypted, so that nobody can be named
- * @param others values that are no Kubernetes objects
+ * @param unnamed Kubernetes objects without a named writer
+ * @param encrypted values that the API server encrypted, which hides the writer
+ * @param others values that are not Kubernetes objects
  */
 public record Writers(List<Manager> managers, Count unnamed, Count encrypted, Count others) {
   public static final Writers NONE = new Writers(List.of(), Count.NONE, Count.NONE, Count.NONE);
@@ -20,7 +20,7 @@ public record Writers(List<Manager> managers, Count unnamed, Count encrypted, Co
   }
 
   /**
-   * So many versions.
+   * A number of versions.
    *
    * @param bytes of their keys and values
    * @param liveBytes of those that are live; the others are history
@@ -42,11 +42,11 @@ public record Writers(List<Manager> managers, Count unnamed, Count encrypted, Co
   }
 
   /**
-   * One that wrote.
+   * One writer.
    *
    * @param name as it calls itself, such as {@code kubelet}
    * @param operation {@code Update} or {@code Apply}
-   * @param first time of its versions that are kept; absent where no time is told
+   * @param first time of its kept versions; absent if none has a time
    */
   public record Manager(
       String name,

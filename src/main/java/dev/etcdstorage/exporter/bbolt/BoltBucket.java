@@ -9,18 +9,18 @@ import java.util.Optional;
  * A bucket.
  *
  * @param name each byte as a character
- * @param root its first page; 0 where it is small and lies inline
- * @param inline the page that lies inline
- * @param entryBytes what its entry takes in the bucket of buckets, an inline page included
+ * @param root its first page; 0 if it is small and inline
+ * @param inline its inline page
+ * @param entryBytes size of its entry in the bucket of buckets, an inline page included
  */
 public record BoltBucket(String name, long root, Optional<BoltPage> inline, int entryBytes) {
-  /** Root page and sequence, before what is inline. */
+  /** Root page and sequence, before the inline page. */
   private static final int HEADER = 16;
 
-  /** A quarter of the largest page that a system has, 64 KiB; bbolt inlines no more. */
+  /** A quarter of the largest page of any system, 64 KiB; bbolt inlines no more. */
   private static final int MOST_INLINE = HEADER + (16 << 10);
 
-  /** The one that an element of a leaf describes. */
+  /** The bucket in an element of a leaf. */
   static BoltBucket of(BoltPage leaf, int index, String name) throws BoltFileException {
     int size = leaf.valueBytes(index);
     if (size < HEADER) {
@@ -47,19 +47,19 @@ public record BoltBucket(String name, long root, Optional<BoltPage> inline, int 
               "the bucket %s lies inline in %s, in %d bytes, which is too much",
               name, leaf.name(), size));
     }
-    // A copy: what is inline need not be aligned as pages are.
+    // A copy: an inline page need not be aligned as pages are.
     byte[] page = new byte[size - HEADER];
     leaf.bytes().get(at + HEADER, page);
     ByteBuffer bytes = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     return new BoltBucket(name, 0, Optional.of(new BoltPage(bytes, 0, 0, page.length)), entry);
   }
 
-  /** As it stands in the file. */
+  /** As in the file. */
   public byte[] nameBytes() {
     return name.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** What it is called in messages. */
+  /** Its name in messages. */
   String described() {
     return "bucket " + name;
   }

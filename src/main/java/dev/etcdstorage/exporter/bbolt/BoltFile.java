@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A file of bbolt, read-only and mapped in windows, since Java maps at most 2 GiB at once. Two
- * windows that follow each other overlap by half, so that each page lies whole in the one that its
- * beginning lies in. Safe for several threads.
+ * A bbolt file, read-only and mapped in windows, since Java maps at most 2 GiB at once. Consecutive
+ * windows overlap by half, so that each page is whole in the window that it begins in. Thread-safe.
  */
 public final class BoltFile implements AutoCloseable {
   private static final int STEP_BITS = 29;
@@ -41,7 +40,7 @@ public final class BoltFile implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws BoltFileException if it is no whole database
+   * @throws BoltFileException if it is not a whole database
    * @throws IOException if it cannot be read
    */
   public static BoltFile open(Path file) throws IOException {
@@ -65,22 +64,22 @@ public final class BoltFile implements AutoCloseable {
     }
   }
 
-  /** The newer one that is whole. */
+  /** The newer intact meta page. */
   public BoltMeta meta() {
     return meta;
   }
 
-  /** What is wrong with the other meta page, if anything is; bbolt does without it too. */
+  /** What is wrong with the other meta page, if anything; bbolt does without it too. */
   public Optional<String> damage() {
     return damage;
   }
 
-  /** On disk: with what bbolt has set aside behind the last page, and a snapshot's checksum. */
+  /** On disk: with what bbolt has preallocated after the last page, and a snapshot's checksum. */
   public long fileBytes() {
     return fileBytes;
   }
 
-  /** Whether both meta pages still say what they said: nothing was committed since. */
+  /** Whether both meta pages are unchanged: nothing was committed since. */
   public boolean unchanged() throws IOException {
     try {
       return channel.size() == fileBytes && new MetaPages(channel).newest().equals(meta);
@@ -89,7 +88,7 @@ public final class BoltFile implements AutoCloseable {
     }
   }
 
-  /** For a reading from end to end. */
+  /** For reading from end to end. */
   public FileChannel channel() {
     return channel;
   }
@@ -97,7 +96,7 @@ public final class BoltFile implements AutoCloseable {
   /**
    * A branch or leaf page.
    *
-   * @param from who leads there, for the message
+   * @param from what points there, for the message
    */
   BoltPage page(long id, String from) throws IOException {
     if (id < 2 || id >= meta.end()) {
@@ -143,7 +142,7 @@ public final class BoltFile implements AutoCloseable {
     return window;
   }
 
-  /** The mapping goes when it is collected. */
+  /** The mapping is released by garbage collection. */
   @Override
   public void close() throws IOException {
     channel.close();

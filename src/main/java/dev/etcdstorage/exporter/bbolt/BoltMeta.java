@@ -5,13 +5,13 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * What a meta page says of the whole file.
+ * The contents of a meta page.
  *
  * @param place 0 or 1: which of the two meta pages this is
  * @param pageSize in bytes
  * @param root the page of the bucket of buckets
  * @param freelist the page of the list of free pages, or {@link #NO_FREELIST}
- * @param end the first page that does not belong to the database, so the number of its pages
+ * @param end the first page after the database, so the number of its pages
  * @param transaction the last transaction that was committed; the newer meta page counts
  */
 public record BoltMeta(
@@ -41,7 +41,7 @@ public record BoltMeta(
    * Reads one.
    *
    * @param bytes {@value #BYTES} bytes from its beginning
-   * @throws BoltFileException that says why it does not count
+   * @throws BoltFileException that says why it is invalid
    */
   static BoltMeta read(int place, ByteBuffer bytes) throws BoltFileException {
     ByteBuffer in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -78,13 +78,13 @@ public record BoltMeta(
         in.getLong(TRANSACTION_AT));
   }
 
-  /** Whether these bytes claim to be one, whatever else is wrong with them. */
+  /** Whether these bytes claim to be a meta page, whatever else is wrong with them. */
   static boolean claims(ByteBuffer bytes) {
     int magic = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(MAGIC_AT);
     return magic == MAGIC || magic == Integer.reverseBytes(MAGIC);
   }
 
-  /** FNV-1a, 64 bits, over all that stands before the checksum. */
+  /** FNV-1a, 64 bits, over everything before the checksum. */
   static long checksum(ByteBuffer bytes) {
     long hash = FNV_OFFSET;
     for (int i = 0; i < CHECKED_BYTES; i++) {
@@ -93,7 +93,7 @@ public record BoltMeta(
     return hash;
   }
 
-  /** The size of the database as bbolt and etcd count it, in bytes. */
+  /** The size of the database as bbolt and etcd count it. */
   public long bytes() {
     return end * pageSize;
   }

@@ -3,8 +3,8 @@ package dev.etcdstorage.exporter.bbolt;
 import java.nio.ByteBuffer;
 
 /**
- * A branch or leaf page within a mapped part of the file, its overflow pages included. All that it
- * points at lies within it: that is checked once, when it is made.
+ * A branch or leaf page within a mapped part of the file, its overflow pages included. All its
+ * offsets are within it: the constructor checks that once.
  */
 public final class BoltPage {
   static final int HEADER = 16;
@@ -31,7 +31,7 @@ public final class BoltPage {
 
   /**
    * @param at where it begins in {@code bytes}
-   * @param id 0 for one that lies inline in its parent
+   * @param id 0 if it is inline in its parent
    * @param length in bytes, all of its pages
    */
   BoltPage(ByteBuffer bytes, int at, long id, int length) throws BoltFileException {
@@ -109,7 +109,7 @@ public final class BoltPage {
     return id == 0 ? "an inline page" : "page " + id;
   }
 
-  /** 0 for one that lies inline in its parent. */
+  /** 0 if it is inline in its parent. */
   public long id() {
     return id;
   }
@@ -118,7 +118,7 @@ public final class BoltPage {
     return leaf;
   }
 
-  /** How many elements it has. */
+  /** The number of elements. */
   public int count() {
     return count;
   }
@@ -133,7 +133,7 @@ public final class BoltPage {
     return bytes;
   }
 
-  /** Where in {@link #bytes} the key of an element begins. */
+  /** Offset in {@link #bytes} of an element's key. */
   public int keyAt(int index) {
     int element = element(index);
     return element + bytes.getInt(position(element));
@@ -144,7 +144,7 @@ public final class BoltPage {
     return bytes.getInt(element(index) + (leaf ? 8 : 4));
   }
 
-  /** Where in {@link #bytes} the value of a leaf's element begins, right after its key. */
+  /** Offset in {@link #bytes} of the value of a leaf's element, right after its key. */
   public int valueAt(int index) {
     return keyAt(index) + keyBytes(index);
   }
@@ -159,7 +159,7 @@ public final class BoltPage {
     return (bytes.getInt(element(index)) & BUCKET) != 0;
   }
 
-  /** The page that a branch's element leads to. */
+  /** The page of a branch's element. */
   long child(int index) {
     return bytes.getLong(element(index) + 8);
   }
@@ -180,7 +180,7 @@ public final class BoltPage {
     return copy;
   }
 
-  /** What the elements take, their heads included, in bytes; what is left of the page is empty. */
+  /** Bytes of the elements, headers included; the rest of the page is empty. */
   public long elementBytes() {
     long sum = (long) ELEMENT * count;
     for (int i = 0; i < count; i++) {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks over a bucket in the order of its keys. It ends on every file: no page is visited twice,
- * and no tree is deeper than {@value #DEEPEST} pages.
+ * Walks a bucket in the order of its keys. It ends on every file: no page is visited twice, and no
+ * tree is deeper than {@value #DEEPEST} pages.
  */
 public final class BucketWalk {
-  /** Some 110 children a page make ten levels more than any disk can hold. */
+  /** With some 110 children a page, ten levels are more than any disk can hold. */
   private static final int DEEPEST = 32;
 
   private final BoltFile file;
@@ -22,7 +22,7 @@ public final class BucketWalk {
     this.visitor = visitor;
   }
 
-  /** In the order of keys; the marks tell afterwards which pages belong to something. */
+  /** In the order of keys; afterwards the marks show which pages are in use. */
   static void forward(BoltFile file, BoltBucket bucket, PageMarks marks, PageVisitor visitor)
       throws IOException {
     new BucketWalk(file, marks, visitor).run(bucket);

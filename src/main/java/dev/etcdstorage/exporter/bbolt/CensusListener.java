@@ -2,11 +2,11 @@ package dev.etcdstorage.exporter.bbolt;
 
 import java.io.IOException;
 
-/** Sees all buckets and their elements once, in order, while pages are counted. */
+/** Receives all buckets and their elements once, in order, while pages are counted. */
 public interface CensusListener {
   /** The next bucket; its leaves follow. */
   void bucket(BoltBucket bucket) throws IOException;
 
-  /** A leaf of the bucket that was named last, its keys in order. */
+  /** A leaf of the last bucket, its keys in order. */
   void leaf(BoltPage leaf) throws IOException;
 }

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks over all buckets and counts. What it has walked over once is sound: bounds, order, no
- * circle.
+ * Walks all buckets and counts. A file that it has walked once is sound: bounds, order, no cycle.
  */
 public final class CensusTaker {
   private static final int MOST_BUCKETS = 100;
@@ -31,7 +30,7 @@ public final class CensusTaker {
     this.marks = new PageMarks(file.meta().end());
   }
 
-  /** Counts all pages of a file, and shows what is in them. */
+  /** Counts all pages of a file, and passes their contents to the listener. */
   public static PageCensus take(BoltFile file, CensusListener listener) throws IOException {
     return new CensusTaker(file).take(listener);
   }

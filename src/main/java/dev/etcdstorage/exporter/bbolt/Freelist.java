@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The page that lists the free pages, where it is written at all.
+ * The page that lists the free pages, if it is written.
  *
- * @param pages it and those that it goes on in
- * @param listed how many pages it names as free
+ * @param pages it and its overflow pages
+ * @param listed how many pages it lists as free
  */
 record Freelist(long pages, long listed) {
   private static final int MANY = 0xffff;
@@ -24,7 +24,7 @@ record Freelist(long pages, long listed) {
     ByteBuffer head = ByteBuffer.allocate(BoltPage.HEADER + Long.BYTES);
     while (head.hasRemaining()
         && file.channel().read(head, id * file.meta().pageSize() + head.position()) >= 0) {
-      // Until it is full; the page lies within the file.
+      // Until it is full; the page is within the file.
     }
     head.order(ByteOrder.LITTLE_ENDIAN);
     int flags = head.getShort(8) & 0xffff;

@@ -2,9 +2,7 @@ package dev.etcdstorage.exporter.bbolt;
 
 import java.nio.ByteBuffer;
 
-/**
- * Holds the keys of a bucket's leaves against each other: each must be larger than the one before.
- */
+/** Checks the order of keys in a bucket's leaves: each must be larger than the one before. */
 final class KeyOrder {
   private byte[] last = new byte[64];
   private int lastBytes = -1;

@@ -8,15 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two meta pages at the head of a file. bbolt writes them in turn, so one that is damaged
- * leaves the other, which is a transaction older.
+ * The two meta pages at the head of a file. bbolt writes them in turn, so a damaged one leaves the
+ * other, which is a transaction older.
  */
 final class MetaPages {
   private static final int PAGE_HEADER = 16;
   private static final int SMALLEST_PAGE = 512;
   private static final int LARGEST_PAGE = 1 << 24;
 
-  /** The first bytes of a WAL: the length of a record that holds nothing but a checksum. */
+  /** The first bytes of a WAL: the length of a record that contains only a checksum. */
   private static final long WAL_HEAD = 0x8400000000000004L;
 
   private final FileChannel channel;
@@ -28,9 +28,9 @@ final class MetaPages {
   }
 
   /**
-   * The newer one that is whole.
+   * The newer intact one.
    *
-   * @throws BoltFileException where none is
+   * @throws BoltFileException if there is none
    */
   BoltMeta newest() throws IOException {
     if (channel.size() == 0) {
@@ -41,7 +41,7 @@ final class MetaPages {
     return BoltMeta.newer(one, other).orElseThrow(this::noDatabase);
   }
 
-  /** What is wrong with the one that is not used, if anything is. */
+  /** What is wrong with the other one, if anything. */
   Optional<String> damage() {
     if (first != null) {
       return Optional.of("meta page 0 is damaged: " + first.getMessage());
@@ -68,7 +68,7 @@ final class MetaPages {
     }
   }
 
-  /** The first page tells how large a page is; without it, all sizes are tried. */
+  /** The first page tells the page size; without it, all sizes are tried. */
   private Optional<BoltMeta> searchedFor() throws IOException {
     for (int pageSize = SMALLEST_PAGE; pageSize <= LARGEST_PAGE; pageSize *= 2) {
       ByteBuffer bytes = read((long) pageSize + PAGE_HEADER, BoltMeta.BYTES);

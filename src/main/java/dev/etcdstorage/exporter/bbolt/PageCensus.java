@@ -1,19 +1,18 @@
 package dev.etcdstorage.exporter.bbolt;
 
 /**
- * All pages of a file by what they are, and the bytes in them. {@code pages} counts whole pages,
- * those that a large element goes on in included; {@code nodes} counts what bbolt calls logical
- * pages.
+ * All pages of a file by kind, and the bytes in them. {@code pages} counts whole pages, overflow
+ * pages included; {@code nodes} counts what bbolt calls logical pages.
  *
  * @param pageSize in bytes
- * @param pages all of them, up to the end that the meta page tells
+ * @param pages all of them, up to the end in the meta page
  * @param freelistPages 0 where the list is not written
- * @param freePages belong to nothing
- * @param leafHeadBytes heads of leaf pages
- * @param slackBytes of leaf pages, filled by no element
+ * @param freePages not in use
+ * @param leafHeadBytes headers of leaf pages
+ * @param slackBytes of leaf pages, in no element
  * @param entryBytes entries of buckets in the bucket of buckets, without the elements of inline
  *     ones
- * @param elementBytes elements of all buckets: their heads, keys and values
+ * @param elementBytes elements of all buckets: their headers, keys and values
  */
 public record PageCensus(
     int pageSize,
@@ -40,7 +39,7 @@ public record PageCensus(
     return freePages * pageSize;
   }
 
-  /** All that is neither an element nor empty. */
+  /** Everything that is neither an element nor empty. */
   public long overheadBytes() {
     return (META_PAGES + branchPages + freelistPages) * pageSize + leafHeadBytes + entryBytes;
   }

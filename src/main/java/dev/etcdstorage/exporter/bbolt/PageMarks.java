@@ -1,6 +1,6 @@
 package dev.etcdstorage.exporter.bbolt;
 
-/** Which pages a walk has met; none may be met twice. One bit a page. */
+/** The pages that a walk has met; none may be met twice. One bit a page. */
 public final class PageMarks {
   private final long[] bits;
   private long count;
@@ -10,10 +10,9 @@ public final class PageMarks {
   }
 
   /**
-   * Marks a page and those that it goes on in.
+   * Marks a page and its overflow pages.
    *
-   * @throws BoltFileException if one of them was met before: pages lead in a circle, or two share
-   *     one
+   * @throws BoltFileException if one of them was met before: pages form a cycle, or two share one
    */
   void mark(long id, long pages, String from) throws BoltFileException {
     for (long page = id; page < id + pages; page++) {

@@ -2,12 +2,12 @@ package dev.etcdstorage.exporter.bbolt;
 
 import java.io.IOException;
 
-/** Sees the pages of a bucket in turn. */
+/** Receives the pages of a bucket in turn. */
 @FunctionalInterface
 public interface PageVisitor {
-  /** A leaf page; each when the one before was seen. */
+  /** A leaf page, after the one before it. */
   void leaf(BoltPage page) throws IOException;
 
-  /** A branch page, before those that it leads to. */
+  /** A branch page, before its children. */
   default void branch(BoltPage page) throws IOException {}
 }

@@ -1,6 +1,6 @@
 /**
- * Reads files of bbolt: meta pages, branch and leaf pages, buckets. Read-only; whatever a file
- * claims is held against its bounds before it is believed.
+ * Reads bbolt files: meta pages, branch and leaf pages, buckets. Read-only; everything in a file is
+ * checked against its bounds before use.
  *
  * <p>Source of the format: {@code go.etcd.io/bbolt}, {@code internal/common} (page.go, meta.go,
  * inode.go, bucket.go).
