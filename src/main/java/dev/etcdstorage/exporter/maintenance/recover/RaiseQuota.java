@@ -28,8 +28,8 @@ public final class RaiseQuota {
   }
 
   /**
-   * The next powers of two, until the live data and what one write copies of it fill at most three
-   * fifths of it.
+   * The next power of two of which the live data, and what one write copies of it, fill at most
+   * three fifths.
    */
   static long larger(long quota, long live) {
     long larger = Long.highestOneBit(Math.max(quota, 1)) * 2;
