@@ -69,7 +69,9 @@ final class KeyTable {
   private Table table;
   private int slot;
 
-  /** @param mostBytes of heap that it may take */
+  /**
+   * @param mostBytes of heap that it may take
+   */
   KeyTable(long mostBytes) {
     for (int i = 0; i < TABLES; i++) {
       tables[i] = new Table();

@@ -11,7 +11,7 @@ final class Limits {
    */
   static final Duration IN_USE_CRITICAL = Duration.ofMinutes(10);
 
-  /** A store with so many revisions and no compaction is no longer fresh. */
+  /** A store with this many revisions and no compaction is no longer fresh. */
   static final long NEVER_COMPACTED = 10_000;
 
   /** More than three hours of a hundred writes a second. */
@@ -20,7 +20,7 @@ final class Limits {
   /** Two looks this far apart should have seen kube-apiserver compact. */
   static final Duration COMPACTION_SEEN = Duration.ofMinutes(6);
 
-  /** Sizes differ if one is so many times the other, and larger by so many bytes. */
+  /** Sizes differ if one is this many times the other, and larger by this many bytes. */
   static final double SIZE_TIMES = 2;
 
   static final long SIZE_BYTES = 100L << 20;

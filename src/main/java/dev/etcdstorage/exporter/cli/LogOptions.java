@@ -22,7 +22,9 @@ final class LogOptions {
       description = "logfmt or json. Default: ${DEFAULT-VALUE}.")
   private LogFormat format = LogFormat.LOGFMT;
 
-  /** @param level a command that prints everything important itself logs less */
+  /**
+   * @param level a command that prints everything important itself logs less
+   */
   LogOptions(Level level) {
     this.level = level;
   }

@@ -86,7 +86,9 @@ final class RecoverOptions {
     return dryRun;
   }
 
-  /** @param otherStopFile used if the flag is not given */
+  /**
+   * @param otherStopFile used if the flag is not given
+   */
   RecoverSettings settings(Optional<Path> otherStopFile) {
     if (dryRun && yes) {
       throw new UsageException("--dry-run and --yes contradict each other; give one of them");

@@ -16,7 +16,9 @@ public final class ConfigException extends RuntimeException {
     this.file = null;
   }
 
-  /** @param file that cannot be used; the message begins with it */
+  /**
+   * @param file that cannot be used; the message begins with it
+   */
   public ConfigException(Path file, String why) {
     super(file + ": " + why);
     this.file = file;

@@ -19,7 +19,9 @@ final class PasswordFile {
     this.file = file;
   }
 
-  /** @throws ConfigException when it cannot be used */
+  /**
+   * @throws ConfigException when it cannot be used
+   */
   static PasswordFile load(Path path) {
     AtomicReference<String> password = new AtomicReference<>("");
     WatchedFiles file =

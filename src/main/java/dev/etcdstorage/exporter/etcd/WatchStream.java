@@ -76,7 +76,9 @@ final class WatchStream implements KeyWatch {
     this.listener = listener;
   }
 
-  /** @param maxRequestBytes etcd's limit on requests, 1 GiB at most */
+  /**
+   * @param maxRequestBytes etcd's limit on requests, 1 GiB at most
+   */
   static WatchStream open(
       Calls calls,
       long startRevision,

@@ -26,7 +26,9 @@ final class LogWriter {
 
   private record Line(PrintStream out, String text) {}
 
-  /** @param notice the line that replaces so many others */
+  /**
+   * @param notice the line that replaces so many others
+   */
   LogWriter(LongFunction<String> notice) {
     this.notice = notice;
   }

@@ -44,7 +44,9 @@ final class MemberSampler {
     member.close();
   }
 
-  /** @param wantsList whether the member list should be asked for, by the member's id */
+  /**
+   * @param wantsList whether the member list should be asked for, by the member's id
+   */
   CompletableFuture<Reading> sample(Deadline deadline, LongPredicate wantsList) {
     long connections = member.connections();
     return member

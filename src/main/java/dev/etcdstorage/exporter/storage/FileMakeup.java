@@ -80,7 +80,7 @@ public record FileMakeup(
     return freeBytes + slackBytes.orElse(0);
   }
 
-  /** The same file if so much of its history had been written as live data. */
+  /** The same file with this much of its history counted as live data. */
   public FileMakeup withLive(long more) {
     long moved = Math.min(more, historyBytes.orElse(0));
     return liveBytes.isEmpty() || historyBytes.isEmpty()
@@ -94,7 +94,7 @@ public record FileMakeup(
             settling);
   }
 
-  /** The same file if all its history were slack. */
+  /** The same file with all its history counted as slack. */
   public FileMakeup withoutHistory() {
     return historyBytes.isEmpty()
         ? this

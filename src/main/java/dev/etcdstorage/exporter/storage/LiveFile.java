@@ -47,7 +47,7 @@ public final class LiveFile {
   private static final int OTHER_PAGES = 10;
   private static final int LEAF_HEADER = 16;
 
-  /** A leaf with at most so many elements is never split, however large they are. */
+  /** A leaf with at most this many elements is never split, however large they are. */
   private static final int NEVER_SPLIT = 4;
 
   /** A file without any key. */

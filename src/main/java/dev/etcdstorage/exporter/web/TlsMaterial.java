@@ -20,7 +20,9 @@ record TlsMaterial(
     Optional<TrustFile> trustFile,
     X509ExtendedTrustManager trust) {
 
-  /** @throws dev.etcdstorage.exporter.config.ConfigException if a file cannot be used */
+  /**
+   * @throws dev.etcdstorage.exporter.config.ConfigException if a file cannot be used
+   */
   static TlsMaterial load(ServerTls settings) {
     return load(settings, KeyPairFiles::load);
   }

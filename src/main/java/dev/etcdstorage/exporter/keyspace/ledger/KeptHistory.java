@@ -67,7 +67,7 @@ public final class KeptHistory {
         : HistorySize.estimated(bytes);
   }
 
-  /** File bytes of so many revisions of which nothing is known. */
+  /** File bytes of this many revisions of which nothing is known. */
   static long estimate(long revisions, Map<String, Live> prefixes, OptionalLong fileBytes) {
     return revisions == 0 ? 0 : Math.round(MARGIN * revisions * size(prefixes, fileBytes));
   }

@@ -60,7 +60,9 @@ final class PrefixCache {
   private final int most;
   private volatile Table table = new Table(LEAST);
 
-  /** @param prefixes how many may have a name at a time; those without one are remembered too */
+  /**
+   * @param prefixes how many may have a name at a time; those without one are remembered too
+   */
   PrefixCache(int prefixes) {
     most = Math.min(MOST, SPARSE * Integer.highestOneBit(prefixes));
   }

@@ -19,7 +19,9 @@ record Learned(List<KnownRange> ranges, Duration took) {
     return new Learned(finished.ranges(), pace.withoutEase(finished.result().took()));
   }
 
-  /** @param storedBytes of a key in etcd's file, if known */
+  /**
+   * @param storedBytes of a key in etcd's file, if known
+   */
   ScanPlan plan(ScanSettings settings, OptionalLong storedBytes) {
     return settings.values() ? ScanPlan.withValues(ranges) : ScanPlan.keysOnly(storedBytes, ranges);
   }

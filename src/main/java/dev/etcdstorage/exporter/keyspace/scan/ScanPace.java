@@ -15,7 +15,7 @@ final class ScanPace {
   /** Keys that etcd may count for a page under the lock that puts need: well below 2 ms. */
   private static final long COUNTED = 2_500;
 
-  /** So many keys that are only counted take as long a rest as one that is read. */
+  /** This many keys that are only counted take as long a rest as one that is read. */
   private static final double COUNTED_FOR_READ = 40;
 
   /** With 625 keys of 1 KB a second, concurrent puts are not affected (docs/benchmarks.md). */

@@ -26,7 +26,9 @@ final class ScanTotals {
 
   private long judged;
 
-  /** @param busiest the most written prefixes, the heaviest first; asked at the end */
+  /**
+   * @param busiest the most written prefixes, the heaviest first; asked at the end
+   */
   ScanTotals(Prefixes prefixes, Supplier<List<String>> busiest) {
     this.busiest = busiest;
     this.live = new LiveByPrefix(prefixes);
@@ -41,7 +43,7 @@ final class ScanTotals {
     keys += entries.size();
   }
 
-  /** The progress with so many keys left. */
+  /** The progress with this many keys left. */
   ScanProgress progress(long left, boolean values, Duration elapsed) {
     // The page model takes milliseconds, so it runs only when the keys have doubled.
     if (values && keys >= Math.max(FEW, 2 * judged)) {
@@ -61,7 +63,9 @@ final class ScanTotals {
     return known ? OptionalLong.of(Math.round(bytes)) : OptionalLong.empty();
   }
 
-  /** @param sized whether the size of every value is known */
+  /**
+   * @param sized whether the size of every value is known
+   */
   ScanResult result(ScanPlan plan, Instant ended, Duration took, boolean sized) {
     return new ScanResult(
         ended,

@@ -14,7 +14,9 @@ final class ScannedMember {
   private EtcdMember present;
   private SlowWatchers watchers = new SlowWatchers();
 
-  /** @param elsewhere finds another member than the given one, if there is one that may be read */
+  /**
+   * @param elsewhere finds another member than the given one, if there is one that may be read
+   */
   ScannedMember(
       EtcdMember first, Function<EtcdMember, CompletableFuture<Optional<Found>>> elsewhere) {
     this.present = first;

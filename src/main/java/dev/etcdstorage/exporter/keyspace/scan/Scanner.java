@@ -44,7 +44,9 @@ public final class Scanner implements AutoCloseable {
   private Learned learned = Learned.NOTHING;
   private Optional<ScanRun> run = Optional.empty();
 
-  /** @param busiest the most written prefixes, the heaviest first */
+  /**
+   * @param busiest the most written prefixes, the heaviest first
+   */
   public Scanner(
       UsableMembers members,
       KeyspaceSettings settings,

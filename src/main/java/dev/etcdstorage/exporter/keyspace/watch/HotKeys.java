@@ -38,7 +38,9 @@ final class HotKeys {
   /** Puts whose revision is not complete. Merged when it is, so that bounds stay bounds. */
   private final ItemsSketch<Key> held = new ItemsSketch<>(SIZE);
 
-  /** @param hide show prefixes, never keys */
+  /**
+   * @param hide show prefixes, never keys
+   */
   HotKeys(boolean hide, Instant now) {
     this.hide = hide;
     this.began = now;

@@ -10,7 +10,7 @@ final class NamingPolicy {
   /** Names are reviewed every so many revisions: at ten writes a second, every 51 seconds. */
   static final long WINDOW = 512;
 
-  /** After so many revisions an event weighs half. */
+  /** After this many revisions an event weighs half. */
   static final long HALF_LIFE = 4096;
 
   /** Every so many revisions all names are given anew; a multiple of {@link #WINDOW}. */

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** One stream of events, from its opening until it is closed. */
 final class OpenStream {
-  /** It may be silent for so many looks although the store moved on. */
+  /** It may be silent for this many looks although the store moved on. */
   private static final int SILENT_LOOKS = 2;
 
   private final EtcdMember member;

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 
 /** Ticks at an interval, and notices a gap: then this process was stopped. */
 final class Ticker {
-  /** A gap of so many intervals is too long for a busy machine. */
+  /** A gap of this many intervals is too long for a busy machine. */
   private static final int LATE = 4;
 
   private final SerialExecutor executor;

@@ -27,7 +27,9 @@ final class WriteAccount {
   private long arrived;
   private long leaptOver;
 
-  /** @param next the first revision that it accounts for */
+  /**
+   * @param next the first revision that it accounts for
+   */
   WriteAccount(long next, Prefixes prefixes) {
     this.names = new WritesByPrefix(prefixes, next);
     this.next = next;

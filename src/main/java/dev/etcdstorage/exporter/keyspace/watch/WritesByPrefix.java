@@ -56,7 +56,9 @@ final class WritesByPrefix {
   private PrefixWrites former = PrefixWrites.NONE;
   private long formerCount;
 
-  /** @param revision of the first event that may come */
+  /**
+   * @param revision of the first event that may come
+   */
   WritesByPrefix(Prefixes prefixes, long revision) {
     this.prefixes = prefixes;
     this.schedule = new NamingPolicy.ReviewSchedule(revision);

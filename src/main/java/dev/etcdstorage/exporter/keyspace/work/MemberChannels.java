@@ -16,7 +16,9 @@ final class MemberChannels implements AutoCloseable {
   private final Map<Endpoint, EtcdMember> channels = new LinkedHashMap<>();
   private boolean closed;
 
-  /** @param endpoints of the members that may be used now, in the order of preference */
+  /**
+   * @param endpoints of the members that may be used now, in the order of preference
+   */
   MemberChannels(Function<Endpoint, EtcdMember> open, Supplier<List<Endpoint>> endpoints) {
     this.open = open;
     this.endpoints = endpoints;

@@ -7,8 +7,8 @@ import java.util.List;
 /** Whether the members agree and keep up. */
 public final class RaftChecks {
   /**
-   * A member is in step if it is at most so many raft entries behind what was committed. One under
-   * load is some tens behind at any moment.
+   * A member at most this many raft entries behind what was committed is in step. Under load, one
+   * is some tens behind at any moment.
    */
   public static final long MOST_ENTRIES_BEHIND = 1000;
 

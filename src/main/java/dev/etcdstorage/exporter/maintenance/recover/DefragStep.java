@@ -21,7 +21,9 @@ final class DefragStep implements RunEnd.Cases<Optional<StepFailed>> {
     this.guards = guards;
   }
 
-  /** @param plan as it is after the compaction */
+  /**
+   * @param plan as it is after the compaction
+   */
   void run(RecoverPlan plan) throws InterruptedException, StepFailed {
     Journal journal = context.journal();
     List<MemberSample> chosen = plan.toDefragment().stream().map(MemberPlan::member).toList();

@@ -23,7 +23,9 @@ public final class Journal {
   private boolean open;
   private boolean lost;
 
-  /** @param run tells this run's entries from others' */
+  /**
+   * @param run tells this run's entries from others'
+   */
   public Journal(String run, AuditLog audit, Sleeper sleeper, RecoverListener listener) {
     this.run = run;
     this.audit = audit;

@@ -23,7 +23,9 @@ final class Treemap {
     this.height = height;
   }
 
-  /** @param sizes the largest first, none below zero */
+  /**
+   * @param sizes the largest first, none below zero
+   */
   static List<Cell> of(List<Long> sizes, double width, double height) {
     double sum = sizes.stream().mapToDouble(Long::doubleValue).sum();
     Treemap map = new Treemap(width, height);
