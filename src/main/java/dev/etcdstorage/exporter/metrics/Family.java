@@ -15,7 +15,7 @@ public enum Family {
   MEMBER_INFO(
       "etcd_storage_member_info",
       Kind.INFO,
-      "Who answered; member_id is hexadecimal, as etcdctl prints it.",
+      "Which member answered; member_id is hexadecimal, as etcdctl prints it.",
       "member",
       "member_id",
       "address",
@@ -23,10 +23,13 @@ public enum Family {
   IS_LEADER(
       "etcd_storage_is_leader",
       Kind.GAUGE,
-      "1 if the member takes itself for the leader.",
+      "1 if the member considers itself the leader.",
       "member"),
   IS_LEARNER(
-      "etcd_storage_is_learner", Kind.GAUGE, "1 if the member is a non-voting learner.", "member"),
+      "etcd_storage_is_learner",
+      Kind.GAUGE,
+      "1 if the member is a learner, which has no vote.",
+      "member"),
   HAS_LEADER(
       "etcd_storage_has_leader",
       Kind.GAUGE,
@@ -35,9 +38,9 @@ public enum Family {
   MEMBER_UNWATCHED(
       "etcd_storage_member_unwatched",
       Kind.GAUGE,
-      "1 for a member of the member list that no endpoint leads to, by name, or id where it has none:"
-          + " never_started, or the reason why none of its addresses can be used. Without --cluster"
-          + " only those that never started.",
+      "1 for a member of the member list that no endpoint leads to, by name, or by id if it has none;"
+          + " the reason is never_started, or why none of its addresses can be used. Without --cluster"
+          + " only members that never started.",
       "member",
       "voter",
       "reason"),
@@ -51,13 +54,13 @@ public enum Family {
   FRAGMENTATION(
       "etcd_storage_fragmentation_ratio",
       Kind.GAUGE,
-      "Part of the database file that is free pages, (size - in use) / size;"
+      "Share of the database file that is free pages, (size - in use) / size;"
           + " a defragmentation reclaims it.",
       "member"),
   QUOTA(
       "etcd_storage_quota_bytes",
       Kind.GAUGE,
-      "The member's backend quota; absent where it is unknown or disabled.",
+      "The member's backend quota; absent if it is unknown or disabled.",
       "member"),
   QUOTA_INFO(
       "etcd_storage_quota_info",
@@ -68,7 +71,7 @@ public enum Family {
   QUOTA_USAGE(
       "etcd_storage_quota_usage_ratio",
       Kind.GAUGE,
-      "Size of the database file / quota; etcd refuses writes from 1 on.",
+      "Size of the database file / quota; etcd refuses writes at 1 and above.",
       "member"),
   ALARM_ACTIVE(
       "etcd_storage_alarm_active",
@@ -79,32 +82,31 @@ public enum Family {
   ALARM_RAISED(
       "etcd_storage_alarm_raised",
       Kind.GAUGE,
-      "1 for a member that raised the alarm, by its id where its name is not known; absent for"
-          + " others.",
+      "1 for a member that raised the alarm, by its id if its name is unknown; absent for others.",
       "member",
       "alarm"),
   REVISION("etcd_storage_revision", Kind.GAUGE, "The store's current revision.", "member"),
   COMPACTED_REVISION(
       "etcd_storage_compacted_revision",
       Kind.GAUGE,
-      "The revision up to which history was compacted, 0 when never;"
+      "The revision up to which history was compacted, 0 if never;"
           + " revision minus this is the history kept.",
       "member"),
   MAINTENANCE_RUNNING(
       "etcd_storage_maintenance_running",
       Kind.GAUGE,
-      "1 while the member defragments, whoever asked for it;"
-          + " absent where it hangs and its metrics page cannot be read.",
+      "1 while the member is being defragmented, whoever started it;"
+          + " absent if it hangs and its metrics page cannot be read.",
       "member"),
   MAINTENANCE_ENABLED(
       "etcd_storage_maintenance_enabled",
       Kind.GAUGE,
-      "1 if this exporter defragments members on its schedule."),
+      "1 if this exporter defragments members on a schedule."),
   MAINTENANCE_RUNS(
       "etcd_storage_maintenance_runs_total",
       Kind.COUNTER,
-      "Defragmentations of the member by this exporter, by result: success, or failure where it"
-          + " ended with an error or the member did not come back healthy.",
+      "Defragmentations of the member by this exporter, by result: success, or failure if it"
+          + " ended with an error or the member did not become healthy again.",
       "member",
       "result"),
   MAINTENANCE_RECLAIMED(
@@ -115,64 +117,64 @@ public enum Family {
   MAINTENANCE_DURATION(
       "etcd_storage_maintenance_last_duration_seconds",
       Kind.GAUGE,
-      "How long the member's last guarded defragmentation took until it was healthy again, whichever"
-          + " exporter or command did it.",
+      "How long the member's last guarded defragmentation took until it was healthy again,"
+          + " by any exporter or command.",
       "member"),
   MAINTENANCE_LAST_SUCCESS(
       "etcd_storage_maintenance_last_success_timestamp_seconds",
       Kind.GAUGE,
-      "When the member's last guarded defragmentation ended, whichever exporter or command did it;"
-          + " absent where that failed.",
+      "When the member's last guarded defragmentation ended, by any exporter or command;"
+          + " absent if it failed.",
       "member"),
   MAINTENANCE_REFUSALS(
       "etcd_storage_maintenance_refusals_total",
       Kind.COUNTER,
-      "How often this exporter's maintenance was due and a guard kept it from it.",
+      "How often this exporter's maintenance was due and a guard refused it.",
       "guard"),
   LIVE_BYTES(
       "etcd_storage_live_bytes",
       Kind.GAUGE,
       "The part of the database file that is live data: what is left after compaction and"
-          + " defragmentation, by the page model. As of the latest event, of the last scan and the watch"
-          + " since; of the scan alone where there is no watch or it missed a revision. Only while that"
-          + " scan is fresh and knows the size of every value. A value too large to be read is counted by the size that the refusal"
-          + " of its answer tells.",
+          + " defragmentation, by the page model. As of the latest event, from the last scan and the"
+          + " watch since; from the scan alone if there is no watch or it missed a revision. Absent"
+          + " unless that scan is fresh and knows the size of every value. A value too large to be"
+          + " read counts with the size that the error reports.",
       "member"),
   HISTORY_BYTES(
       "etcd_storage_history_bytes",
       Kind.GAUGE,
-      "The part of the database file that is old versions: goes by compaction. By what the watch saw"
-          + " replaced and deleted since the member's compaction; by the number of revisions kept where"
-          + " it did not see them; where neither tells, all that is in use beside the live data. Only"
-          + " while the last scan is fresh and knows the size of every value.",
+      "The part of the database file that is old versions: a compaction frees it. From what the"
+          + " watch saw replaced and deleted since the member's compaction; from the number of"
+          + " revisions kept if it did not see them; if neither is known, all that is in use beside"
+          + " the live data. Absent unless the last scan is fresh and knows the size of every value.",
       "member"),
   SLACK_BYTES(
       "etcd_storage_slack_bytes",
       Kind.GAUGE,
       "The part of the database file that is in use beside live data and history: half-empty pages,"
-          + " which go by defragmentation, and pages that etcd gives free with its next commits after a"
-          + " compaction. Absent where it cannot be told from history.",
+          + " which a defragmentation reclaims, and pages that etcd frees with its next commits after"
+          + " a compaction. Absent if it cannot be told from history.",
       "member"),
   FREE_BYTES(
       "etcd_storage_free_bytes",
       Kind.GAUGE,
-      "The part of the database file that is free pages: goes by defragmentation.",
+      "The part of the database file that is free pages: a defragmentation reclaims it.",
       "member"),
   VERDICT(
       "etcd_storage_verdict",
       Kind.GAUGE,
       "What to do about the member's file: 1 for exactly one verdict; unknown where it would matter"
-          + " but no scan is fresh, it hangs on writes since the scan that were not seen, or the quota"
-          + " is unknown.",
+          + " but no scan is fresh, it depends on writes since the scan that were not seen, or the"
+          + " quota is unknown.",
       "member",
       "verdict"),
   TIME_TO_FULL(
       "etcd_storage_time_to_full_seconds",
       Kind.GAUGE,
-      "Until the member's file is as large as its quota, from looks once a minute that the exporter"
-          + " keeps in memory: the earlier of the file's pace (over 5 minutes; long: 30) and that of"
-          + " the pages in use (over 10 minutes; long: 2 hours). Absent while neither grows and"
-          + " until that time has been seen.",
+      "Time until the member's file reaches its quota, from samples once a minute that the exporter"
+          + " keeps in memory: the earlier by the pace of the file (over 5 minutes; long: 30) and by"
+          + " that of the pages in use (over 10 minutes; long: 2 hours). Absent while neither grows and"
+          + " until that much time has been seen.",
       "member",
       "window"),
   PREFIX_EVENTS(
@@ -180,35 +182,36 @@ public enum Family {
       Kind.COUNTER,
       "Puts and deletes since this exporter's watch began. Every exporter of a cluster counts the"
           + " same events: take the maximum of their rates, not the sum. A prefix appears with its"
-          + " first event; where there are more than --keyspace.max-prefixes, once it is heavy, from"
-          + " 0, with what it wrote before in other. What was counted under names that are no more"
-          + " stands still under one such as (3 former), so that the sum is that of all events.",
+          + " first event; if there are more than --keyspace.max-prefixes, once it is heavy, from 0,"
+          + " and what it wrote before stays in other. Counts of prefixes that lost their name stay"
+          + " under one such as (3 former), so that the sum is that of all events.",
       "prefix",
       "event"),
   PREFIX_WRITTEN(
       "etcd_storage_prefix_written_bytes_total",
       Kind.COUNTER,
       "Bytes of keys and values that these puts and deletes wrote. Every exporter of a cluster"
-          + " counts the same: take the maximum of their rates, not the sum.",
+          + " counts the same events: take the maximum of their rates, not the sum.",
       "prefix",
       "event"),
   REVISIONS_SEEN(
       "etcd_storage_revisions_seen_total",
       Kind.COUNTER,
-      "Revisions whose events the watch has all counted; with those missed, all that have passed"
-          + " since it began. Of several exporters take the maximum of the rates, not the sum."),
+      "Revisions whose events the watch has counted in full; seen + missed + pending are all that"
+          + " have passed since it began. With several exporters take the maximum of the rates, not"
+          + " the sum."),
   REVISIONS_MISSED(
       "etcd_storage_revisions_missed_total",
       Kind.COUNTER,
-      "Revisions that the watch left out: compacted while it was away (the compacted one included),"
-          + " too many to catch up without harm, in a message too large for the watch, or passed while"
-          + " it was off or not this exporter's turn. The log says which."),
+      "Revisions that the watch will never count: compacted while it was away (the compacted one"
+          + " included), too many to catch up without harm, in a message too large for the watch, or"
+          + " passed while it was off or not this exporter's turn. The log says which."),
   REVISIONS_PENDING(
       "etcd_storage_revisions_pending",
       Kind.GAUGE,
-      "Revisions that have passed, as the members tell at this scrape, and that the watch has neither"
-          + " seen nor missed yet. A few while it is behind by a moment; it grows while the watch is"
-          + " away. Absent while no member answers."),
+      "Revisions that the members report at this scrape and that the watch has neither seen nor"
+          + " missed yet. A few while it is a moment behind; grows while the watch is away. Absent"
+          + " while no member answers."),
   COMPACTOR_INFO(
       "etcd_storage_compactor_info",
       Kind.INFO,
@@ -218,58 +221,57 @@ public enum Family {
   PREFIX_KEYS(
       "etcd_storage_prefix_keys",
       Kind.GAUGE,
-      "Live keys, by the last scan and the watch since, or by the scan alone where there is no watch"
-          + " or it missed a revision; absent once the scan is too old. Where there are more prefixes"
-          + " than --keyspace.max-prefixes, the heaviest have a name, the rest is other.",
+      "Live keys, from the last scan and the watch since, or from the scan alone if there is no watch"
+          + " or it missed a revision; absent once the scan is too old. If there are more prefixes"
+          + " than --keyspace.max-prefixes, the heaviest have a name and the rest is other.",
       "prefix"),
   PREFIX_VERSIONS(
       "etcd_storage_prefix_versions",
       Kind.GAUGE,
-      "Sum of the live keys' versions, of the same revision as their number: how often the live keys"
+      "Sum of the live keys' versions, at the same revision as their number: how often the live keys"
           + " were put.",
       "prefix"),
   PREFIX_LIVE_BYTES(
       "etcd_storage_prefix_live_bytes",
       Kind.GAUGE,
-      "Bytes of the live keys and their values, of the same revision as their number; absent if the"
+      "Bytes of the live keys and their values, at the same revision as their number; absent if the"
           + " scan fetches no values, or if the size of one is unknown.",
       "prefix"),
   LIVE_REVISION(
       "etcd_storage_live_revision",
       Kind.GAUGE,
-      "The revision for which keys and live bytes hold: of the latest event, or of the last scan"
-          + " where there is no watch or it missed a revision; absent once the scan is too old."),
+      "The revision of the live keys and bytes: that of the latest event, or of the last scan if"
+          + " there is no watch or it missed a revision; absent once the scan is too old."),
   LIVE_GUESSED(
       "etcd_storage_live_guessed_bytes",
       Kind.GAUGE,
-      "Bytes that were taken off the live bytes since the scan for versions whose size is not known;"
-          + " absent if the scan fetches no values."),
+      "Bytes taken off the live bytes since the scan for versions whose size is not known; absent if"
+          + " the scan fetches no values."),
   SCAN_KEYS(
       "etcd_storage_scan_keys",
       Kind.GAUGE,
-      "Live keys of all prefixes, by the last scan and the watch since, or by the scan alone where"
+      "Live keys of all prefixes, from the last scan and the watch since, or from the scan alone if"
           + " there is no watch or it missed a revision; absent once the scan is too old."),
   SCAN_VERSIONS(
       "etcd_storage_scan_versions",
       Kind.GAUGE,
-      "Sum of all live keys' versions, of the same revision as their number."),
+      "Sum of all live keys' versions, at the same revision as their number."),
   SCAN_LIVE_BYTES(
       "etcd_storage_scan_live_bytes",
       Kind.GAUGE,
-      "Bytes of all live keys and their values, of the same revision as their number; absent if the"
+      "Bytes of all live keys and their values, at the same revision as their number; absent if the"
           + " scan fetches no values, or if the size of one is unknown."),
   SCAN_DURATION(
       "etcd_storage_scan_duration_seconds",
       Kind.GAUGE,
-      "How long the last scan took, with the pauses that spare etcd."),
-  SCAN_END(
-      "etcd_storage_scan_end_timestamp_seconds", Kind.GAUGE, "When the last scan was finished."),
+      "How long the last scan took, including the pauses that spare etcd."),
+  SCAN_END("etcd_storage_scan_end_timestamp_seconds", Kind.GAUGE, "When the last scan ended."),
   SCAN_REVISION(
       "etcd_storage_scan_revision", Kind.GAUGE, "The revision at which the last scan ended."),
   SCAN_EXACT(
       "etcd_storage_scan_exact",
       Kind.GAUGE,
-      "1 if the whole last scan was at that one revision; 0 if compaction overtook it."),
+      "1 if the whole last scan was at that one revision; 0 if a compaction overtook it."),
   SCAN_FAILURES(
       "etcd_storage_scan_failures_total",
       Kind.COUNTER,
@@ -278,12 +280,12 @@ public enum Family {
   KEYSPACE_WORKING(
       "etcd_storage_keyspace_working",
       Kind.GAUGE,
-      "1 while this exporter's watch is established, or while scanning is its turn.",
+      "1 while this exporter's watch is established, or while it is its turn to scan.",
       "part"),
   KEYSPACE_OFF(
       "etcd_storage_keyspace_off",
       Kind.GAUGE,
-      "1 while the part has switched itself off: it did harm, or etcd refuses its user.",
+      "1 while the part has switched itself off: it harmed etcd, or etcd refuses its user.",
       "part"),
   KEYSPACE_STOPS(
       "etcd_storage_keyspace_stops_total",
@@ -294,11 +296,11 @@ public enum Family {
   SCRAPE_DURATION(
       "etcd_storage_scrape_duration_seconds",
       Kind.GAUGE,
-      "How long the members had to be waited for in this scrape."),
+      "How long this scrape waited for the members."),
   SCRAPE_ERRORS(
       "etcd_storage_scrape_errors_total",
       Kind.COUNTER,
-      "Calls to the member that failed at scrapes, by reason.",
+      "Calls to the member that failed during scrapes, by reason.",
       "member",
       "reason"),
   BUILD_INFO(
@@ -310,32 +312,32 @@ public enum Family {
   RELOAD_SUCCESSFUL(
       "etcd_storage_exporter_config_last_reload_successful",
       Kind.GAUGE,
-      "1 if the configuration was taken at the last start or reload; 0: the old one is in force."),
+      "1 if the last start or reload took the configuration; 0 if the old one is still in force."),
   RELOAD_TIME(
       "etcd_storage_exporter_config_last_reload_success_timestamp_seconds",
       Kind.GAUGE,
-      "When the configuration in force was taken."),
+      "When the configuration in force was loaded."),
   SHARDS(
       "etcd_storage_exporter_shards",
       Kind.GAUGE,
-      "How many exporters share the clusters of the configuration, as this one was told; absent"
-          + " without --shard."),
+      "How many exporters share the clusters of the configuration, by this one's --shard; absent"
+          + " without it."),
   SHARD_CLUSTERS(
       "etcd_storage_exporter_shard_clusters",
       Kind.GAUGE,
-      "How many clusters this exporter watches, by its shard, which counts from 0; absent without"
+      "How many clusters this exporter watches; shard is its number, from 0. Absent without"
           + " --shard.",
       "shard"),
   FILE_UNUSABLE(
       "etcd_storage_exporter_file_unusable_since_timestamp_seconds",
       Kind.GAUGE,
-      "Since when a certificate, key, password or web configuration file cannot be read, or not be"
-          + " used as it is now; what was read before stays in use. Absent while all is well.",
+      "Since when a certificate, key, password or web configuration file cannot be read, or cannot be"
+          + " used as it is; what was read before stays in use. Absent while all is well.",
       "file"),
   LOG_DROPPED(
       "etcd_storage_exporter_log_lines_dropped_total",
       Kind.COUNTER,
-      "Lines of the log that were dropped, since nobody read the ones before.");
+      "Log lines that were dropped because nobody read the earlier ones.");
 
   /** The type of a family in the exposition format. */
   public enum Kind {

@@ -23,14 +23,14 @@ class MetricsDocTest {
       Where the configuration names its clusters, every series about a cluster also has the label
       `etcd_cluster`; without a name the label is absent.
 
-      `member` is the member's name, or `host:port` while that is unknown or borne by several. What is
-      unknown is absent, never 0. A member that does not answer has no values: only
-      `etcd_storage_up`, `etcd_storage_scrape_errors_total` and, where its metrics page tells,
+      `member` is the member's name, or `host:port` while that is unknown or shared by several members.
+      What is unknown is absent, never 0. A member that does not answer has no values: only
+      `etcd_storage_up`, `etcd_storage_scrape_errors_total` and, if its metrics page can be read,
       `etcd_storage_maintenance_running`.
 
-      The families `jvm_*` and `process_*` speak of the exporter itself, as the Prometheus Java client
-      has them: all of `process_*`, and of `jvm_*` `memory_used_bytes`, `memory_max_bytes`,
-      `gc_collection_seconds` and `threads_current`. `--web.jvm-metrics=all` gives the rest.
+      The families `jvm_*` and `process_*` describe the exporter itself, as in the Prometheus Java client:
+      all of `process_*`, and of `jvm_*` `memory_used_bytes`, `memory_max_bytes`,
+      `gc_collection_seconds` and `threads_current`. `--web.jvm-metrics=all` adds the rest.
       """;
 
   @Test
