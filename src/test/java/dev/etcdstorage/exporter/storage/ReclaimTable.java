@@ -22,15 +22,15 @@ public final class ReclaimTable {
            ./mvnw verify -Preal -Dit.test=ReclaimForecastIT -Dtest=none \\
              -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true -->
 
-      The exporter forecasts what a compaction of all history and then a defrag would reclaim: the
-      size of the file less what its live keys take in a file of their own, packed into pages as
+      The exporter predicts what a compaction of all history and then a defragmentation would reclaim: the
+      size of the file minus what its live keys would take in a file of their own, packed into pages as
       bbolt packs them (`storage/LiveFile`). Here real etcd was filled in different ways, the live
-      keys were walked at one revision, and then it was really compacted (`--physical`) and
-      defragmented. The error is predicted less reclaimed, as a part of the file before; the test
+      keys were scanned at one revision, and then it was really compacted (`--physical`) and
+      defragmented. The error is predicted minus reclaimed, as a share of the file before; the test
       allows 2% of the file or 15% of what was reclaimed, whichever is larger.
 
       After a deletion right before the compaction etcd 3.5.30 reclaims less than 3.4.23: it keeps
-      the tombstones of the very revision that it compacts at, here of one deletion of many keys,
+      the tombstones of the revision that it compacts at, here of one deletion of many keys,
       until the next compaction.
 
       | shape | etcd | file before | live keys | predicted | reclaimed | error |
@@ -46,11 +46,11 @@ public final class ReclaimTable {
 
       What the file is made of, by a scan of 2,000 keys beside a writer and
       [the watch since](adr/0017-history-and-slack.md), an hour before the next scan, after one shape was
-      written on top of the other. In brackets the truth, read from the file by `analyze`: live data is what a
+      written on top of the other. The true value, read from the file by `analyze`, is in brackets: live data is what a
       compaction and a defragmentation would leave, history what the defragmentation alone would leave
-      beside it, slack what is in use beyond that. The error is that of the part that is farthest off, as a part of the file; the test allows
-      10%, no wrong number of keys, and no verdict but the one that the truth asks for. The verdict is with a
-      MiB that is worth it, and so is whether EtcdHistoryBloat's condition holds, which is what it is in truth in every
+      beside it, slack what is in use beyond that. The error is that of the part that is farthest off, as a share of the
+      file; the test allows 10%, no wrong number of keys, and only the verdict that follows from the true values. Verdict and
+      bloat (whether EtcdHistoryBloat's condition holds) take 1 MiB as worth it; bloat agrees with the true values in every
       row.
 
       | shape | etcd | file | live | history | slack | free | error | verdict | bloat |
@@ -65,11 +65,12 @@ public final class ReclaimTable {
       <!-- Measured by LedgerAfterFaultsIT, in the same way. -->
 
       The same after etcd or the exporter has failed, an hour before the next scan for a single member, and with a scan
-      each 10 s for three. Of three members it is the one of which the parts are farthest off. What is not known is said:
-      `at the scan` where the watch had to leave something out or a compaction overtook the scan, `up to` where
+      every 10 s for three. Of three members the row shows the one whose parts are farthest off. What is not known is marked:
+      `at the scan` if the watch had to leave something out or a compaction overtook the scan, `up to` if
       revisions are kept that no watch has seen. Everything else has the same bounds as above, 2% for live data after a
-      scan, and no verdict is another than the true one: where it hangs on what the watch left out, it is `unknown` until the
-      next scan. At the end the truth is also the size of a copy that etcd's own tool (`etcdctl` on 3.4, `etcdutl` since) has defragmented.
+      scan, and no verdict differs from the true one: if it depends on what the watch left out, it is `unknown` until the
+      next scan. At the end the true value is also the size of a copy that etcd's own tool (`etcdctl` on 3.4, `etcdutl` since)
+      has defragmented.
 
       | shape | etcd | file | live | history | slack | free | error | verdict | bloat |
       |---|---|--:|--:|--:|--:|--:|--:|---|---|
