@@ -70,8 +70,8 @@ class FlagsDocTest {
 
             <!-- Generated from the command line (cli): ./mvnw test -Ddocs.write=true -->
 
-            Flags are named as in etcdctl where it has them, and fall back to its variables. Exit codes:
-            0 fine, 1 cannot start or run, 2 wrong usage; check has those of monitoring plugins.
+            Flags have the same names as etcdctl's where it has them, and fall back to its variables. Exit codes:
+            0 success, 1 cannot start or run, 2 wrong usage; check has those of monitoring plugins.
             """);
     line.getSubcommands().forEach((name, command) -> append(page, name, command.getCommandSpec()));
     page.append(
@@ -79,10 +79,10 @@ class FlagsDocTest {
 
             ## Configuration file
 
-            `--config.file` says the same for many clusters and replaces the flags for etcd, web,
-            scrape, keyspace and maintenance: each of those is refused beside it. SIGHUP and
+            `--config.file` has the same settings for many clusters and replaces the flags for etcd, web,
+            scrape, keyspace and maintenance: none of those may be given with it. SIGHUP and
             `POST /-/reload` read it again; a file that cannot be used changes nothing. `clusterFiles` are
-            [followed without that](many-clusters.md#a-file-for-each-cluster). All keys, as in
+            [followed without either](many-clusters.md#a-file-for-each-cluster). All keys, as in
             [exporter.yaml](exporter.yaml):
 
             ```yaml
