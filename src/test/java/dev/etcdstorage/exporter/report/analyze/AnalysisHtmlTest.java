@@ -7,6 +7,7 @@ import dev.etcdstorage.exporter.analyze.AnalyzeProgress;
 import dev.etcdstorage.exporter.analyze.AnalyzeSettings;
 import dev.etcdstorage.exporter.analyze.Analyzer;
 import dev.etcdstorage.exporter.analyze.By;
+import dev.etcdstorage.exporter.testkit.data.CommittedFile;
 import dev.etcdstorage.exporter.testkit.data.EtcdImage;
 import dev.etcdstorage.exporter.testkit.data.KubernetesValue;
 import java.io.IOException;
@@ -31,7 +32,30 @@ class AnalysisHtmlTest {
     Path file = Files.write(folder.resolve("db"), etcd.bytes());
     Analysis found =
         new Analyzer(AnalyzeSettings.of(By.PREFIX, 10), AnalyzeProgress.NONE).analyze(file);
-    return AnalysisHtml.of("0.0.0", Instant.EPOCH, found);
+    return AnalysisHtml.of(
+        "0.0.0", Instant.EPOCH, Named.as(Path.of("/var/lib/etcd/member/snap/db"), found));
+  }
+
+  @Test
+  void everyRectangleIsWhereItWas() throws IOException {
+    // Given large and tiny prefixes, all history, all live and in between, written in two bursts
+    EtcdImage etcd = new EtcdImage(4096).put("/registry/events/default/tiny", 10);
+    for (int i = 0; i < 40; i++) {
+      Instant at = NOON.plusSeconds(i < 10 ? 60L * i : 6000 + 45L * i);
+      etcd.put(
+          "/registry/pods/default/p-" + i % 3,
+          new KubernetesValue().by("kubelet", "Update", at).protobuf());
+    }
+    for (int i = 0; i < 6; i++) {
+      etcd.put("/registry/secrets/default/s-" + i, 9_000)
+          .put("/registry/configmaps/default/same", 4_000)
+          .put("/registry/leases/default/l-" + i, 300);
+    }
+    etcd.delete("/registry/configmaps/default/same");
+    etcd.image().free(7);
+
+    CommittedFile.assertCurrent(
+        Path.of("src/test/resources/golden/analyze.html"), page(etcd), "golden.write");
   }
 
   @Test
@@ -70,7 +94,7 @@ class AnalysisHtmlTest {
     assertThat(page).contains("&lt;script&gt;").contains("&lt;img src=x&gt;");
   }
 
-  /** No area is lost, and nothing lies outside. */
+  /** No area is lost, nothing lies outside, and no two lie on each other. */
   @Property(tries = 300)
   void treemapFillsItsRectangle(
       @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 1_000_000) Long> sizes) {
@@ -87,6 +111,15 @@ class AnalysisHtmlTest {
       assertThat(cell.x()).isGreaterThanOrEqualTo(-0.001);
       assertThat(cell.x() + cell.width()).isLessThanOrEqualTo(1000.01);
       assertThat(cell.y() + cell.height()).isLessThanOrEqualTo(420.01);
+      assertThat(cells.subList(0, i)).noneMatch(other -> overlap(cell, other));
     }
+  }
+
+  private static boolean overlap(Treemap.Cell one, Treemap.Cell other) {
+    return Math.min(one.x() + one.width(), other.x() + other.width()) - Math.max(one.x(), other.x())
+            > 0.001
+        && Math.min(one.y() + one.height(), other.y() + other.height())
+                - Math.max(one.y(), other.y())
+            > 0.001;
   }
 }
