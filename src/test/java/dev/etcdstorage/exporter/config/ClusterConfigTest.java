@@ -3,6 +3,7 @@ package dev.etcdstorage.exporter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +28,7 @@ class ClusterConfigTest {
   }
 
   private static ClusterConfig named(String name) {
-    return new ClusterConfig(
-        Optional.of(name),
-        List.of(ONE),
-        false,
-        TlsSettings.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
+    return PlainCluster.named(Optional.of(name), List.of(ONE.toString()));
   }
 
   @Test

@@ -2,17 +2,14 @@ package dev.etcdstorage.exporter.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -61,7 +58,7 @@ class EtcdConnectorTest {
 
     for (int i = 0; i < 50; i++) {
       try (EtcdConnector connector = new EtcdConnector()) {
-        OpenCluster cluster = connector.cluster(config(refusing));
+        OpenCluster cluster = connector.cluster(PlainCluster.at(refusing.toString()));
         for (int member = 0; member < 3; member++) {
           EtcdMember refused = cluster.member(refusing);
           held.add(refused);
@@ -78,7 +75,7 @@ class EtcdConnectorTest {
   void channelThatIsOpenedTooLateIsShutDown() throws IOException {
     Endpoint refusing = Endpoint.parse("http://127.0.0.1:" + portOfNobody(), false);
     EtcdConnector connector = new EtcdConnector();
-    OpenCluster cluster = connector.cluster(config(refusing));
+    OpenCluster cluster = connector.cluster(PlainCluster.at(refusing.toString()));
     connector.close();
 
     var answer = cluster.member(refusing).status(Deadline.in(Duration.ofMinutes(1))).join();
@@ -91,16 +88,5 @@ class EtcdConnectorTest {
     try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return port.getLocalPort();
     }
-  }
-
-  private static ClusterConfig config(Endpoint endpoint) {
-    return new ClusterConfig(
-        Optional.empty(),
-        List.of(endpoint),
-        false,
-        TlsSettings.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
   }
 }

@@ -33,18 +33,7 @@ final class EtcdFixture implements AutoCloseable {
 
   /** Of an etcd that takes such large requests. */
   EtcdMember withMaxRequest(String url, long bytes) {
-    Endpoint endpoint = Endpoint.parse(url, false);
-    return opened(
-            new ClusterConfig(
-                Optional.empty(),
-                List.of(endpoint),
-                false,
-                TlsSettings.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                OptionalLong.empty(),
-                bytes))
-        .member(endpoint);
+    return member(url, TlsSettings.NONE, Optional.empty(), Optional.empty(), bytes);
   }
 
   EtcdMember withUser(String url, String user, Path passwordFile) {
@@ -58,8 +47,18 @@ final class EtcdFixture implements AutoCloseable {
 
   EtcdMember member(
       String url, TlsSettings tls, Optional<Credentials> user, Optional<String> metricsUrl) {
+    return member(url, tls, user, metricsUrl, ClusterConfig.DEFAULT_MAX_REQUEST_BYTES);
+  }
+
+  private EtcdMember member(
+      String url,
+      TlsSettings tls,
+      Optional<Credentials> user,
+      Optional<String> metricsUrl,
+      long maxRequestBytes) {
     Endpoint endpoint = Endpoint.parse(url, false);
-    return opened(
+    OpenCluster cluster =
+        connector.cluster(
             new ClusterConfig(
                 Optional.empty(),
                 List.of(endpoint),
@@ -67,14 +66,10 @@ final class EtcdFixture implements AutoCloseable {
                 tls,
                 user,
                 metricsUrl,
-                OptionalLong.empty()))
-        .member(endpoint);
-  }
-
-  private OpenCluster opened(ClusterConfig config) {
-    OpenCluster cluster = connector.cluster(config);
+                OptionalLong.empty(),
+                maxRequestBytes));
     open.add(cluster);
-    return cluster;
+    return cluster.member(endpoint);
   }
 
   /** What the daemon's timer does. */

@@ -3,17 +3,14 @@ package dev.etcdstorage.exporter.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.config.TlsSettings;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.fake.FakeSnapshot;
 import io.etcd.jetcd.api.SnapshotResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +24,9 @@ class SnapshotStreamTest {
   private final EtcdConnector connector = new EtcdConnector();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final MemberControl control =
-      connector.cluster(config(fake.clientUrl())).control(Endpoint.parse(fake.clientUrl(), false));
-
-  private static ClusterConfig config(String url) {
-    return new ClusterConfig(
-        Optional.empty(),
-        List.of(Endpoint.parse(url, false)),
-        false,
-        TlsSettings.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
-  }
+      connector
+          .cluster(PlainCluster.at(fake.clientUrl()))
+          .control(Endpoint.parse(fake.clientUrl(), false));
 
   @AfterEach
   void close() {

@@ -6,18 +6,17 @@ import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.ReloadableParts;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.keyspace.watch.WatchSample;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -184,14 +183,7 @@ class KeyspacesTest {
   }
 
   private static ClusterConfig cluster(Optional<String> name, FakeEtcd etcd) {
-    return new ClusterConfig(
-        name,
-        List.of(Endpoint.parse(etcd.endpoint(), false)),
-        false,
-        TlsSettings.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
+    return PlainCluster.named(name, List.of(etcd.endpoint()));
   }
 
   private WatchSample watch(Optional<String> cluster) {

@@ -2,20 +2,17 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.OwnKeys.Entry;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.fake.FakeMode;
 import io.etcd.jetcd.api.KVGrpc;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,21 +24,9 @@ class AnyMemberTest {
   private final EtcdConnector connector = new EtcdConnector();
   private final MaintainedCluster cluster =
       new MaintainedCluster(
-          connector.cluster(
-              new ClusterConfig(
-                  Optional.empty(),
-                  List.of(endpoint(first), endpoint(second)),
-                  false,
-                  TlsSettings.NONE,
-                  Optional.empty(),
-                  Optional.empty(),
-                  OptionalLong.empty())),
+          connector.cluster(PlainCluster.at(first.endpoint(), second.endpoint())),
           Sleeper.system());
   private final AnyMember members = new AnyMember(cluster);
-
-  private static Endpoint endpoint(FakeEtcd etcd) {
-    return Endpoint.parse(etcd.endpoint(), false);
-  }
 
   @BeforeEach
   void warmUp() {
@@ -111,7 +96,7 @@ class AnyMemberTest {
     second.mode(KVGrpc.getRangeMethod(), new FakeMode.Answer());
     int before = asked(first);
 
-    members.avoid(Optional.of(endpoint(first)));
+    members.avoid(Optional.of(Endpoint.parse(first.endpoint(), false)));
 
     assertThat(ask().got()).isPresent();
     assertThat(asked(first)).isEqualTo(before);

@@ -2,23 +2,19 @@ package dev.etcdstorage.exporter.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.TimeWindow;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.maintenance.guard.Guard;
 import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
 import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.ClusterSample;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.fake.FakeMember;
 import dev.etcdstorage.exporter.testkit.fake.FakeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +27,7 @@ class ClusterGuardsTest {
   private final EtcdConnector connector = new EtcdConnector();
   private final MaintainedCluster cluster =
       new MaintainedCluster(
-          connector.cluster(
-              new ClusterConfig(
-                  Optional.empty(),
-                  List.of(Endpoint.parse(etcd.endpoint(), false)),
-                  false,
-                  TlsSettings.NONE,
-                  Optional.empty(),
-                  Optional.empty(),
-                  OptionalLong.empty())),
-          Sleeper.system());
+          connector.cluster(PlainCluster.at(etcd.endpoint())), Sleeper.system());
 
   @AfterEach
   void close() {

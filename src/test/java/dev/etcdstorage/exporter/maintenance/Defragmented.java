@@ -1,8 +1,5 @@
 package dev.etcdstorage.exporter.maintenance;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.maintenance.GuardedDefrag.RunSettings;
 import dev.etcdstorage.exporter.maintenance.guard.Guard;
@@ -10,6 +7,7 @@ import dev.etcdstorage.exporter.maintenance.guard.GuardSettings;
 import dev.etcdstorage.exporter.maintenance.guard.Refusal;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import dev.etcdstorage.exporter.testkit.real.Writer;
 import dev.etcdstorage.exporter.testkit.util.Poll;
@@ -20,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -39,16 +36,8 @@ final class Defragmented implements AutoCloseable {
 
   private Defragmented(
       String endpoint, DefragRules rules, Sleeper sleeper, DefragLimits limits, Duration lock) {
-    ClusterConfig config =
-        new ClusterConfig(
-            Optional.empty(),
-            List.of(Endpoint.parse(endpoint, false)),
-            false,
-            TlsSettings.NONE,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalLong.empty());
-    cluster = new MaintainedCluster(connector.cluster(config), Sleeper.system());
+    cluster =
+        new MaintainedCluster(connector.cluster(PlainCluster.at(endpoint)), Sleeper.system());
     defrag =
         new GuardedDefrag(
             cluster, rules, sleeper, new RunSettings("defrag", lock, limits, farewell));

@@ -7,22 +7,18 @@ import static dev.etcdstorage.exporter.sample.SamplerFixture.only;
 import static dev.etcdstorage.exporter.sample.SamplerFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.Endpoint;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.Answer;
 import dev.etcdstorage.exporter.etcd.Deadline;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.Reason;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.storage.Growth.Look;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.fake.FakeMember;
 import dev.etcdstorage.exporter.testkit.util.ManualTime;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What the members' histories remember, and when they forget it. */
@@ -141,17 +137,7 @@ class MinuteLooksTest {
         Clusters clusters = new Clusters(time)) {
       member.etcd().state().size(5 << 20, 1 << 20);
       clusters
-          .prepare(
-              List.of(
-                  connector.cluster(
-                      new ClusterConfig(
-                          Optional.empty(),
-                          List.of(Endpoint.parse(member.clientUrl(), false)),
-                          false,
-                          TlsSettings.NONE,
-                          Optional.empty(),
-                          Optional.empty(),
-                          OptionalLong.empty()))))
+          .prepare(List.of(connector.cluster(PlainCluster.at(member.clientUrl()))))
           .commit();
 
       // When ten minutes pass and nobody scrapes

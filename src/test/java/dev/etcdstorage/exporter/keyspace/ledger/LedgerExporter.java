@@ -1,9 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.ledger;
 
 import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.OpenCluster;
@@ -12,13 +10,13 @@ import dev.etcdstorage.exporter.keyspace.Keyspaces;
 import dev.etcdstorage.exporter.observe.Observed;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.storage.Thresholds;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -51,21 +49,11 @@ final class LedgerExporter implements AutoCloseable {
   void follow(Map<String, List<String>> endpoints, Duration scans, int maxResume) {
     List<OpenCluster> open =
         endpoints.entrySet().stream()
-            .map(each -> connector.cluster(config(each.getKey(), each.getValue())))
+            .map(each -> PlainCluster.named(Optional.of(each.getKey()), each.getValue()))
+            .map(connector::cluster)
             .toList();
     clusters.prepare(open).commit();
     keyspaces.prepare(open, settings(scans, maxResume)).commit();
-  }
-
-  private static ClusterConfig config(String name, List<String> endpoints) {
-    return new ClusterConfig(
-        Optional.of(name),
-        endpoints.stream().map(endpoint -> Endpoint.parse(endpoint, false)).toList(),
-        false,
-        TlsSettings.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
   }
 
   private static KeyspaceSettings settings(Duration scans, int maxResume) {

@@ -2,14 +2,13 @@ package dev.etcdstorage.exporter.keyspace.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.PrefixSettings;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.Key;
 import dev.etcdstorage.exporter.etcd.KeyRead;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.fake.EtcdErrors;
 import dev.etcdstorage.exporter.testkit.fake.FakeEtcd;
 import dev.etcdstorage.exporter.testkit.fake.FakeMember;
@@ -19,8 +18,6 @@ import io.etcd.jetcd.api.KVGrpc;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,11 @@ class BlockingScanTest {
   private final FakeMember host = FakeMember.start(0);
   private final FakeEtcd fake = host.etcd();
   private final EtcdConnector connector = new EtcdConnector();
-  private final HookedMember member = open(Endpoint.parse(host.clientUrl(), false));
+  private final HookedMember member =
+      new HookedMember(
+          connector
+              .cluster(PlainCluster.at(host.clientUrl()))
+              .member(Endpoint.parse(host.clientUrl(), false)));
   private final List<ScanProgress> progress = new CopyOnWriteArrayList<>();
   private final BlockingScan scan =
       new BlockingScan(
@@ -39,21 +40,6 @@ class BlockingScanTest {
           new Prefixes(PrefixSettings.DEFAULT),
           BlockingScan.Speed.BRISK,
           InstantSource.system());
-
-  private HookedMember open(Endpoint endpoint) {
-    return new HookedMember(
-        connector
-            .cluster(
-                new ClusterConfig(
-                    Optional.empty(),
-                    List.of(endpoint),
-                    false,
-                    TlsSettings.NONE,
-                    Optional.empty(),
-                    Optional.empty(),
-                    OptionalLong.empty()))
-            .member(endpoint));
-  }
 
   @AfterEach
   void close() {

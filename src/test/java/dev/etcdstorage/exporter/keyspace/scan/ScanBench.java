@@ -6,19 +6,18 @@ import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -113,15 +112,7 @@ final class ScanBench implements AutoCloseable {
       Optional<Credentials> user,
       ScanListener listener) {
     Endpoint endpoint = Endpoint.parse(clientUrl, false);
-    ClusterConfig config =
-        new ClusterConfig(
-            Optional.empty(),
-            List.of(endpoint),
-            false,
-            TlsSettings.NONE,
-            user,
-            Optional.empty(),
-            OptionalLong.empty());
+    ClusterConfig config = PlainCluster.withUser(user, List.of(clientUrl));
     member = new HookedMember(connector.cluster(config).member(endpoint));
     InstantSource clock = () -> Instant.now().plus(ahead);
     scanner =

@@ -1,25 +1,22 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
 import dev.etcdstorage.exporter.config.Credentials;
-import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
-import dev.etcdstorage.exporter.etcd.EtcdCluster;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
+import dev.etcdstorage.exporter.etcd.OpenCluster;
 import dev.etcdstorage.exporter.keyspace.prefix.Prefixes;
 import dev.etcdstorage.exporter.keyspace.work.SerialExecutor;
 import dev.etcdstorage.exporter.keyspace.work.UsableMembers;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.util.Poll;
 import dev.etcdstorage.exporter.testkit.util.RecordingLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,18 +34,8 @@ final class RunningWatch implements AutoCloseable {
   private final KeyspaceWatch watch;
 
   private RunningWatch(List<String> urls, int maxResume, Optional<Credentials> user) {
-    List<Endpoint> endpoints = urls.stream().map(url -> Endpoint.parse(url, false)).toList();
-    EtcdCluster cluster =
-        connector.cluster(
-            new ClusterConfig(
-                Optional.empty(),
-                endpoints,
-                false,
-                TlsSettings.NONE,
-                user,
-                Optional.empty(),
-                OptionalLong.empty()));
-    members = UsableMembers.of(endpoints.stream().map(cluster::member).toList());
+    OpenCluster cluster = connector.cluster(PlainCluster.withUser(user, urls));
+    members = UsableMembers.of(cluster.config().endpoints().stream().map(cluster::member).toList());
     watch =
         new KeyspaceWatch(
             members,

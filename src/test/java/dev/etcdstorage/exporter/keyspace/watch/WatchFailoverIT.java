@@ -2,12 +2,9 @@ package dev.etcdstorage.exporter.keyspace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.config.ClusterConfig;
-import dev.etcdstorage.exporter.config.Endpoint;
 import dev.etcdstorage.exporter.config.KeyspaceSettings;
 import dev.etcdstorage.exporter.config.KeyspaceSettings.ScanSettings;
 import dev.etcdstorage.exporter.config.PrefixSettings;
-import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.config.When;
 import dev.etcdstorage.exporter.etcd.EtcdConnector;
 import dev.etcdstorage.exporter.etcd.OpenCluster;
@@ -15,6 +12,7 @@ import dev.etcdstorage.exporter.keyspace.Keyspaces;
 import dev.etcdstorage.exporter.sample.Clusters;
 import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.testkit.data.MetricsText;
+import dev.etcdstorage.exporter.testkit.data.PlainCluster;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.RealCluster;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -66,16 +63,8 @@ class WatchFailoverIT {
             CompletableFuture.completedFuture(null));
 
     Exporter(String givenUrl) {
-      ClusterConfig config =
-          new ClusterConfig(
-              Optional.empty(),
-              List.of(Endpoint.parse(givenUrl, false)),
-              true,
-              TlsSettings.NONE,
-              Optional.empty(),
-              Optional.empty(),
-              OptionalLong.empty());
-      List<OpenCluster> open = List.of(connector.cluster(config));
+      List<OpenCluster> open =
+          List.of(connector.cluster(PlainCluster.at(givenUrl).discoveringMembers()));
       clusters.prepare(open).commit();
       keyspaces.prepare(open, SETTINGS).commit();
     }
