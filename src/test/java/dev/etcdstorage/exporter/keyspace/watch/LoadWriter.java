@@ -1,6 +1,7 @@
 package dev.etcdstorage.exporter.keyspace.watch;
 
 import com.google.protobuf.ByteString;
+import dev.etcdstorage.exporter.testkit.util.Rounds;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
@@ -14,8 +15,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,10 +32,9 @@ final class LoadWriter implements AutoCloseable {
   private static final ByteString VALUE = ByteString.copyFrom(new byte[512]);
 
   private final ManagedChannel channel;
-  private final FutureTask<Void> loop = new FutureTask<>(this::write, null);
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private volatile boolean stopping;
+  private Optional<Rounds> load = Optional.empty();
   private int doomed;
 
   LoadWriter(String endpoint) {
@@ -60,18 +59,16 @@ final class LoadWriter implements AutoCloseable {
   }
 
   void begin() {
-    new Thread(loop, "load").start();
+    load = Optional.of(Rounds.begin("load", this::write));
   }
 
-  private void write() {
-    for (long n = 0; !stopping; n++) {
-      try {
-        writeOnce(n);
-        done.incrementAndGet();
-      } catch (StatusRuntimeException e) {
-        failed.incrementAndGet();
-        channel.resetConnectBackoff();
-      }
+  private void write(long n) {
+    try {
+      writeOnce(n);
+      done.incrementAndGet();
+    } catch (StatusRuntimeException e) {
+      failed.incrementAndGet();
+      channel.resetConnectBackoff();
     }
   }
 
@@ -116,15 +113,7 @@ final class LoadWriter implements AutoCloseable {
   }
 
   void stop() {
-    stopping = true;
-    try {
-      loop.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted", e);
-    } catch (ExecutionException e) {
-      throw new AssertionError("Writing failed", e.getCause());
-    }
+    load.ifPresent(Rounds::close);
   }
 
   /** The store's revision. */
@@ -156,7 +145,7 @@ final class LoadWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    stopping = true;
     channel.shutdownNow();
+    stop();
   }
 }

@@ -2,15 +2,14 @@ package dev.etcdstorage.exporter.testkit.real;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.etcdstorage.exporter.testkit.util.Rounds;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KV;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -24,18 +23,15 @@ public final class TimedWriter implements AutoCloseable {
 
   private final Client client;
   private final ByteSequence value;
-  private final List<FutureTask<Void>> clients = new ArrayList<>();
+  private final List<Rounds> clients = new ArrayList<>();
   private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
-  private volatile boolean stopping;
 
   private TimedWriter(String endpoint, int valueBytes) {
     client = Client.builder().endpoints("http://" + endpoint).build();
     value = ByteSequence.from(new byte[valueBytes]);
     for (int i = 0; i < CLIENTS; i++) {
       int number = i;
-      FutureTask<Void> loop = new FutureTask<>(() -> write(number), null);
-      clients.add(loop);
-      new Thread(loop, "timed-writer-" + i).start();
+      clients.add(Rounds.begin("timed-writer-" + i, n -> write(number, n)));
     }
   }
 
@@ -44,18 +40,16 @@ public final class TimedWriter implements AutoCloseable {
     return new TimedWriter(endpoint, valueBytes);
   }
 
-  private void write(int number) {
-    KV kv = client.getKVClient();
-    for (int n = 0; !stopping; n++) {
-      String key = "/registry/pods/storm/pod-" + number + "-" + n % KEYS;
-      long began = System.nanoTime();
-      try {
-        var unused = kv.put(ByteSequence.from(key, UTF_8), value).get(60, TimeUnit.SECONDS);
-      } catch (InterruptedException | ExecutionException | TimeoutException e) {
-        throw new AssertionError("A put failed", e);
-      }
-      nanos.add(System.nanoTime() - began);
+  private void write(int number, long n) {
+    String key = "/registry/pods/storm/pod-" + number + "-" + n % KEYS;
+    long began = System.nanoTime();
+    try {
+      var unused =
+          client.getKVClient().put(ByteSequence.from(key, UTF_8), value).get(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("A put failed", e);
     }
+    nanos.add(System.nanoTime() - began);
   }
 
   /** The times of the puts since the last call of this. */
@@ -89,18 +83,8 @@ public final class TimedWriter implements AutoCloseable {
   /** Returns when the last put is answered; fails when one of them failed. */
   @Override
   public void close() {
-    stopping = true;
-    try {
-      for (FutureTask<Void> loop : clients) {
-        loop.get();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted", e);
-    } catch (ExecutionException e) {
-      throw new AssertionError("Writing failed", e.getCause());
-    } finally {
-      client.close();
+    try (client) {
+      clients.forEach(Rounds::close);
     }
   }
 }
