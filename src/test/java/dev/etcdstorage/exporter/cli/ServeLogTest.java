@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.report.Lines;
 import dev.etcdstorage.exporter.testkit.util.Command;
+import dev.etcdstorage.exporter.testkit.util.RecordingLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,19 +27,7 @@ class ServeLogTest {
   private static final String SERVE =
       "/opt/java/bin/java\0@/opt/etcd-storage-exporter/serve.options\0serve\0";
 
-  private final List<String> typed = new ArrayList<>();
-  private final Lines terminal =
-      new Lines() {
-        @Override
-        public void line(String text) {
-          typed.add(text);
-        }
-
-        @Override
-        public void passing(String text) {
-          typed.add("~ " + text);
-        }
-      };
+  private final RecordingLines terminal = new RecordingLines();
 
   @TempDir private Path processes = Path.of("");
   private Path log = Path.of("");
@@ -73,7 +61,7 @@ class ServeLogTest {
     say();
 
     // Then
-    assertThat(typed)
+    assertThat(terminal.lines())
         .containsExactly("DONE: etcd takes writes", "", "~ snapshot …", "  m1  60.0 MiB\u001b[2J");
     assertThat(log)
         .hasContent(
@@ -99,7 +87,7 @@ class ServeLogTest {
 
     say();
 
-    assertThat(typed).hasSize(4);
+    assertThat(terminal.lines()).hasSize(4);
     assertThat(log).isEmptyFile();
   }
 
@@ -107,7 +95,7 @@ class ServeLogTest {
   void logThatIsNotThereIsNotMade() {
     say();
 
-    assertThat(typed).hasSize(4);
+    assertThat(terminal.lines()).hasSize(4);
     assertThat(log).doesNotExist();
   }
 
@@ -120,6 +108,6 @@ class ServeLogTest {
     say();
 
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
-    assertThat(typed).hasSize(4);
+    assertThat(terminal.lines()).hasSize(4);
   }
 }

@@ -77,7 +77,7 @@ class FaultsIT {
   void hangingLeaderCostsTheDeadlineAndAnotherTakesOver(EtcdBinary binary) {
     try (RealCluster cluster = RealCluster.start(binary, 3);
         RunningExporter exporter = watch(cluster)) {
-      assertThat(leaders(exporter.metrics())).containsExactly(cluster.leader().name());
+      assertThat(exporter.metrics().leaders()).containsExactly(cluster.leader().name());
       RealEtcd paused = cluster.leader();
 
       // When the leader hangs
@@ -96,20 +96,20 @@ class FaultsIT {
       // and the new leader shows
       RealEtcd next = cluster.leader();
       assertThat(next).isNotSameAs(paused);
-      assertThat(leaders(exporter.scrape(TIMEOUT).page())).containsExactly(next.name());
+      assertThat(exporter.scrape(TIMEOUT).page().leaders()).containsExactly(next.name());
 
       // When it goes on, then it is up, and a follower
       paused.resume();
       Poll.until("the resumed member follows", SOON, () -> cluster.followers().contains(paused));
       ScrapedPage resumed = exporter.metrics();
       assertAllUp(resumed, cluster);
-      assertThat(leaders(resumed)).containsExactly(cluster.leader().name());
+      assertThat(resumed.leaders()).containsExactly(cluster.leader().name());
 
       // When leadership is moved, then the next scrape says so
       RealEtcd chosen = cluster.followers().get(0);
       cluster.leader().etcdctl().moveLeader(chosen.memberId());
       assertThat(cluster.leader()).isSameAs(chosen);
-      assertThat(leaders(exporter.metrics())).containsExactly(chosen.name());
+      assertThat(exporter.metrics().leaders()).containsExactly(chosen.name());
 
       assertThat(exporter.logged("member does not answer")).hasSize(1);
       assertThat(exporter.logged("member=" + paused.name(), "reason=timeout")).hasSize(1);
@@ -137,7 +137,7 @@ class FaultsIT {
             assertThat(page.of("etcd-2", "etcd_storage_up")).isEqualTo(1);
             assertThat(page.of("etcd-2", "etcd_storage_db_size_bytes")).isPositive();
             assertThat(page.of("etcd-2", "etcd_storage_compacted_revision")).isZero();
-            return leaders(page).isEmpty();
+            return page.leaders().isEmpty();
           });
 
       // When none is left, then the page is there, with all members' names
@@ -190,12 +190,5 @@ class FaultsIT {
   private static double errors(ScrapedPage page, RealEtcd member, String reason) {
     return page.value(
         "etcd_storage_scrape_errors_total", "member", member.name(), "reason", reason);
-  }
-
-  private static List<String> leaders(ScrapedPage page) {
-    return page.all("etcd_storage_is_leader").stream()
-        .filter(series -> series.value() == 1)
-        .map(series -> series.labels().getOrDefault("member", ""))
-        .toList();
   }
 }

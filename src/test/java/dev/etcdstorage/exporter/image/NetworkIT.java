@@ -94,7 +94,7 @@ class NetworkIT {
 
     assertThat(page.members("etcd_storage_up")).containsExactly("etcd-0", "etcd-1", "etcd-2");
     assertUp(page, cluster.members());
-    assertThat(leaders(page)).containsExactly(leader.name());
+    assertThat(page.leaders()).containsExactly(leader.name());
     for (EtcdContainer member : cluster.members()) {
       String id = Long.toHexString(Long.parseUnsignedLong(member.status().memberId()));
       assertThat(page.value("etcd_storage_member_info", "member", member.name(), "member_id", id))
@@ -139,14 +139,14 @@ class NetworkIT {
       // Then it is on the page, and the old one is down
       ScrapedPage page = exporter.scrape(TIMEOUT).page();
       assertOnlyDown(page, frozen);
-      assertThat(leaders(page)).containsExactly(cluster.leaderOf(others).name());
+      assertThat(page.leaders()).containsExactly(cluster.leaderOf(others).name());
 
       write(others.get(0), test);
       fault.end();
     }
     // Then it follows
     ScrapedPage after = assertAllWellWithEveryWriteCounted();
-    assertThat(leaders(after)).containsExactly(cluster.leader().name());
+    assertThat(after.leaders()).containsExactly(cluster.leader().name());
   }
 
   @Test
@@ -166,7 +166,7 @@ class NetworkIT {
       // Then all are up, but it does not lead and falls behind
       ScrapedPage page = exporter.scrape(TIMEOUT).page();
       assertUp(page, cluster.members());
-      assertThat(leaders(page)).containsExactly(cluster.leaderOf(cluster.others(cut)).name());
+      assertThat(page.leaders()).containsExactly(cluster.leaderOf(cluster.others(cut)).name());
       double revision = revision(before);
       assertThat(page.of(cut.name(), "etcd_storage_revision")).isEqualTo(revision);
       assertThat(page.of(next.name(), "etcd_storage_revision"))
@@ -259,7 +259,7 @@ class NetworkIT {
 
     // Then all is there, as etcd itself has it
     assertUp(first, cluster.members());
-    assertThat(leaders(first)).containsExactly(cluster.leader().name());
+    assertThat(first.leaders()).containsExactly(cluster.leader().name());
     for (EtcdContainer member : cluster.members()) {
       assertThat(first.of(member.name(), "etcd_storage_revision"))
           .isEqualTo((double) member.status().revision());
@@ -292,7 +292,7 @@ class NetworkIT {
     return page.all("etcd_storage_up").stream().mapToDouble(Series::value).sum() == 3
         && page.all("etcd_storage_revision").stream().map(Series::value).distinct().count() == 1
         && page.members("etcd_storage_quota_bytes").size() == 3
-        && leaders(page).size() == 1
+        && page.leaders().size() == 1
         && page.value("etcd_storage_keyspace_working", "part", "watch") == 1;
   }
 
@@ -370,13 +370,6 @@ class NetworkIT {
               "etcd_storage_compacted_revision",
               "etcd_storage_member_info");
     }
-  }
-
-  private static List<String> leaders(ScrapedPage page) {
-    return page.all("etcd_storage_is_leader").stream()
-        .filter(series -> series.value() == 1)
-        .map(series -> series.labels().getOrDefault("member", ""))
-        .toList();
   }
 
   private static double errors(ScrapedPage page, EtcdContainer member, String... reason) {

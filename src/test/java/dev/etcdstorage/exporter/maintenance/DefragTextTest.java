@@ -7,10 +7,10 @@ import dev.etcdstorage.exporter.maintenance.guard.Guard;
 import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer;
 import dev.etcdstorage.exporter.maintenance.guard.GuardAnswer.Result;
 import dev.etcdstorage.exporter.maintenance.guard.Refusal;
-import dev.etcdstorage.exporter.report.Lines;
 import dev.etcdstorage.exporter.report.defrag.DefragReport;
 import dev.etcdstorage.exporter.sample.MemberSample;
 import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.testkit.util.RecordingLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,33 +131,19 @@ class DefragTextTest {
         detail);
   }
 
-  private static DefragReport report(List<String> text) {
-    return new DefragReport(
-        new Lines() {
-          @Override
-          public void line(String line) {
-            text.add(line);
-          }
-
-          @Override
-          public void passing(String line) {
-            text.add("~ " + line);
-          }
-        });
-  }
-
   @ParameterizedTest
   @EnumSource
   void textIsAsItWasCommitted(Told told) {
-    List<String> text = new ArrayList<>();
-    told.tells.accept(report(text));
+    RecordingLines text = new RecordingLines();
+    told.tells.accept(new DefragReport(text));
 
-    CommittedFile.assertCurrent(told.file(), String.join("\n", text) + "\n", "golden.write");
+    CommittedFile.assertCurrent(
+        told.file(), String.join("\n", text.lines()) + "\n", "golden.write");
   }
 
   @Test
   void onlyARunThatWasDoneOrHadNothingToDoSucceeds() {
-    DefragReport report = report(new ArrayList<>());
+    DefragReport report = new DefragReport(new RecordingLines());
     Refusal refusal = new Refusal(Guard.LOCKED, "another run has the lock");
 
     assertThat(report.end(new GuardedEnd.NothingDue(plan(seen(), Result.PASS)))).isZero();

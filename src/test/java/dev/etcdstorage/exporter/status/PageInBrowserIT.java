@@ -8,12 +8,9 @@ import dev.etcdstorage.exporter.config.WebSettings;
 import dev.etcdstorage.exporter.metrics.GoldenPage;
 import dev.etcdstorage.exporter.testkit.real.Browser;
 import dev.etcdstorage.exporter.testkit.real.Contrast;
-import dev.etcdstorage.exporter.text.OwnCommand;
 import dev.etcdstorage.exporter.web.Routes;
 import dev.etcdstorage.exporter.web.WebServer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,9 +52,9 @@ class PageInBrowserIT {
                 JvmFamilies.BASIC),
             List.of(
                 Routes.page(
-                    refreshes -> StatusPage.html(frame(), shown.observed()),
+                    refreshes -> StatusPage.html(StatusPageTest.FRAME, shown.observed()),
                     StatusPage.styleSource(),
-                    () -> PlainPage.text(frame(), shown.observed()))));
+                    () -> PlainPage.text(StatusPageTest.FRAME, shown.observed()))));
     browser.width(1100);
     browser.dark(false);
     browser.complaints();
@@ -66,21 +63,6 @@ class PageInBrowserIT {
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private static PageFrame frame() {
-    return new PageFrame(
-        "1.2.3",
-        Instant.parse("2026-01-01T12:00:30Z"),
-        Duration.ofSeconds(30),
-        List.of("/metrics", "/api/v1/status"),
-        List.of(),
-        Optional.empty(),
-        name ->
-            new OwnCommand(
-                "kubectl -n kube-system exec etcd-storage-exporter-x7x2z -c exporter --"
-                    + " etcd-storage-exporter",
-                ""));
   }
 
   private void open(GoldenPage golden) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page at {@code /}, as HTML and for a terminal. */
 class StatusPageTest {
-  private static final PageFrame FRAME =
+  static final PageFrame FRAME =
       new PageFrame(
           "1.2.3",
           Instant.parse("2026-01-01T12:00:30Z"),

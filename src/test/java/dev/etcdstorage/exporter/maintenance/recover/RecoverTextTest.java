@@ -11,7 +11,6 @@ import dev.etcdstorage.exporter.maintenance.DefragRecord;
 import dev.etcdstorage.exporter.maintenance.guard.Guard;
 import dev.etcdstorage.exporter.maintenance.guard.GuardAdvice;
 import dev.etcdstorage.exporter.maintenance.guard.Refusal;
-import dev.etcdstorage.exporter.report.Lines;
 import dev.etcdstorage.exporter.report.recover.NextRun;
 import dev.etcdstorage.exporter.report.recover.RecoverReport;
 import dev.etcdstorage.exporter.sample.ClusterSample;
@@ -21,10 +20,10 @@ import dev.etcdstorage.exporter.sample.Outcome;
 import dev.etcdstorage.exporter.sample.Quota;
 import dev.etcdstorage.exporter.storage.DbSpace;
 import dev.etcdstorage.exporter.testkit.data.CommittedFile;
+import dev.etcdstorage.exporter.testkit.util.RecordingLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -383,25 +382,16 @@ class RecoverTextTest {
   @ParameterizedTest
   @EnumSource
   void textIsAsItWasCommitted(Told told) {
-    List<String> text = new ArrayList<>();
+    RecordingLines text = new RecordingLines();
     told.tells.accept(
         new RecoverReport(
-            new Lines() {
-              @Override
-              public void line(String line) {
-                text.add(line);
-              }
-
-              @Override
-              public void passing(String line) {
-                text.add("~ " + line);
-              }
-            },
+            text,
             new NextRun(
                 told.dryRun,
                 flags -> "etcd-storage-exporter recover " + flags,
                 name -> "etcd-storage-exporter " + name)));
 
-    CommittedFile.assertCurrent(told.file(), String.join("\n", text) + "\n", "golden.write");
+    CommittedFile.assertCurrent(
+        told.file(), String.join("\n", text.lines()) + "\n", "golden.write");
   }
 }

@@ -93,6 +93,19 @@ public record ScrapedPage(String text, List<Series> series) {
     return members;
   }
 
+  /** Names of the members that lead, by what they say themselves. */
+  public List<String> leaders() {
+    return all("etcd_storage_is_leader").stream()
+        .filter(one -> one.value() == 1)
+        .map(one -> one.labels().getOrDefault("member", ""))
+        .toList();
+  }
+
+  /** Whether keys are watched. */
+  public boolean watches() {
+    return find("etcd_storage_keyspace_working", "part", "watch").orElse(0) == 1;
+  }
+
   /** The lines about etcd, without those about the exporter's own process. */
   public String ours() {
     return text.lines()
