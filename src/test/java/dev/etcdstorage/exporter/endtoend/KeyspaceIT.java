@@ -190,9 +190,7 @@ class KeyspaceIT {
     Poll.until(
         () -> "the watch is established:\n" + exporter.log(),
         SOON,
-        () ->
-            exporter.metrics().find("etcd_storage_keyspace_working", "part", "watch").orElse(0)
-                == 1);
+        () -> exporter.metrics().watches());
   }
 
   private static double events(ScrapedPage page, String prefix, String event) {

@@ -112,9 +112,7 @@ class PageIT {
       Poll.until(
           () -> "the watch works:\n" + exporter.metrics().ours(),
           SOON,
-          () ->
-              exporter.metrics().find("etcd_storage_keyspace_working", "part", "watch").orElse(0)
-                  == 1);
+          () -> exporter.metrics().watches());
 
       // When somebody writes such keys, and one outside of what Kubernetes has
       for (String key : List.of(script, image, style, turned, endless, "<script>x")) {

@@ -41,9 +41,7 @@ class RollingUpgradeIT {
       Poll.until(
           () -> "the watch is established:\n" + exporter.log(),
           SOON,
-          () ->
-              exporter.metrics().find("etcd_storage_keyspace_working", "part", "watch").orElse(0)
-                  == 1);
+          () -> exporter.metrics().watches());
       beforeTheWatch = cluster.etcdctl().endpointStatus().get(0).revision();
 
       upgrade(cluster, exporter, middle);

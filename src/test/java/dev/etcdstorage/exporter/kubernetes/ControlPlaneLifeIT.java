@@ -37,10 +37,7 @@ class ControlPlaneLifeIT {
 
   @BeforeEach
   void lookBefore(Site site) {
-    Poll.until(
-        "the watch works",
-        LIMIT,
-        () -> page(site).find("etcd_storage_keyspace_working", "part", "watch").orElse(0) == 1);
+    Poll.until("the watch works", LIMIT, () -> page(site).watches());
     ScrapedPage page = page(site);
     process = process(site);
     passedBefore = page.value("etcd_storage_revision") - accounted(page);

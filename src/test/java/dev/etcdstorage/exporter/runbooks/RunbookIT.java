@@ -481,9 +481,7 @@ class RunbookIT {
     Poll.until(
         () -> "the watch is established:\n" + exporter.metrics().ours(),
         SOON,
-        () ->
-            exporter.metrics().find("etcd_storage_keyspace_working", "part", "watch").orElse(0)
-                == 1);
+        () -> exporter.metrics().watches());
   }
 
   /** It goes on meanwhile: where etcd is slow, the watch rests and leaves out what is written. */
