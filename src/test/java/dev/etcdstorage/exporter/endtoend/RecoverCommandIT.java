@@ -2,11 +2,11 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdstorage.exporter.maintenance.recover.Full;
 import dev.etcdstorage.exporter.testkit.data.EtcdTls;
 import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
 import dev.etcdstorage.exporter.testkit.data.KeyForm;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates;
-import dev.etcdstorage.exporter.testkit.real.EndpointStatus;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
@@ -24,13 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged program against a full etcd: what a person would type, and what kills it. */
 class RecoverCommandIT {
-  private static final long QUOTA = 16L << 20;
   private static final String SECRET = "root-secret-4711";
 
   @TempDir private Path folder = Path.of("");
@@ -39,54 +39,29 @@ class RecoverCommandIT {
     return EtcdBinaries.lines();
   }
 
-  private static RealCluster full(EtcdBinary binary) {
-    RealCluster etcd = RealCluster.start(EtcdLaunch.of(binary).quotaBytes(QUOTA), 3);
-    try (Writer writer = Writer.to(etcd.leader().endpoint())) {
-      fill(writer);
-      Poll.until(
-          "every member lists the alarm",
-          Duration.ofSeconds(20),
-          () ->
-              etcd.etcdctl().endpointStatus().stream()
-                  .noneMatch(status -> status.errors().isEmpty()));
-      return etcd;
-    } catch (RuntimeException | Error e) {
-      etcd.close();
-      throw e;
-    }
+  private RunningCommand recover(RealCluster etcd, String... flags) {
+    return RunningCommand.in(
+        folder,
+        Stream.concat(
+                Stream.of("recover", "--endpoints=" + etcd.leader().endpoint()), Stream.of(flags))
+            .toArray(String[]::new));
   }
 
-  private static void fill(Writer writer) {
-    writer.fill("/live/", 500, 100);
-    writer.overwriteUntilNoSpace("/history", 256 << 10);
-  }
-
-  private static List<Long> raftIndexes(RealCluster etcd) {
-    return etcd.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
-  }
-
-  private static void assertWell(Etcdctl etcdctl) {
-    assertThat(etcdctl.alarms()).isEmpty();
-    assertThat(etcdctl.endpointStatus())
-        .allSatisfy(status -> assertThat(status.dbSize()).isLessThan(QUOTA / 4));
-    assertThat(etcdctl.count("/live/")).isEqualTo(500);
-    assertThat(etcdctl.count("/etcd-storage-exporter/")).isZero();
-    etcdctl.put("/after", "well");
+  private RunningCommand recoverWithoutSnapshot(RealCluster etcd, Path audit) {
+    return recover(etcd, "--yes", "--no-snapshot", "--audit-log=" + audit);
   }
 
   @ParameterizedTest
   @MethodSource("versions")
   void killedAfterEachStepItComesToTheEndAllTheSame(EtcdBinary binary) throws IOException {
-    try (RealCluster etcd = full(binary)) {
+    try (RealCluster etcd = Full.cluster(binary)) {
       List<String> steps =
           List.of("plan", "snapshot", "compact", "settle", "defrag", "disarm", "canary");
       for (String step : steps) {
         Path audit = folder.resolve(step + ".jsonl");
         try (RunningCommand recover =
-            RunningCommand.in(
-                folder,
-                "recover",
-                "--endpoints=" + etcd.leader().endpoint(),
+            recover(
+                etcd,
                 "--yes",
                 "--snapshot-file=" + folder.resolve("snapshot.db"),
                 "--audit-log=" + audit)) {
@@ -102,20 +77,13 @@ class RecoverCommandIT {
                               .anyMatch(line -> line.contains(last) && !line.contains("begun"))));
           recover.kill9();
         }
-        assertThat(etcd.etcdctl().count("/live/")).isEqualTo(500);
+        assertThat(etcd.etcdctl().count(Full.LIVE)).isEqualTo(Full.LIVE_KEYS);
       }
 
-      try (RunningCommand recover =
-          RunningCommand.in(
-              folder,
-              "recover",
-              "--endpoints=" + etcd.leader().endpoint(),
-              "--yes",
-              "--no-snapshot",
-              "--audit-log=" + folder.resolve("last.jsonl"))) {
+      try (RunningCommand recover = recoverWithoutSnapshot(etcd, folder.resolve("last.jsonl"))) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
       }
-      assertWell(etcd.etcdctl());
+      Full.assertRecovered(etcd.etcdctl());
       assertThat(folder.resolve("snapshot.db")).isNotEmptyFile();
       assertThat(folder.resolve("snapshot.db.part")).doesNotExist();
     }
@@ -124,17 +92,16 @@ class RecoverCommandIT {
   @ParameterizedTest
   @MethodSource("versions")
   void dryRunTellsAllAndChangesNothing(EtcdBinary binary) {
-    try (RealCluster etcd = full(binary)) {
-      List<Long> before = raftIndexes(etcd);
+    try (RealCluster etcd = Full.cluster(binary)) {
+      List<Long> before = Full.raftIndexes(etcd);
 
-      try (RunningCommand recover =
-          RunningCommand.in(folder, "recover", "--endpoints=" + etcd.leader().endpoint())) {
+      try (RunningCommand recover = recover(etcd)) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
         assertThat(recover.output())
             .contains("NOSPACE is up", "etcd-0", "etcd-1", "etcd-2", "To do it, add --yes:");
       }
 
-      assertThat(raftIndexes(etcd)).isEqualTo(before);
+      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
       assertThat(folder.toFile().list()).containsExactly("output");
     }
   }
@@ -143,16 +110,9 @@ class RecoverCommandIT {
   @ParameterizedTest
   @MethodSource("versions")
   void ctrlCEndsItBetweenTwoMembersAndTheNextRunGoesOn(EtcdBinary binary) {
-    try (RealCluster etcd = full(binary)) {
+    try (RealCluster etcd = Full.cluster(binary)) {
       Path audit = folder.resolve("audit.jsonl");
-      String[] command = {
-        "recover",
-        "--endpoints=" + etcd.leader().endpoint(),
-        "--yes",
-        "--no-snapshot",
-        "--audit-log=" + audit
-      };
-      try (RunningCommand recover = RunningCommand.in(folder, command)) {
+      try (RunningCommand recover = recoverWithoutSnapshot(etcd, audit)) {
         Poll.until(
             () -> "a member is at work; it said:\n" + recover.output(),
             Duration.ofSeconds(60),
@@ -172,10 +132,10 @@ class RecoverCommandIT {
       }
       assertThat(etcd.etcdctl().alarms()).isNotEmpty();
 
-      try (RunningCommand recover = RunningCommand.in(folder, command)) {
+      try (RunningCommand recover = recoverWithoutSnapshot(etcd, audit)) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
       }
-      assertWell(etcd.etcdctl());
+      Full.assertRecovered(etcd.etcdctl());
     }
   }
 
@@ -189,10 +149,10 @@ class RecoverCommandIT {
     Path cert = server.writeCertificate(folder.resolve("server.crt"));
     Path key = server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8);
     EtcdTls tls = new EtcdTls(cert, key, caFile, true);
-    EtcdLaunch launch = EtcdLaunch.of(binary).quotaBytes(QUOTA).flag("--bcrypt-cost=4").tls(tls);
+    EtcdLaunch launch = EtcdLaunch.of(binary).quotaBytes(Full.QUOTA).flag("--bcrypt-cost=4").tls(tls);
     try (RealCluster etcd = RealCluster.start(launch, 3);
         Writer writer = writer(etcd.leader().endpoint(), tls)) {
-      fill(writer);
+      Full.fill(writer);
       etcd.etcdctl().enableAuth(SECRET);
       Etcdctl root = etcd.etcdctl().withUser("root", SECRET);
       Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
@@ -213,7 +173,7 @@ class RecoverCommandIT {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
         assertThat(recover.output()).contains("RECOVERED").doesNotContain(SECRET);
       }
-      assertWell(root);
+      Full.assertRecovered(root);
       String audit = Files.readString(folder.resolve("audit.jsonl"));
       assertThat(audit).doesNotContain(SECRET);
       List<String> outcomes = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.testkit.real.EndpointStatus;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
+import dev.etcdstorage.exporter.testkit.real.Etcdctl;
 import dev.etcdstorage.exporter.testkit.real.RealCluster;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import dev.etcdstorage.exporter.testkit.real.Writer;
@@ -14,14 +15,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** Clusters that history has filled, with some keys that live. */
-final class Full {
-  static final long QUOTA = 16L << 20;
-  static final String LIVE = "/live/";
-  static final int LIVE_KEYS = 500;
+public final class Full {
+  public static final long QUOTA = 16L << 20;
+  public static final String LIVE = "/live/";
+  public static final int LIVE_KEYS = 500;
 
   private Full() {}
 
-  static RealCluster cluster(EtcdBinary binary) {
+  public static RealCluster cluster(EtcdBinary binary) {
     return cluster(binary, 3);
   }
 
@@ -32,8 +33,7 @@ final class Full {
   static RealCluster cluster(EtcdLaunch launch, int size) {
     RealCluster etcd = RealCluster.start(launch, size);
     try (Writer writer = Writer.to(etcd.leader().endpoint())) {
-      writer.fill(LIVE, LIVE_KEYS, 100);
-      writer.overwriteUntilNoSpace("/history", 256 << 10);
+      fill(writer);
       Poll.until(
           "every member lists the alarm",
           Duration.ofSeconds(20),
@@ -47,6 +47,11 @@ final class Full {
     }
   }
 
+  public static void fill(Writer writer) {
+    writer.fill(LIVE, LIVE_KEYS, 100);
+    writer.overwriteUntilNoSpace("/history", 256 << 10);
+  }
+
   /** A member whose id stands in the alarm list. */
   static RealEtcd raiser(RealCluster etcd) {
     String listed = etcd.etcdctl().alarms().get(0).replaceAll("\\D*(\\d+).*", "$1");
@@ -58,25 +63,25 @@ final class Full {
   }
 
   /** Moves with each entry of the raft log, of whatever kind. Sizes lag by a tenth of a second. */
-  static List<Long> raftIndexes(RealCluster etcd) {
+  public static List<Long> raftIndexes(RealCluster etcd) {
     return etcd.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
   }
 
   /** As etcd's own tools see it. */
-  static void assertRecovered(RealCluster etcd) {
-    assertThat(etcd.etcdctl().alarms()).isEmpty();
-    assertThat(etcd.etcdctl().endpointStatus())
+  public static void assertRecovered(Etcdctl etcdctl) {
+    assertThat(etcdctl.alarms()).isEmpty();
+    assertThat(etcdctl.endpointStatus())
         .allSatisfy(
             status -> {
               assertThat(status.errors()).isEmpty();
               assertThat(status.dbSize()).isLessThan(QUOTA / 4);
             });
-    assertThat(etcd.etcdctl().endpointStatus())
+    assertThat(etcdctl.endpointStatus())
         .extracting(EndpointStatus::revision)
-        .containsOnly(etcd.etcdctl().endpointStatus().get(0).revision());
-    assertThat(etcd.etcdctl().count(LIVE)).isEqualTo(LIVE_KEYS);
-    assertThat(etcd.etcdctl().count("/history")).isEqualTo(1);
-    assertThat(etcd.etcdctl().count("/etcd-storage-exporter/")).isZero();
-    etcd.etcdctl().put("/after", "well");
+        .containsOnly(etcdctl.endpointStatus().get(0).revision());
+    assertThat(etcdctl.count(LIVE)).isEqualTo(LIVE_KEYS);
+    assertThat(etcdctl.count("/history")).isEqualTo(1);
+    assertThat(etcdctl.count("/etcd-storage-exporter/")).isZero();
+    etcdctl.put("/after", "well");
   }
 }

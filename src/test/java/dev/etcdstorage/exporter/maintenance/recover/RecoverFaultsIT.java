@@ -55,7 +55,7 @@ class RecoverFaultsIT {
     try (Recoverer again = Recoverer.of(etcd.leader().endpoint())) {
       assertThat(again.run()).isInstanceOf(RecoverEnd.Recovered.class);
     }
-    Full.assertRecovered(etcd);
+    Full.assertRecovered(etcd.etcdctl());
   }
 
   @ParameterizedTest
@@ -89,7 +89,7 @@ class RecoverFaultsIT {
             .hasSize(2)
             .noneMatch(entry -> entry.member().orElseThrow().equals(done.get(0)));
       }
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
     }
   }
 
@@ -226,7 +226,7 @@ class RecoverFaultsIT {
       byte[] before = Files.readAllBytes(whole);
       assertThat(recoverer.snapshotTo(whole).run()).isInstanceOf(RecoverEnd.Recovered.class);
       assertThat(Files.readAllBytes(whole)).isEqualTo(before);
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
     }
   }
 
@@ -257,7 +257,7 @@ class RecoverFaultsIT {
       try (Recoverer recoverer = Recoverer.of(etcd.leader().endpoint())) {
         assertThat(recoverer.run()).isInstanceOf(RecoverEnd.NothingToDo.class);
       }
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
     }
   }
 

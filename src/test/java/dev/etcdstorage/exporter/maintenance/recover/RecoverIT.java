@@ -36,7 +36,7 @@ class RecoverIT {
       RecoverEnd end = recoverer.snapshotInto(folder).run();
 
       assertThat(end).isInstanceOf(RecoverEnd.Recovered.class);
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
       assertThat(recoverer.audit)
           .filteredOn(entry -> entry.outcome().equals("done") && entry.took().isPresent())
           .filteredOn(entry -> entry.member().isEmpty())
@@ -75,7 +75,7 @@ class RecoverIT {
       RecoverEnd end = recoverer.snapshotInto(folder).run();
 
       assertThat(end).isInstanceOf(RecoverEnd.Recovered.class);
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
 
       // When it is run again, then there is nothing to do, and that is proved
       assertThat(recoverer.run())
@@ -285,7 +285,7 @@ class RecoverIT {
                 assertThat(done.sizes().get(0).after())
                     .isLessThan(done.sizes().get(0).before() / 4);
               });
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
     }
   }
 
@@ -339,7 +339,7 @@ class RecoverIT {
         assertThat(recoverer.run()).isInstanceOf(RecoverEnd.Recovered.class);
       }
 
-      Full.assertRecovered(etcd);
+      Full.assertRecovered(etcd.etcdctl());
     }
   }
 }
