@@ -103,15 +103,11 @@ class ClusterLabelIT {
         with.stream()
             .map(
                 query ->
-                    new PanelQuery(
-                        query.dashboard(),
-                        query.panel(),
-                        query.refId(),
+                    query.asking(
                         query
                             .expression()
                             .replace("cluster=~\".*\", job", "job")
-                            .replace("(cluster, job", "(job"),
-                        query.instant()))
+                            .replace("(cluster, job", "(job")))
             .toList();
 
     assertThat(without).noneMatch(query -> query.expression().matches("(?s).*[{(]cluster\\b.*"));

@@ -53,12 +53,7 @@ public final class DashboardQueries {
     return asCommitted().stream()
         .map(
             query ->
-                new PanelQuery(
-                    query.dashboard(),
-                    query.panel(),
-                    query.refId(),
-                    VARIABLE.matcher(query.expression()).replaceAll(variables::value),
-                    query.instant()))
+                query.asking(VARIABLE.matcher(query.expression()).replaceAll(variables::value)))
         .toList();
   }
 

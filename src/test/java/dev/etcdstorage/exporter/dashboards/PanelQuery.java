@@ -30,6 +30,11 @@ public record PanelQuery(
                         && !name.equals(Family.MAINTENANCE_RUNNING.exposedName())));
   }
 
+  /** The same panel's, with this in the place of its expression. */
+  PanelQuery asking(String other) {
+    return new PanelQuery(dashboard, panel, refId, other, instant);
+  }
+
   List<MetricUse> metrics() {
     return METRIC
         .matcher(expression)

@@ -3,7 +3,6 @@ package dev.etcdstorage.exporter.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.etcdstorage.exporter.testkit.data.MetricsText;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import io.etcd.jetcd.api.KVGrpc;
@@ -110,7 +109,7 @@ class KubernetesLoadIT {
 
     // Then
     assertThat(version(KubernetesLoad.COMPACT_REV_KEY)).isEqualTo(2);
-    assertThat(compactedRevision()).isEqualTo(created);
+    assertThat(etcd.compactedRevision()).isEqualTo(created);
   }
 
   @Test
@@ -150,11 +149,6 @@ class KubernetesLoadIT {
       }
     }
     return writes;
-  }
-
-  private long compactedRevision() {
-    return (long)
-        MetricsText.value(etcd.metricsPage(), "etcd_debugging_mvcc_compact_revision").orElse(-1);
   }
 
   private Map<String, Integer> sizes() {

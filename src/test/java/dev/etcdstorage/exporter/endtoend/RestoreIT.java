@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.data.MetricsText;
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
@@ -21,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A cluster that begins again from an older snapshot, at the same addresses. */
 class RestoreIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
-
   static List<EtcdBinary> lines() {
     return EtcdBinaries.lines();
   }
@@ -37,10 +34,10 @@ class RestoreIT {
       Path snapshot = folder.resolve("snapshot.db");
       try (Writer writer = Writer.to(cluster.leader().endpoint())) {
         writer.overwrite("/a", 99, 100);
-        compact(cluster, 50);
+        cluster.compact(50);
         cluster.members().get(0).etcdctl().snapshot(snapshot);
         writer.overwrite("/a", 400, 100);
-        compact(cluster, 400);
+        cluster.compact(400);
       }
       // a follower may be a moment behind
       ScrapedPage before =
@@ -77,24 +74,9 @@ class RestoreIT {
       assertThat(exporter.logged("cluster was restored or rebuilt; starting over")).hasSize(1);
 
       // and a later compaction shows as ever
-      compact(cluster, 90);
+      cluster.compact(90);
       assertThat(exporter.metrics().of("etcd-0", "etcd_storage_compacted_revision")).isEqualTo(90);
     }
-  }
-
-  private static void compact(RealCluster cluster, long revision) {
-    cluster.leader().etcdctl().compact(revision, true);
-    Poll.until(
-        "every member has compacted",
-        SOON,
-        () ->
-            cluster.members().stream()
-                .allMatch(
-                    member ->
-                        MetricsText.value(
-                                    member.metricsPage(), "etcd_debugging_mvcc_compact_revision")
-                                .orElse(-1)
-                            == revision));
   }
 
   private static boolean allAt(ScrapedPage page, RealCluster cluster, double revision) {

@@ -119,14 +119,10 @@ class TlsIT {
 
     RunningExporter.Refusal refusal =
         RunningExporter.refused(
-            "--endpoints",
-            etcd.clientUrl(),
-            "--cacert",
-            caFile.toString(),
-            "--cert",
-            cert.toString(),
-            "--key",
-            key.toString());
+            "--endpoints=" + etcd.clientUrl(),
+            "--cacert=" + caFile,
+            "--cert=" + cert,
+            "--key=" + key);
 
     assertThat(refusal.exitCode()).isEqualTo(1);
     assertThat(refusal.output().lines())
@@ -214,14 +210,10 @@ class TlsIT {
       try (RunningExporter exporter =
           watch(
               named,
-              "--server-name",
-              "etcd.test",
-              "--cacert",
-              caFile,
-              "--cert",
-              cert,
-              "--key",
-              key)) {
+              "--server-name=etcd.test",
+              "--cacert=" + caFile,
+              "--cert=" + cert,
+              "--key=" + key)) {
         ScrapedPage page = exporter.metrics();
 
         assertThat(page.of("etcd-0", "etcd_storage_up")).as(exporter.log()).isEqualTo(1);
@@ -244,12 +236,9 @@ class TlsIT {
             watch(
                 cluster.members().get(0),
                 "--cluster",
-                "--cacert",
-                caFile,
-                "--cert",
-                cert,
-                "--key",
-                key)) {
+                "--cacert=" + caFile,
+                "--cert=" + cert,
+                "--key=" + key)) {
       ScrapedPage page = exporter.metrics();
 
       assertThat(page.members("etcd_storage_up")).containsExactly("etcd-0", "etcd-1", "etcd-2");
@@ -276,12 +265,9 @@ class TlsIT {
             watch(
                 rotated,
                 "--keyspace=off",
-                "--cacert",
-                mounted.resolve("ca.crt"),
-                "--cert",
-                mounted.resolve("client.crt"),
-                "--key",
-                mounted.resolve("client.key"))) {
+                "--cacert=" + mounted.resolve("ca.crt"),
+                "--cert=" + mounted.resolve("client.crt"),
+                "--key=" + mounted.resolve("client.key"))) {
       assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up")).isEqualTo(1);
 
       // When etcd has a new authority, which has signed nothing of ours yet

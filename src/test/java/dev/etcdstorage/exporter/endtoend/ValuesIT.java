@@ -174,14 +174,7 @@ class ValuesIT {
   }
 
   private static void compactAll(RealCluster cluster) {
-    long revision = cluster.etcdctl().endpointStatus().get(0).revision();
-    cluster.leader().etcdctl().compact(revision, true);
-    Poll.until(
-        "every member has compacted",
-        SOON,
-        () ->
-            cluster.members().stream()
-                .allMatch(member -> ownCompactedRevision(member) == revision));
+    cluster.compact(cluster.etcdctl().endpointStatus().get(0).revision());
     // etcd gives its pages free with the commits that follow.
     Poll.until(
         "every member has free pages",
@@ -258,19 +251,13 @@ class ValuesIT {
         .isEqualTo(1);
     assertThat(MetricsText.value(own, "etcd_debugging_mvcc_current_revision"))
         .hasValue(page.of(name, "etcd_storage_revision"));
-    assertThat((double) ownCompactedRevision(member))
+    assertThat((double) member.compactedRevision())
         .isEqualTo(page.of(name, "etcd_storage_compacted_revision"));
   }
 
   private static void assertCompactedAt(RunningExporter exporter, RealEtcd etcd, long revision) {
     assertThat(exporter.metrics().of("etcd-0", "etcd_storage_compacted_revision"))
         .isEqualTo((double) revision);
-    assertThat(ownCompactedRevision(etcd)).isEqualTo(revision);
-  }
-
-  private static long ownCompactedRevision(RealEtcd member) {
-    return (long)
-        MetricsText.value(member.metricsPage(), "etcd_debugging_mvcc_compact_revision")
-            .orElseThrow();
+    assertThat(etcd.compactedRevision()).isEqualTo(revision);
   }
 }

@@ -143,6 +143,15 @@ public final class RealCluster implements AutoCloseable {
     return Etcdctl.to(launch.binary(), members).withTls(launch.tls());
   }
 
+  /** Compacts to a revision, on every member and in every file. */
+  public void compact(long revision) {
+    leader().etcdctl().compact(revision, true);
+    Poll.until(
+        "every member has compacted",
+        LIMIT,
+        () -> members.stream().allMatch(member -> member.compactedRevision() == revision));
+  }
+
   /**
    * Waits until more than half of each file is free pages. 3.4 tells of pages in use as they were
    * at the last commit, so something is written meanwhile.

@@ -108,6 +108,12 @@ public final class RealEtcd implements AutoCloseable {
     }
   }
 
+  /** By its own page. */
+  public long compactedRevision() {
+    return (long)
+        MetricsText.value(metricsPage(), "etcd_debugging_mvcc_compact_revision").orElseThrow();
+  }
+
   public Path dataDir() {
     return folder.resolve("data");
   }
