@@ -44,6 +44,12 @@ class DefragCommandTest {
             .toArray(String[]::new));
   }
 
+  private String lineToAct() {
+    return "  etcd-storage-exporter defrag --endpoints="
+        + etcd.endpoint()
+        + " --allow-single-member --yes";
+  }
+
   private void assertNothingChanged() {
     assertThat(etcd.etcd().calls(MaintenanceGrpc.getDefragmentMethod())).isZero();
     assertThat(etcd.etcd().calls(LeaseGrpc.getLeaseGrantMethod())).isZero();
@@ -68,10 +74,7 @@ class DefragCommandTest {
 
     assertThat(ended.last(2))
         .containsExactly(
-            "Nothing was changed: there is no terminal to ask on. Add --yes to act:",
-            "  etcd-storage-exporter defrag --endpoints="
-                + etcd.endpoint()
-                + " --allow-single-member --yes");
+            "Nothing was changed: there is no terminal to ask on. Add --yes to act:", lineToAct());
     assertThat(ended.code()).isZero();
     assertNothingChanged();
   }
@@ -82,11 +85,7 @@ class DefragCommandTest {
 
     assertThat(terminal.asked).isEmpty();
     assertThat(ended.last(2))
-        .containsExactly(
-            "Dry run: nothing was changed. To act:",
-            "  etcd-storage-exporter defrag --endpoints="
-                + etcd.endpoint()
-                + " --allow-single-member --yes");
+        .containsExactly("Dry run: nothing was changed. To act:", lineToAct());
     assertThat(ended.code()).isZero();
     assertNothingChanged();
   }

@@ -426,12 +426,7 @@ class FlagsAndKeysTest {
     assertThat(options.yes()).isTrue();
     assertThat(defaults.yes()).isFalse();
     assertThat(options.rules(parsed.spec(), Optional.empty()))
-        .isEqualTo(
-            new DefragRules(
-                new DefragPolicy(
-                    new Thresholds(0.7, 0.8, 7 << 20, 0.1, 1.5, 8L << 30), Duration.ofHours(7)),
-                GuardSettings.ofDefrag(
-                    Optional.of(Path.of("/s")), true, Optional.of(Path.of("/d")))));
+        .isEqualTo(rules(0.7, 7, "/s", "/d"));
     assertThat(defaults.rules(parsedDefaults.spec(), Optional.empty()))
         .isEqualTo(
             new DefragRules(
@@ -465,19 +460,20 @@ class FlagsAndKeysTest {
             "--data-dir=/e");
 
     assertThat(plain.options(DefragOptions.class).rules(plain.spec(), Optional.of(file)))
-        .isEqualTo(
-            new DefragRules(
-                new DefragPolicy(
-                    new Thresholds(0.7, 0.8, 7 << 20, 0.1, 1.5, 8L << 30), Duration.ofHours(7)),
-                GuardSettings.ofDefrag(
-                    Optional.of(Path.of("/s")), true, Optional.of(Path.of("/d")))));
+        .isEqualTo(rules(0.7, 7, "/s", "/d"));
     assertThat(flags.options(DefragOptions.class).rules(flags.spec(), Optional.of(file)))
-        .isEqualTo(
-            new DefragRules(
-                new DefragPolicy(
-                    new Thresholds(0.6, 0.8, 6 << 20, 0.1, 1.5, 8L << 30), Duration.ofHours(6)),
-                GuardSettings.ofDefrag(
-                    Optional.of(Path.of("/t")), true, Optional.of(Path.of("/e")))));
+        .isEqualTo(rules(0.6, 6, "/t", "/e"));
+  }
+
+  /** For so many MiB and hours, where one member is enough. */
+  private static DefragRules rules(
+      double fragmentation, int mibAndHours, String stopFile, String dataDir) {
+    return new DefragRules(
+        new DefragPolicy(
+            Thresholds.DEFAULT.withDefrag(fragmentation, (long) mibAndHours << 20),
+            Duration.ofHours(mibAndHours)),
+        GuardSettings.ofDefrag(
+            Optional.of(Path.of(stopFile)), true, Optional.of(Path.of(dataDir))));
   }
 
   /** The others stay as the file says. */

@@ -3,11 +3,8 @@ package dev.etcdstorage.exporter.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.storage.Growth.Look;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -15,18 +12,12 @@ import net.jqwik.api.constraints.IntRange;
 
 /** What ends a window, and what does not. */
 class WindowPropertiesTest {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final long MIB = 1L << 20;
   private static final long HIGH = 8192;
 
   private static List<Look> looks(int minutes, IntToLongFunction size, IntToLongFunction inUse) {
-    return IntStream.rangeClosed(0, minutes)
-        .mapToObj(
-            minute ->
-                new Look(
-                    START.plus(Duration.ofMinutes(minute)),
-                    new DbSpace(size.applyAsLong(minute) * MIB, inUse.applyAsLong(minute) * MIB)))
-        .toList();
+    return WindowTest.looks(
+        minutes, m -> size.applyAsLong(m) * MIB, m -> inUse.applyAsLong(m) * MIB);
   }
 
   @Property

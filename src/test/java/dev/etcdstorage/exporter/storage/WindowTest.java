@@ -22,7 +22,7 @@ class WindowTest {
   private static final long QUOTA = 8192 * MIB;
 
   /** A look a minute, from the first to this one. */
-  private static List<Look> looks(int minutes, IntToLongFunction size, IntToLongFunction inUse) {
+  static List<Look> looks(int minutes, IntToLongFunction size, IntToLongFunction inUse) {
     return IntStream.rangeClosed(0, minutes)
         .mapToObj(
             minute ->

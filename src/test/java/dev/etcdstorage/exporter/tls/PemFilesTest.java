@@ -25,17 +25,20 @@ class PemFilesTest {
   private static final IssuedCertificate RSA = CA.server(Algorithm.RSA, "localhost");
   private static final IssuedCertificate ED25519 = CA.server(Algorithm.ED25519, "localhost");
 
+  private static final String FORMS_OF_KEYS =
+      """
+      RSA, PKCS1
+      RSA, PKCS8
+      EC, SEC1
+      EC, SEC1_WITH_PARAMETERS
+      EC, PKCS8
+      ED25519, PKCS8
+      """;
+
   @TempDir Path dir;
 
   @ParameterizedTest
-  @CsvSource({
-    "RSA,PKCS1",
-    "RSA,PKCS8",
-    "EC,SEC1",
-    "EC,SEC1_WITH_PARAMETERS",
-    "EC,PKCS8",
-    "ED25519,PKCS8"
-  })
+  @CsvSource(textBlock = FORMS_OF_KEYS)
   void readsEveryFormOfKey(Algorithm algorithm, KeyForm form) {
     IssuedCertificate issued = issued(algorithm);
     Path file = issued.writeKey(dir.resolve("key.pem"), form);
@@ -47,14 +50,7 @@ class PemFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "RSA,PKCS1",
-    "RSA,PKCS8",
-    "EC,SEC1",
-    "EC,SEC1_WITH_PARAMETERS",
-    "EC,PKCS8",
-    "ED25519,PKCS8"
-  })
+  @CsvSource(textBlock = FORMS_OF_KEYS)
   void readsWindowsLineEndsAndByteOrderMark(Algorithm algorithm, KeyForm form) throws IOException {
     IssuedCertificate issued = issued(algorithm);
     Path key = issued.writeKey(dir.resolve("key.pem"), form);
@@ -144,10 +140,7 @@ class PemFilesTest {
   void saysWhichAlgorithmsAreTaken() throws Exception {
     KeyPair ed448 = KeyPairGenerator.getInstance("Ed448").generateKeyPair();
     Path file = Files.writeString(dir.resolve("key.pem"), KeyForm.PKCS8.pem(ed448));
-    assertComplaint(
-        () -> PemFiles.privateKey(file),
-        file
-            + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
+    assertNotTaken(file);
   }
 
   /** The 15 letters that are the same in every key of this kind, then nothing of use. */
@@ -156,10 +149,7 @@ class PemFilesTest {
     Path file = ED25519.writeKey(dir.resolve("key.pem"), KeyForm.PKCS8);
     Files.writeString(file, Files.readString(file).replace("MC4CAQAwBQYDK2V", "MC4CAQAwBQYDK2X"));
 
-    assertComplaint(
-        () -> PemFiles.privateKey(file),
-        file
-            + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
+    assertNotTaken(file);
   }
 
   @Test
@@ -168,10 +158,7 @@ class PemFilesTest {
     String half = Files.readString(file).substring(0, 100);
     Files.writeString(file, half + "\n-----END EC PRIVATE KEY-----\n");
 
-    assertComplaint(
-        () -> PemFiles.privateKey(file),
-        file
-            + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
+    assertNotTaken(file);
   }
 
   @Test
@@ -187,6 +174,12 @@ class PemFilesTest {
     assertComplaint(
         () -> PemFiles.certificates(file),
         file + ": a certificate in this file is damaged; write the file anew");
+  }
+
+  private static void assertNotTaken(Path key) {
+    assertComplaint(
+        () -> PemFiles.privateKey(key),
+        key + ": the private key is damaged or not supported; an RSA, EC or Ed25519 key is needed");
   }
 
   private static void assertComplaint(ThrowingCallable call, String message) {

@@ -60,10 +60,8 @@ class WatchedFilesTest {
     Path file = Files.writeString(dir.resolve("f"), "one");
     boolean[] denied = {false};
     WatchedFiles files =
-        WatchedFiles.load(
-            log,
-            "the file",
-            List.of(file),
+        watch(
+            file,
             () -> {
               if (denied[0]) {
                 throw new ConfigException("permission denied");
@@ -84,10 +82,8 @@ class WatchedFilesTest {
   void survivesUnforeseenFailureWithoutQuotingIt() throws IOException {
     Path file = Files.writeString(dir.resolve("f"), "one");
     WatchedFiles files =
-        WatchedFiles.load(
-            log,
-            "the file",
-            List.of(file),
+        watch(
+            file,
             () -> {
               if (!read(file).equals("one")) {
                 throw new IllegalStateException("secret");
@@ -112,16 +108,18 @@ class WatchedFilesTest {
   }
 
   private WatchedFiles watch(Path file) {
-    return WatchedFiles.load(
-        log,
-        "the file",
-        List.of(file),
+    return watch(
+        file,
         () -> {
           if (read(file).equals("broken")) {
             throw new ConfigException("it is broken");
           }
           loads.add(read(file));
         });
+  }
+
+  private WatchedFiles watch(Path file, Runnable load) {
+    return WatchedFiles.load(log, "the file", List.of(file), load);
   }
 
   private static String read(Path file) {

@@ -74,14 +74,18 @@ class RecoverFakeTest {
     }
   }
 
+  private static void assertRefusedBy(Guard guard, RecoverEnd end) {
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            RecoverEnd.Refused.class,
+            refused -> assertThat(refused.refusal().guard()).isEqualTo(guard));
+  }
+
   @Test
   void corruptStopsItBeforeItsFirstWrite() {
     etcd.etcd().state().errors(AlarmText.newer(0xa1, "NOSPACE"), AlarmText.newer(0xa2, "CORRUPT"));
 
-    assertThat(recoverer.snapshotInto(folder).run())
-        .isInstanceOfSatisfying(
-            RecoverEnd.Refused.class,
-            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.CORRUPT_ALARM));
+    assertRefusedBy(Guard.CORRUPT_ALARM, recoverer.snapshotInto(folder).run());
 
     assertNothingWritten();
     assertThat(etcd.etcd().calls(MaintenanceGrpc.getSnapshotMethod())).isZero();
@@ -100,10 +104,7 @@ class RecoverFakeTest {
     etcd.etcd().mode(KVGrpc.getRangeMethod(), new FakeMode.Fail(Status.UNAVAILABLE));
     Hurried time = new Hurried();
 
-    assertThat(recoverer.sleeper(time).run())
-        .isInstanceOfSatisfying(
-            RecoverEnd.Refused.class,
-            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.MEMBER_UNREACHABLE));
+    assertRefusedBy(Guard.MEMBER_UNREACHABLE, recoverer.sleeper(time).run());
 
     // The sample itself does not wait on this clock; only the guards' questions would.
     assertThat(time.elapsed()).isZero();
@@ -199,10 +200,7 @@ class RecoverFakeTest {
   void versionThatADefragmentationMayCorruptIsRefused() {
     etcd.etcd().state().version("3.5.5");
 
-    assertThat(recoverer.run())
-        .isInstanceOfSatisfying(
-            RecoverEnd.Refused.class,
-            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.UNSAFE_VERSION));
+    assertRefusedBy(Guard.UNSAFE_VERSION, recoverer.run());
     assertNothingWritten();
   }
 
@@ -215,10 +213,7 @@ class RecoverFakeTest {
                 + "\netcd_server_snapshot_apply_in_progress_total 1\n");
 
     etcd.etcd().state().version("3.5.22");
-    assertThat(recoverer.run())
-        .isInstanceOfSatisfying(
-            RecoverEnd.Refused.class,
-            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.CATCHING_UP));
+    assertRefusedBy(Guard.CATCHING_UP, recoverer.run());
     assertNothingWritten();
 
     etcd.etcd().state().version("3.5.23");
@@ -244,10 +239,7 @@ class RecoverFakeTest {
     etcd.page()
         .text("etcd_server_quota_backend_bytes " + QUOTA + "\netcd_disk_defrag_inflight 1\n");
 
-    assertThat(recoverer.run())
-        .isInstanceOfSatisfying(
-            RecoverEnd.Refused.class,
-            refused -> assertThat(refused.refusal().guard()).isEqualTo(Guard.DEFRAG_RUNNING));
+    assertRefusedBy(Guard.DEFRAG_RUNNING, recoverer.run());
     assertNothingWritten();
   }
 
