@@ -40,82 +40,23 @@ final class ClusterBuilder {
   static final String FLAGS = "--endpoints https://10.0.0.1:2379 --cluster";
 
   /** How a member differs from a healthy one of 160 MiB with a quota of 8 GiB. */
-  record Seen(
-      long size,
-      long inUse,
-      Optional<Quota> quota,
-      String version,
-      long clusterId,
-      boolean led,
-      long revision,
-      OptionalLong compacted,
-      List<Alarm> alarms,
-      StorageFormat storage,
-      List<Failure> missing) {
-    static final Seen HEALTHY =
-        new Seen(
-            160 * MIB,
-            90 * MIB,
-            Optional.of(new Quota(8 * GIB, Quota.Source.METRICS)),
-            "3.5.30",
-            0xc1,
-            true,
-            1_850_021,
-            OptionalLong.of(1_840_000),
-            List.of(),
-            StorageFormat.UNKNOWN,
-            List.of());
-
-    private Seen with(
-        long newSize, long newInUse, Optional<Quota> newQuota, String newVersion, long newId) {
-      return new Seen(
-          newSize,
-          newInUse,
-          newQuota,
-          newVersion,
-          newId,
-          led,
-          revision,
-          compacted,
-          alarms,
-          storage,
-          missing);
-    }
-
-    private Seen with(
-        boolean newLed, long newRevision, OptionalLong newCompacted, List<Alarm> newAlarms) {
-      return new Seen(
-          size,
-          inUse,
-          quota,
-          version,
-          clusterId,
-          newLed,
-          newRevision,
-          newCompacted,
-          newAlarms,
-          storage,
-          missing);
-    }
-
-    private Seen with(
-        OptionalLong newCompacted, StorageFormat newFormat, List<Failure> newMissing) {
-      return new Seen(
-          size,
-          inUse,
-          quota,
-          version,
-          clusterId,
-          led,
-          revision,
-          newCompacted,
-          alarms,
-          newFormat,
-          newMissing);
-    }
+  static final class Seen {
+    private long size = 160 * MIB;
+    private long inUse = 90 * MIB;
+    private Optional<Quota> quota = Optional.of(new Quota(8 * GIB, Quota.Source.METRICS));
+    private String version = "3.5.30";
+    private long clusterId = 0xc1;
+    private boolean led = true;
+    private long revision = 1_850_021;
+    private OptionalLong compacted = OptionalLong.of(1_840_000);
+    private List<Alarm> alarms = List.of();
+    private StorageFormat storage = StorageFormat.UNKNOWN;
+    private List<Failure> missing = List.of();
 
     Seen space(long newSize, long newInUse) {
-      return with(newSize, newInUse, quota, version, clusterId);
+      size = newSize;
+      inUse = newInUse;
+      return this;
     }
 
     Seen quota(long bytes) {
@@ -123,37 +64,46 @@ final class ClusterBuilder {
     }
 
     Seen quota(Optional<Quota> newQuota) {
-      return with(size, inUse, newQuota, version, clusterId);
+      quota = newQuota;
+      return this;
     }
 
     Seen version(String newVersion) {
-      return with(size, inUse, quota, newVersion, clusterId);
+      version = newVersion;
+      return this;
     }
 
     Seen cluster(long newId) {
-      return with(size, inUse, quota, version, newId);
+      clusterId = newId;
+      return this;
     }
 
     Seen leaderless() {
-      return with(false, revision, compacted, alarms);
+      led = false;
+      return this;
     }
 
     Seen revisions(long newRevision, long newCompacted) {
-      return with(led, newRevision, OptionalLong.of(newCompacted), alarms);
+      revision = newRevision;
+      compacted = OptionalLong.of(newCompacted);
+      return this;
     }
 
-    Seen alarm(Alarm alarm) {
-      return with(led, revision, compacted, List.of(alarm));
+    Seen alarm(Alarm... raised) {
+      alarms = List.of(raised);
+      return this;
     }
 
     /** Which compaction was the last one could not be read. */
     Seen uncompacted(Reason reason, String why) {
-      Failure failure = new Failure(reason, "compacted revision: " + why);
-      return with(OptionalLong.empty(), storage, List.of(failure));
+      compacted = OptionalLong.empty();
+      missing = List.of(new Failure(reason, "compacted revision: " + why));
+      return this;
     }
 
     Seen storage(String newVersion, Optional<String> downgrade) {
-      return with(compacted, new StorageFormat(Optional.of(newVersion), downgrade), missing);
+      storage = new StorageFormat(Optional.of(newVersion), downgrade);
+      return this;
     }
   }
 
@@ -185,14 +135,14 @@ final class ClusterBuilder {
 
   ClusterBuilder members(int count, UnaryOperator<Seen> as) {
     for (int i = 0; i < count; i++) {
-      Outcome outcome = reached(members.size() + 1, as.apply(Seen.HEALTHY));
+      Outcome outcome = reached(members.size() + 1, as.apply(new Seen()));
       add(outcome, Optional.of(false));
     }
     return this;
   }
 
   ClusterBuilder learner(UnaryOperator<Seen> as) {
-    add(reached(members.size() + 1, as.apply(Seen.HEALTHY), true), Optional.of(false));
+    add(reached(members.size() + 1, as.apply(new Seen()), true), Optional.of(false));
     return this;
   }
 
@@ -241,7 +191,7 @@ final class ClusterBuilder {
     span = ago;
     before.add(
         sample(
-            members.size(), reached(members.size(), as.apply(Seen.HEALTHY)), Optional.of(false)));
+            members.size(), reached(members.size(), as.apply(new Seen())), Optional.of(false)));
     return this;
   }
 
@@ -332,19 +282,19 @@ final class ClusterBuilder {
   private static Outcome reached(int number, Seen seen, boolean learner) {
     MemberStatus status =
         new MemberStatus(
-            seen.clusterId(),
+            seen.clusterId,
             0xe0 + number,
-            seen.version(),
-            seen.size(),
-            seen.inUse(),
-            seen.revision(),
-            seen.led() ? 0xe1 : 0,
+            seen.version,
+            seen.size,
+            seen.inUse,
+            seen.revision,
+            seen.led ? 0xe1 : 0,
             1_900_000,
             1_900_000,
             learner,
-            seen.alarms().stream().map(alarm -> new RaisedAlarm(alarm, 0xe1)).toList(),
+            seen.alarms.stream().map(alarm -> new RaisedAlarm(alarm, 0xe1)).toList(),
             OptionalLong.empty(),
-            seen.storage());
-    return new Outcome.Reached(status, seen.quota(), seen.compacted(), seen.missing());
+            seen.storage);
+    return new Outcome.Reached(status, seen.quota, seen.compacted, seen.missing);
   }
 }

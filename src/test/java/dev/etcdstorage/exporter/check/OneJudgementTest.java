@@ -134,23 +134,19 @@ class OneJudgementTest {
                 Arbitraries.of("3.4.23", "3.5.5", "3.5.30", "3.6.5"),
                 Arbitraries.frequency(Tuple.of(8, true), Tuple.of(1, false)),
                 Arbitraries.frequency(
-                    Tuple.of(8, List.<Alarm>of()),
-                    Tuple.of(1, List.of(Alarm.NOSPACE)),
-                    Tuple.of(1, List.of(Alarm.CORRUPT, Alarm.NOSPACE))))
+                    Tuple.of(8, new Alarm[] {}),
+                    Tuple.of(1, new Alarm[] {Alarm.NOSPACE}),
+                    Tuple.of(1, new Alarm[] {Alarm.CORRUPT, Alarm.NOSPACE})))
             .as(
-                (size, inUse, quota, version, led, alarms) ->
-                    new Seen(
-                        size * MIB,
-                        Math.min(size, inUse) * MIB,
-                        quota,
-                        version,
-                        0xc1,
-                        led,
-                        1_850_021,
-                        Seen.HEALTHY.compacted(),
-                        alarms,
-                        Seen.HEALTHY.storage(),
-                        Seen.HEALTHY.missing()));
+                (size, inUse, quota, version, led, alarms) -> {
+                  Seen member =
+                      new Seen()
+                          .space(size * MIB, Math.min(size, inUse) * MIB)
+                          .quota(quota)
+                          .version(version)
+                          .alarm(alarms);
+                  return led ? member : member.leaderless();
+                });
     Arbitrary<Integer> kinds = Arbitraries.integers().between(0, 9);
     Arbitrary<List<Integer>> kind = kinds.list().ofMinSize(1).ofMaxSize(4);
     return Combinators.combine(kind, seen.list().ofSize(4), Arbitraries.integers().between(0, 9))
