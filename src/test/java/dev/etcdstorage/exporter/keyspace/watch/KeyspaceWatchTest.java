@@ -85,6 +85,19 @@ class KeyspaceWatchTest {
     return started(When.ALWAYS, first);
   }
 
+  /** Both have the same three revisions. */
+  private KeyspaceWatch watchingTheFirstOfTwo() {
+    KeyspaceWatch watch = started(When.ALWAYS, first, second);
+    second.write(3);
+    writesArrive(3);
+    return watch;
+  }
+
+  private void writesArrive(int revisions) {
+    first.write(revisions);
+    time.run();
+  }
+
   private static long events(KeyspaceWatch watch) {
     return watch.sample().writes().values().stream().mapToLong(w -> w.puts() + w.deletes()).sum();
   }
@@ -139,15 +152,13 @@ class KeyspaceWatchTest {
   void resumesAtTheNextRevisionAfterTheStreamBroke() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(3);
-    time.run();
+    writesArrive(3);
 
     // When
     first.breakStreams();
     first.write(4);
     time.pass(A_WHILE);
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // Then
     assertAccount(watch, 8, 0, 8);
@@ -158,10 +169,7 @@ class KeyspaceWatchTest {
   @Test
   void resumesThroughAnotherMember() {
     // Given
-    KeyspaceWatch watch = started(When.ALWAYS, first, second);
-    first.write(3);
-    second.write(3);
-    time.run();
+    KeyspaceWatch watch = watchingTheFirstOfTwo();
 
     // When
     first.answers = false;
@@ -177,10 +185,7 @@ class KeyspaceWatchTest {
   @Test
   void goesToAnotherMemberWhenItsOwnLosesTheLeader() {
     // Given
-    KeyspaceWatch watch = started(When.ALWAYS, first, second);
-    first.write(3);
-    second.write(3);
-    time.run();
+    KeyspaceWatch watch = watchingTheFirstOfTwo();
 
     // When the first is cut off from the others, which go on
     first.hasLeader = false;
@@ -217,10 +222,7 @@ class KeyspaceWatchTest {
   @Test
   void goesToAnotherMemberWhenItsOwnHangsAndStaysThere() {
     // Given
-    KeyspaceWatch watch = started(When.ALWAYS, first, second);
-    first.write(3);
-    second.write(3);
-    time.run();
+    KeyspaceWatch watch = watchingTheFirstOfTwo();
 
     // When the first is paused: its connection stays open and nothing answers
     first.answers = false;
@@ -327,8 +329,7 @@ class KeyspaceWatchTest {
   void whatIsTooMuchToCatchUpIsMissedThoughNoStreamComesAbout() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(2);
-    time.run();
+    writesArrive(2);
 
     // When members answer Status and nothing else
     first.refusesWatches = Optional.of(new Failure(Reason.UNREACHABLE, "why"));
@@ -419,15 +420,13 @@ class KeyspaceWatchTest {
   void leavesOutWhatIsTooMuchToCatchUpAndWatchesFromNow() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(2);
-    time.run();
+    writesArrive(2);
 
     // When
     first.breakStreams();
     first.write(MAX_RESUME + 1);
     time.pass(A_WHILE);
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // Then
     assertAccount(watch, 3, MAX_RESUME + 1L, 3);
@@ -452,8 +451,7 @@ class KeyspaceWatchTest {
   void missesWhatWasCompactedWithTheCompactedRevisionItself() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // When a transaction with a delete stands exactly at the compacted revision
     first.breakStreams();
@@ -472,8 +470,7 @@ class KeyspaceWatchTest {
   void whatWasCompactedIsMissedEvenWhileNothingFollows() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // When
     first.breakStreams();
@@ -591,16 +588,14 @@ class KeyspaceWatchTest {
   void storeWithAnotherIdIsCountedAnew() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(3);
-    time.run();
+    writesArrive(3);
     var before = watch.sample().since();
 
     // When
     first.clusterId = 0xc2;
     first.revision = 100;
     time.pass(TICK.plusSeconds(1));
-    first.write(2);
-    time.run();
+    writesArrive(2);
 
     // Then it is seen at the next look
     assertAccount(watch, 2, 0, 2);
@@ -619,8 +614,7 @@ class KeyspaceWatchTest {
     // When
     first.revision = 5;
     time.pass(A_WHILE);
-    first.write(2);
-    time.run();
+    writesArrive(2);
 
     // Then
     assertAccount(watch, 2, 0, 2);
@@ -776,8 +770,7 @@ class KeyspaceWatchTest {
   void rightThatIsTakenAwaySwitchesItOffAndTheGapIsMissed() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // When
     refuse(first, Reason.PERMISSION_DENIED);
@@ -787,8 +780,7 @@ class KeyspaceWatchTest {
     assertThat(watch.sample().part().off()).contains(StopReason.REFUSED);
     first.answers = true;
     time.pass(CoolDown.FIRST.plusSeconds(6));
-    first.write(3);
-    time.run();
+    writesArrive(3);
 
     // Then
     assertAccount(watch, 4, 2, 4);
@@ -808,24 +800,27 @@ class KeyspaceWatchTest {
     assertAccount(watch, 1, 0, 1);
   }
 
+  /** The member falls behind in what it applies, for so long that it is no chance. */
+  private void harm() {
+    first.applyLag = 1_001;
+    time.pass(TICK.multipliedBy(4));
+  }
+
   @Test
   void harmSwitchesItOffAndTheGapIsMissed() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // When
-    first.applyLag = 1_001;
-    time.pass(TICK.multipliedBy(4));
+    harm();
     assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
     assertThat(watch.sample().part().working()).isFalse();
     assertThat(first.openStreams()).isZero();
     first.applyLag = 0;
     first.write(7);
     time.pass(CoolDown.FIRST.plusSeconds(6));
-    first.write(2);
-    time.run();
+    writesArrive(2);
 
     // Then
     assertAccount(watch, 3, 7, 3);
@@ -834,10 +829,8 @@ class KeyspaceWatchTest {
 
   private KeyspaceWatch harmed() {
     KeyspaceWatch watch = started();
-    first.write(1);
-    time.run();
-    first.applyLag = 1_001;
-    time.pass(TICK.multipliedBy(4));
+    writesArrive(1);
+    harm();
     assertThat(watch.sample().part().off()).contains(StopReason.APPLY_LAG);
     first.applyLag = 0;
     return watch;
@@ -862,8 +855,7 @@ class KeyspaceWatchTest {
     // When it watches again
     first.write(2);
     time.pass(CoolDown.FIRST);
-    first.write(3);
-    time.run();
+    writesArrive(3);
 
     // Then it counts on, and the gap is told as one
     assertAccount(watch, 4, 9, 4);
@@ -908,8 +900,7 @@ class KeyspaceWatchTest {
 
     // When
     time.pass(CoolDown.FIRST);
-    first.write(2);
-    time.run();
+    writesArrive(2);
 
     // Then the gap of the old store is no part of another one
     assertAccount(watch, 2, 0, 2);
@@ -925,8 +916,7 @@ class KeyspaceWatchTest {
   void memberThatIsBehindTheOneAskedWhileItWasOffCountsNothingTwice() {
     // Given seven revisions that are missed while it is off
     KeyspaceWatch watch = started(When.ALWAYS, first, second);
-    first.applyLag = 1_001;
-    time.pass(TICK.multipliedBy(4));
+    harm();
     first.applyLag = 0;
     first.write(7);
     second.write(4);
@@ -1023,8 +1013,7 @@ class KeyspaceWatchTest {
     // When it leads, then it counts from then on
     first.leads = true;
     time.pass(TICK.plusSeconds(1));
-    first.write(3);
-    time.run();
+    writesArrive(3);
     assertAccount(watch, 3, 0, 3);
 
     // When it leads no more, then it closes its watch
@@ -1040,8 +1029,7 @@ class KeyspaceWatchTest {
     first.write(2);
     first.leads = true;
     time.pass(TICK.plusSeconds(1));
-    first.write(1);
-    time.run();
+    writesArrive(1);
     assertAccount(watch, 4, 6, 4);
     assertThat(lines("revisions=\"6\"")).isEqualTo(1);
     assertThat(first.starts).containsExactly(0L, 0L);
@@ -1080,15 +1068,13 @@ class KeyspaceWatchTest {
   void messageThatIsTooLargeIsLeftOutAloneAndSaysWhy() {
     // Given
     KeyspaceWatch watch = started();
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // When
     writeTooLarge();
     first.write(2);
     time.pass(A_WHILE);
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // Then
     assertAccount(watch, 4, 1, 4);
@@ -1105,8 +1091,7 @@ class KeyspaceWatchTest {
       // When
       writeTooLarge();
       time.pass(A_WHILE);
-      first.write(1);
-      time.run();
+      writesArrive(1);
     }
 
     // Then
@@ -1125,8 +1110,7 @@ class KeyspaceWatchTest {
 
     // When
     time.pass(A_WHILE);
-    first.write(1);
-    time.run();
+    writesArrive(1);
 
     // Then
     assertAccount(watch, 1, 6, 1);
