@@ -17,8 +17,7 @@ import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,23 +29,11 @@ class PageIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Path PICTURES = Path.of("target", "pictures");
 
-  private static Browser browser;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void endBrowser() {
-    browser.close();
-  }
+  @AutoClose private static final Browser browser = Browser.start();
 
   @BeforeEach
   void ordinaryWindow() {
-    browser.width(1100);
-    browser.dark(false);
-    browser.complaints();
+    browser.asStarted();
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,18 +24,11 @@ class KeysTest {
   private static final int MIB = 1 << 20;
   private static final KeyRead EVERYTHING = new KeyRead(KeyRange.ALL, 0, 0, Content.VALUES);
 
-  private final FakeEtcd fake = FakeEtcd.start();
-  private final EtcdFixture etcd = new EtcdFixture();
+  @AutoClose private final FakeEtcd fake = FakeEtcd.start();
+  @AutoClose private final EtcdFixture etcd = new EtcdFixture();
   private final EtcdMember member = etcd.member(fake.clientUrl());
 
   @TempDir Path dir;
-
-  @AfterEach
-  void close() {
-    member.close();
-    etcd.close();
-    fake.close();
-  }
 
   private KeyPage page(KeyRead read) {
     return got(deadline -> member.keys(read, deadline));

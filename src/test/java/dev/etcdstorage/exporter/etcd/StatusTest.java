@@ -16,23 +16,16 @@ import io.etcd.jetcd.api.WatchGrpc;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a member says of itself, and what it comes to when it does not. */
 class StatusTest {
-  private final FakeEtcd fake = FakeEtcd.start();
-  private final EtcdFixture etcd = new EtcdFixture();
+  @AutoClose private final FakeEtcd fake = FakeEtcd.start();
+  @AutoClose private final EtcdFixture etcd = new EtcdFixture();
   private final EtcdMember member = etcd.member(fake.clientUrl());
-
-  @AfterEach
-  void close() {
-    member.close();
-    etcd.close();
-    fake.close();
-  }
 
   private MemberStatus status() {
     return got(member::status);

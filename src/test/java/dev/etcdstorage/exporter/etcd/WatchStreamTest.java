@@ -20,25 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchStreamTest {
-  private final FakeEtcd fake = FakeEtcd.start();
-  private final EtcdFixture etcd = new EtcdFixture();
+  @AutoClose private final FakeEtcd fake = FakeEtcd.start();
+  @AutoClose private final EtcdFixture etcd = new EtcdFixture();
   private final EtcdMember member = etcd.member(fake.clientUrl());
 
   @TempDir Path dir;
-
-  @AfterEach
-  void close() {
-    member.close();
-    etcd.close();
-    fake.close();
-  }
 
   private void assertNobodyWatches() {
     Poll.until("no watch is open", EtcdFixture.AMPLE, () -> fake.openWatches() == 0);

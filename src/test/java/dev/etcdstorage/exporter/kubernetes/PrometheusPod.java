@@ -5,10 +5,6 @@ import dev.etcdstorage.exporter.testkit.real.PrometheusApi;
 import dev.etcdstorage.exporter.testkit.real.RealPrometheus;
 import dev.etcdstorage.exporter.testkit.real.RuleGenerator;
 import dev.etcdstorage.exporter.testkit.util.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -87,7 +83,7 @@ final class PrometheusPod implements AutoCloseable {
 
   /** Starts it as shipped. */
   static PrometheusPod start(Site site) {
-    return start(site, read(ShippedConfig.KUBERNETES));
+    return start(site, ShippedConfig.read(ShippedConfig.KUBERNETES));
   }
 
   /** Starts it with this in the place of the shipped configuration; the rules are those shipped. */
@@ -130,14 +126,6 @@ final class PrometheusPod implements AutoCloseable {
             Json.parse(
                 site.plane()
                     .raw("/api/v1/namespaces/monitoring/pods/prometheus:9090/proxy" + path)));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -14,9 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,19 +26,9 @@ class PageInBrowserIT {
   /** Where pictures go for a person to look at. */
   private static final Path PICTURES = Path.of("target", "pictures");
 
-  private static Browser browser;
+  @AutoClose private static final Browser browser = Browser.start();
   private GoldenPage shown = GoldenPage.HEALTHY;
   private WebServer server;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void endBrowser() {
-    browser.close();
-  }
 
   @BeforeEach
   void serve() {
@@ -55,9 +44,7 @@ class PageInBrowserIT {
                     refreshes -> StatusPage.html(StatusPageTest.FRAME, shown.observed()),
                     StatusPage.styleSource(),
                     () -> PlainPage.text(StatusPageTest.FRAME, shown.observed()))));
-    browser.width(1100);
-    browser.dark(false);
-    browser.complaints();
+    browser.asStarted();
   }
 
   @AfterEach

@@ -55,7 +55,7 @@ public record Installation(String name, List<Manifest> manifests) {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.endsWith("kustomization.yaml"))
-          .filter(file -> Manifest.parse(read(file)).get(0).kind().equals(kind))
+          .filter(file -> Manifest.parse(ShippedConfig.read(file)).get(0).kind().equals(kind))
           .map(file -> ROOT.relativize(file.getParent()).toString())
           .sorted()
           .toList();
@@ -98,15 +98,7 @@ public record Installation(String name, List<Manifest> manifests) {
 
   /** The documents of a YAML file, each with its fields; a field that stands twice fails. */
   public static List<Map<String, Object>> documents(Path file) {
-    return Manifest.parse(read(file)).stream().map(Manifest::fields).toList();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Manifest.parse(ShippedConfig.read(file)).stream().map(Manifest::fields).toList();
   }
 
   @Override

@@ -98,7 +98,8 @@ public final class ShippedConfig {
     return text.replace(what, by);
   }
 
-  private static String read(Path file) {
+  /** A file as it is. */
+  public static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -37,9 +37,15 @@ public final class Browser implements AutoCloseable {
   /** Starts one, with a window of an ordinary width by day. */
   public static Browser start() {
     Browser browser = new Browser();
-    browser.width(1100);
-    browser.dark(false);
+    browser.asStarted();
     return browser;
+  }
+
+  /** Such a window again, whose complaints so far are forgotten. */
+  public void asStarted() {
+    width(1100);
+    dark(false);
+    var unused = complaints();
   }
 
   private static Path program(String name, String debianPackage) {
