@@ -59,13 +59,18 @@ class ArchitectureTest {
   }
 
   /** These libraries are used in these packages only. */
-  private static ArchRule only(String user, DescribedPredicate<JavaClass> library) {
+  private static ArchRule only(List<String> users, DescribedPredicate<JavaClass> library) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(in(user))
+        .resideOutsideOfPackages(
+            users.stream().map(ArchitectureTest::in).toArray(String[]::new))
         .should()
         .dependOnClassesThat(library)
-        .as("only " + user + " uses " + library.getDescription());
+        .as("only " + String.join(", ", users) + " uses " + library.getDescription());
+  }
+
+  private static ArchRule only(String user, DescribedPredicate<JavaClass> library) {
+    return only(List.of(user), library);
   }
 
   private static ArchRule doesNotKnow(String name, String other) {
@@ -199,11 +204,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jsonStaysInTextAndAnalyze =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(in("text"), in("analyze"))
-          .should()
-          .dependOnClassesThat(resideInAPackage("com.google.gson.."));
+      only(List.of("text", "analyze"), resideInAPackage("com.google.gson.."));
 
   /** ADR 9. */
   @ArchTest
@@ -288,19 +289,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule prometheusStaysInMetricsWebAndCli =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(in("metrics"), in("web"), in("cli"))
-          .should()
-          .dependOnClassesThat(resideInAPackage("io.prometheus.."));
+      only(List.of("metrics", "web", "cli"), resideInAPackage("io.prometheus.."));
 
   @ArchTest
   static final ArchRule metricNamesStayInMetrics =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(in("metrics"))
-          .should()
-          .dependOnClassesThat(resideInAPackage("io.prometheus.metrics.model.snapshots.."));
+      only("metrics", resideInAPackage("io.prometheus.metrics.model.snapshots.."));
 
   /** A search by name finds one class. */
   @ArchTest

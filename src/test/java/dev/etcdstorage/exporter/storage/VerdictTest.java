@@ -48,14 +48,22 @@ class VerdictTest {
       })
   void saysWhatToDoAboutAFile(
       String what, long live, long history, long free, long quota, Verdict verdict) {
-    assertThat(
-            Verdict.of(
-                new DbSpace((live + history + free) << 20, (live + history) << 20),
-                OptionalLong.of(quota << 20),
-                OptionalLong.of(live << 20),
-                Thresholds.DEFAULT))
+    assertThat(verdict(live + history, free, OptionalLong.of(quota), OptionalLong.of(live)))
         .as(what)
         .isEqualTo(verdict);
+  }
+
+  /** All in MiB. */
+  private static Verdict verdict(long inUse, long free, OptionalLong quota, OptionalLong live) {
+    return Verdict.of(
+        new DbSpace((inUse + free) << 20, inUse << 20),
+        bytes(quota),
+        bytes(live),
+        Thresholds.DEFAULT);
+  }
+
+  private static OptionalLong bytes(OptionalLong mib) {
+    return mib.stream().map(size -> size << 20).findFirst();
   }
 
   /** Sizes in MiB. */
@@ -79,12 +87,7 @@ class VerdictTest {
       })
   void withoutAScanSaysWhatSizesAloneTell(
       String what, long inUse, long free, long quota, Verdict verdict) {
-    assertThat(
-            Verdict.of(
-                new DbSpace((inUse + free) << 20, inUse << 20),
-                OptionalLong.of(quota << 20),
-                OptionalLong.empty(),
-                Thresholds.DEFAULT))
+    assertThat(verdict(inUse, free, OptionalLong.of(quota), OptionalLong.empty()))
         .as(what)
         .isEqualTo(verdict);
   }
@@ -154,39 +157,21 @@ class VerdictTest {
   @Test
   void keysDeletedSinceTheScanAreNotCountedAsLive() {
     // Given a scan that saw 4 GiB, and 200 MiB in use now
-    assertThat(
-            Verdict.of(
-                new DbSpace(4L << 30, 200L << 20),
-                OptionalLong.of(4L << 30),
-                OptionalLong.of(4L << 30),
-                Thresholds.DEFAULT))
+    assertThat(verdict(200, 3_896, OptionalLong.of(4_096), OptionalLong.of(4_096)))
         .isEqualTo(DEFRAG);
   }
 
   @Test
   void unknownQuotaMakesALargeFilesVerdictUnknownRatherThanNone() {
     // Given live data that would fill etcd's default quota, if that is what it has
-    DbSpace full = new DbSpace(1950L << 20, 1950L << 20);
-    OptionalLong live = OptionalLong.of(1940L << 20);
+    OptionalLong live = OptionalLong.of(1_940);
 
-    assertThat(Verdict.of(full, OptionalLong.empty(), live, Thresholds.DEFAULT)).isEqualTo(UNKNOWN);
-    assertThat(Verdict.of(full, OptionalLong.of(-1), live, Thresholds.DEFAULT)).isEqualTo(NONE);
+    assertThat(verdict(1_950, 0, OptionalLong.empty(), live)).isEqualTo(UNKNOWN);
+    assertThat(verdict(1_950, 0, OptionalLong.of(-1), live)).isEqualTo(NONE);
 
     // A small file needs nothing under any quota, and free pages are free pages
-    assertThat(
-            Verdict.of(
-                new DbSpace(1L << 20, 1L << 20),
-                OptionalLong.empty(),
-                OptionalLong.of(1L << 20),
-                Thresholds.DEFAULT))
-        .isEqualTo(NONE);
-    assertThat(
-            Verdict.of(
-                new DbSpace(4L << 30, 200L << 20),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Thresholds.DEFAULT))
-        .isEqualTo(DEFRAG);
+    assertThat(verdict(1, 0, OptionalLong.empty(), OptionalLong.of(1))).isEqualTo(NONE);
+    assertThat(verdict(200, 3_896, OptionalLong.empty(), OptionalLong.empty())).isEqualTo(DEFRAG);
   }
 
   @ParameterizedTest

@@ -12,6 +12,14 @@ import java.util.regex.Pattern;
 
 /** A page in the text format, as series that can be asked for by name and labels. */
 public record ScrapedPage(String text, List<Series> series) {
+  /** Some of the families that have a series of each member which is up. */
+  public static final Set<String> OF_A_MEMBER_THAT_IS_UP =
+      Set.of(
+          "etcd_storage_db_size_bytes",
+          "etcd_storage_quota_bytes",
+          "etcd_storage_compacted_revision",
+          "etcd_storage_member_info");
+
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
