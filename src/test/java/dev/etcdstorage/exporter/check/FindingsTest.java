@@ -225,33 +225,25 @@ class FindingsTest {
     }
   }
 
-  /** {@code defrag} by itself would say that too little of the file is free. */
-  @Test
-  void nearTheQuotaTheCommandIsOneThatDefragments() {
-    assertThat(
-            commands(
-                cluster()
-                    .member(
-                        seen ->
-                            seen.space(850 * MIB, 700 * MIB).quota(1000 * MIB).revisions(500, 500))
-                    .scanned(10 * MIB)))
-        .containsExactly("recover");
-    assertThat(
-            commands(
-                cluster()
-                    .member(
-                        seen ->
-                            seen.space(850 * MIB, 500 * MIB).quota(1000 * MIB).revisions(500, 400))
-                    .scanned(480 * MIB)))
-        .containsExactly("defrag --fragmentation 0.40");
-    assertThat(
-            commands(
-                cluster()
-                    .member(
-                        seen ->
-                            seen.space(850 * MIB, 400 * MIB).quota(1000 * MIB).revisions(500, 400))
-                    .scanned(390 * MIB)))
-        .containsExactly("defrag");
+  /** {@code defrag} by itself would say that too little of the file is free. In MiB of 1000. */
+  @ParameterizedTest
+  @CsvSource({
+    "700, 500, 10, recover",
+    "500, 400, 480, defrag --fragmentation 0.40",
+    "400, 400, 390, defrag"
+  })
+  void nearTheQuotaTheCommandIsOneThatDefragments(
+      long inUse, long compacted, long live, String command) {
+    ClusterBuilder cluster =
+        cluster()
+            .member(
+                seen ->
+                    seen.space(850 * MIB, inUse * MIB)
+                        .quota(1000 * MIB)
+                        .revisions(500, compacted))
+            .scanned(live * MIB);
+
+    assertThat(commands(cluster)).containsExactly(command);
   }
 
   private static List<String> commands(ClusterBuilder cluster) {
@@ -480,16 +472,15 @@ class FindingsTest {
 
   @Test
   void ofASmallQuotaLittleHistoryIsMuch() {
-    assertFinds(
-        cluster()
-            .member(seen -> seen.revisions(50_000, 0).space(60 * MIB, 51 * MIB).quota(500 * MIB)),
-        WARNING,
-        "nobody has ever compacted");
-    assertFinds(
-        cluster()
-            .member(seen -> seen.revisions(50_000, 0).space(60 * MIB, 50 * MIB).quota(500 * MIB)),
-        OK,
-        "nobody has ever compacted");
+    assertFinds(neverCompacted(51), WARNING, "nobody has ever compacted");
+    assertFinds(neverCompacted(50), OK, "nobody has ever compacted");
+  }
+
+  private static ClusterBuilder neverCompacted(long mibInUse) {
+    return cluster()
+        .member(
+            seen ->
+                seen.revisions(50_000, 0).space(60 * MIB, mibInUse * MIB).quota(500 * MIB));
   }
 
   /** One that was away has compacted nothing since, and tells nothing of the others. */
@@ -524,30 +515,23 @@ class FindingsTest {
   @Test
   void compactionThatStoodStillIsToldOnlyAfterATimeInWhichItShouldHaveMoved() {
     assertFinds(
-        cluster()
-            .member(seen -> seen.revisions(2_000, 500))
-            .before(Duration.ofMinutes(6), seen -> seen.revisions(1_000, 500)),
+        written(Duration.ofMinutes(6), 1_000, 500),
         OK,
         "nobody has compacted within the 6 min");
-    assertSilentOf(
-        cluster()
-            .member(seen -> seen.revisions(2_000, 500))
-            .before(Duration.ofSeconds(359), seen -> seen.revisions(1_000, 500)),
-        "nobody has compacted");
-    assertSilentOf(
-        cluster()
-            .member(seen -> seen.revisions(2_000, 900))
-            .before(Duration.ofMinutes(7), seen -> seen.revisions(1_000, 500)),
-        "nobody has compacted");
+    assertSilentOf(written(Duration.ofSeconds(359), 1_000, 500), "nobody has compacted");
+    assertSilentOf(written(Duration.ofMinutes(7), 1_000, 900), "nobody has compacted");
+  }
+
+  /** Revision 2,000 and compacted at that now, and so long before another and 500. */
+  private static ClusterBuilder written(Duration within, long from, long compacted) {
+    return cluster()
+        .member(seen -> seen.revisions(2_000, compacted))
+        .before(within, seen -> seen.revisions(from, 500));
   }
 
   @Test
   void whereNobodyWroteThereWasNothingToCompact() {
-    assertSilentOf(
-        cluster()
-            .member(seen -> seen.revisions(2_000, 500))
-            .before(Duration.ofMinutes(7), seen -> seen.revisions(2_000, 500)),
-        "nobody has compacted");
+    assertSilentOf(written(Duration.ofMinutes(7), 2_000, 500), "nobody has compacted");
   }
 
   // --- versions and differences --------------------------------------------------------------

@@ -335,7 +335,7 @@ class CheckIT {
       // Given
       writer.fill("/registry/pods/default/", 100, 100);
       String endpoint = cluster.leader().clientUrl();
-      List<Long> before = raftIndexes(cluster);
+      List<Long> before = cluster.raftIndexes();
 
       // When
       for (int i = 0; i < 5; i++) {
@@ -343,28 +343,18 @@ class CheckIT {
       }
 
       // Then
-      assertThat(raftIndexes(cluster)).isEqualTo(before);
+      assertThat(cluster.raftIndexes()).isEqualTo(before);
     }
-  }
-
-  private static List<Long> raftIndexes(RealCluster cluster) {
-    return cluster.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
   }
 
   /** On 3.5: TlsIT has every line. */
   @Test
   void takesCertificatesAndPrintsThemInTheNextCommand() {
     TestCertificates ca = TestCertificates.authority("etcd-ca");
-    IssuedCertificate server = ca.server("127.0.0.1", "localhost");
-    EtcdTls tls =
-        new EtcdTls(
-            server.writeCertificate(folder.resolve("server.crt")),
-            server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
-            ca.writeCertificate(folder.resolve("ca.crt")),
-            true);
+    EtcdTls tls = ca.etcdTls(folder, ca.server("127.0.0.1", "localhost"));
     IssuedCertificate client = ca.client("check");
     String[] flags = {
-      "--cacert", folder.resolve("ca.crt").toString(),
+      "--cacert", tls.trustedCa().toString(),
       "--cert", client.writeCertificate(folder.resolve("client.crt")).toString(),
       "--key", client.writeKey(folder.resolve("client.key"), KeyForm.SEC1).toString()
     };

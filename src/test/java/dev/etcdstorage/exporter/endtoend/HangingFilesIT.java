@@ -44,13 +44,7 @@ class HangingFilesIT {
 
   @BeforeAll
   static void start() {
-    IssuedCertificate server = CA.server("127.0.0.1");
-    EtcdTls tls =
-        new EtcdTls(
-            server.writeCertificate(folder.resolve("server.crt")),
-            server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
-            CA.writeCertificate(folder.resolve("etcd-ca.crt")),
-            true);
+    EtcdTls tls = CA.etcdTls(folder, CA.server("127.0.0.1"));
     IssuedCertificate client = CA.client("exporter");
     client.writeCertificate(folder.resolve("client.crt"));
     client.writeKey(folder.resolve("client.key"), KeyForm.PKCS8);

@@ -3,8 +3,6 @@ package dev.etcdstorage.exporter.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.data.EtcdTls;
-import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.data.KeyForm;
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
@@ -16,8 +14,6 @@ import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import dev.etcdstorage.exporter.testkit.real.RunningExporter;
 import dev.etcdstorage.exporter.testkit.real.Writer;
 import dev.etcdstorage.exporter.testkit.util.Poll;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,24 +99,12 @@ class MaintenanceSecuredIT {
 
   private EtcdTls tls() {
     TestCertificates ca = TestCertificates.authority("etcd-ca");
-    IssuedCertificate server = ca.server("127.0.0.1", "localhost");
-    return new EtcdTls(
-        server.writeCertificate(folder.resolve("server.crt")),
-        server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
-        ca.writeCertificate(folder.resolve("ca.crt")),
-        true);
+    return ca.etcdTls(folder, ca.server("127.0.0.1", "localhost"));
   }
 
   private static void fragment(RealCluster etcd, EtcdTls tls) throws IOException {
     try (Writer writer =
-        Writer.on(
-            NettyChannelBuilder.forTarget(etcd.leader().endpoint())
-                .sslContext(
-                    GrpcSslContexts.forClient()
-                        .trustManager(tls.trustedCa().toFile())
-                        .keyManager(tls.cert().toFile(), tls.key().toFile())
-                        .build())
-                .build())) {
+        Writer.overTls(etcd.leader().endpoint(), tls.trustedCa(), tls.cert(), tls.key())) {
       writer.fill("/live/", 8, 256 << 10);
       writer.overwrite("/dead", 80, 256 << 10);
       writer.compactPhysically(etcd.leader().etcdctl().status().revision());

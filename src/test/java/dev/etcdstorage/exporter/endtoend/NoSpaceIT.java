@@ -3,7 +3,6 @@ package dev.etcdstorage.exporter.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
-import dev.etcdstorage.exporter.testkit.real.EndpointStatus;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
@@ -99,16 +98,12 @@ class NoSpaceIT {
         RunningExporter exporter =
             RunningExporter.start("--endpoints", String.join(",", cluster.endpoints()))) {
       exporter.metrics();
-      List<Long> before = raftIndexes(cluster);
+      List<Long> before = cluster.raftIndexes();
       for (int scrape = 0; scrape < 50; scrape++) {
         exporter.metrics();
       }
-      assertThat(raftIndexes(cluster)).isEqualTo(before);
+      assertThat(cluster.raftIndexes()).isEqualTo(before);
     }
-  }
-
-  private static List<Long> raftIndexes(RealCluster cluster) {
-    return cluster.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
   }
 
   private static void assertAlarms(ScrapedPage page, RealCluster cluster, double nospace) {

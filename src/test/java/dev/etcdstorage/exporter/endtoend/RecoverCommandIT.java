@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.maintenance.recover.Full;
 import dev.etcdstorage.exporter.testkit.data.EtcdTls;
-import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.data.KeyForm;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
@@ -16,8 +14,6 @@ import dev.etcdstorage.exporter.testkit.real.RunningCommand;
 import dev.etcdstorage.exporter.testkit.real.Writer;
 import dev.etcdstorage.exporter.testkit.util.Json;
 import dev.etcdstorage.exporter.testkit.util.Poll;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +89,7 @@ class RecoverCommandIT {
   @MethodSource("versions")
   void dryRunTellsAllAndChangesNothing(EtcdBinary binary) {
     try (RealCluster etcd = Full.cluster(binary)) {
-      List<Long> before = Full.raftIndexes(etcd);
+      List<Long> before = etcd.raftIndexes();
 
       try (RunningCommand recover = recover(etcd)) {
         assertThat(recover.exitCode()).as(recover.output()).isZero();
@@ -101,7 +97,7 @@ class RecoverCommandIT {
             .contains("NOSPACE is up", "etcd-0", "etcd-1", "etcd-2", "To do it, add --yes:");
       }
 
-      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
+      assertThat(etcd.raftIndexes()).isEqualTo(before);
       assertThat(folder.toFile().list()).containsExactly("output");
     }
   }
@@ -144,14 +140,11 @@ class RecoverCommandIT {
   @MethodSource("versions")
   void worksWithUsersAndTls(EtcdBinary binary) throws IOException {
     TestCertificates ca = TestCertificates.authority("etcd-ca");
-    Path caFile = ca.writeCertificate(folder.resolve("ca.crt"));
-    IssuedCertificate server = ca.server("127.0.0.1", "localhost");
-    Path cert = server.writeCertificate(folder.resolve("server.crt"));
-    Path key = server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8);
-    EtcdTls tls = new EtcdTls(cert, key, caFile, true);
+    EtcdTls tls = ca.etcdTls(folder, ca.server("127.0.0.1", "localhost"));
     EtcdLaunch launch = EtcdLaunch.of(binary).quotaBytes(Full.QUOTA).flag("--bcrypt-cost=4").tls(tls);
     try (RealCluster etcd = RealCluster.start(launch, 3);
-        Writer writer = writer(etcd.leader().endpoint(), tls)) {
+        Writer writer =
+            Writer.overTls(etcd.leader().endpoint(), tls.trustedCa(), tls.cert(), tls.key())) {
       Full.fill(writer);
       etcd.etcdctl().enableAuth(SECRET);
       Etcdctl root = etcd.etcdctl().withUser("root", SECRET);
@@ -162,9 +155,9 @@ class RecoverCommandIT {
               folder,
               "recover",
               "--endpoints=" + etcd.leader().clientUrl(),
-              "--cacert=" + caFile,
-              "--cert=" + cert,
-              "--key=" + key,
+              "--cacert=" + tls.trustedCa(),
+              "--cert=" + tls.cert(),
+              "--key=" + tls.key(),
               "--user=root",
               "--password-file=" + password,
               "--yes",
@@ -182,16 +175,5 @@ class RecoverCommandIT {
       }
       assertThat(outcomes).contains("done").doesNotContain("failed");
     }
-  }
-
-  private static Writer writer(String endpoint, EtcdTls tls) throws IOException {
-    return Writer.on(
-        NettyChannelBuilder.forTarget(endpoint)
-            .sslContext(
-                GrpcSslContexts.forClient()
-                    .trustManager(tls.trustedCa().toFile())
-                    .keyManager(tls.cert().toFile(), tls.key().toFile())
-                    .build())
-            .build());
   }
 }

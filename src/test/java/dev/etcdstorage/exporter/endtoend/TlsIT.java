@@ -88,21 +88,14 @@ class TlsIT {
   @ValueSource(strings = {"3.4", "3.5", "3.6", "3.7"})
   void authorityServerAndClientMayAllBeEd25519(String line, @TempDir Path own) {
     TestCertificates ed25519 = TestCertificates.authority(Algorithm.ED25519, "ed25519-ca");
-    IssuedCertificate server = ed25519.server(Algorithm.ED25519, "127.0.0.1");
+    EtcdTls tls = ed25519.etcdTls(own, ed25519.server(Algorithm.ED25519, "127.0.0.1"));
     IssuedCertificate client = ed25519.client(Algorithm.ED25519, "exporter");
-    Path authority = ed25519.writeCertificate(own.resolve("ca.crt"));
-    EtcdTls tls =
-        new EtcdTls(
-            server.writeCertificate(own.resolve("server.crt")),
-            server.writeKey(own.resolve("server.key"), KeyForm.PKCS8),
-            authority,
-            true);
     Path cert = client.writeCertificate(own.resolve("client.crt"));
     Path key = client.writeKey(own.resolve("client.key"), KeyForm.PKCS8);
 
     try (RealEtcd member = RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest(line)).tls(tls));
         RunningExporter exporter =
-            watch(member, "--cacert", authority, "--cert", cert, "--key", key)) {
+            watch(member, "--cacert", tls.trustedCa(), "--cert", cert, "--key", key)) {
       assertThat(exporter.metrics().of("etcd-0", "etcd_storage_up"))
           .as(exporter.log())
           .isEqualTo(1);
@@ -312,12 +305,7 @@ class TlsIT {
   }
 
   private static EtcdTls server(TestCertificates signer, Path where, String... names) {
-    IssuedCertificate server = signer.server(names);
-    return new EtcdTls(
-        server.writeCertificate(where.resolve("server.crt")),
-        server.writeKey(where.resolve("server.key"), KeyForm.PKCS8),
-        signer.writeCertificate(where.resolve("server-ca.crt")),
-        true);
+    return signer.etcdTls(where, signer.server(names));
   }
 
   private String quotaSource() {

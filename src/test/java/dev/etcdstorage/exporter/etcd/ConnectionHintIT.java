@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdstorage.exporter.config.TlsSettings;
 import dev.etcdstorage.exporter.testkit.data.EtcdTls;
-import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
-import dev.etcdstorage.exporter.testkit.data.KeyForm;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
@@ -70,18 +68,11 @@ class ConnectionHintIT {
   @ParameterizedTest
   @ValueSource(strings = {"3.4", "3.5", "3.6", "3.7"})
   void wrongSchemeAndWrongCertificatesForATlsPortGetTheirHints(String line, @TempDir Path dir) {
-    IssuedCertificate server = ca.server("127.0.0.1");
-    Path authority = ca.writeCertificate(dir.resolve("ca.crt"));
+    EtcdTls tls = ca.etcdTls(dir, ca.server("127.0.0.1"));
     Path other = TestCertificates.authority("other").writeCertificate(dir.resolve("other.crt"));
-    EtcdTls tls =
-        new EtcdTls(
-            server.writeCertificate(dir.resolve("server.crt")),
-            server.writeKey(dir.resolve("server.key"), KeyForm.PKCS8),
-            authority,
-            true);
     try (RealEtcd etcd = RealEtcd.start(EtcdLaunch.of(EtcdBinaries.newest(line)).tls(tls))) {
       assertThat(words(http(etcd.clientUrl()))).contains("with TLS", "write https://", "--cacert");
-      assertThat(words(etcd.clientUrl(), trusting(authority)))
+      assertThat(words(etcd.clientUrl(), trusting(tls.trustedCa())))
           .contains("client certificate", "--cert");
       assertThat(words(etcd.clientUrl(), trusting(other))).contains("--cacert must hold");
     }

@@ -6,8 +6,6 @@ import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates.Algorithm;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
 import dev.etcdstorage.exporter.testkit.real.Writer;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,17 +97,11 @@ final class KubeadmNode implements AutoCloseable {
   /** Writes to its etcd, by the certificate that the node has. */
   Writer writer() throws IOException {
     Path client = healthcheckClient();
-    return Writer.on(
-        NettyChannelBuilder.forTarget(
-                etcd.getHost() + ":" + etcd.getMappedPort(EtcdContainer.CLIENT_PORT))
-            .sslContext(
-                GrpcSslContexts.forClient()
-                    .trustManager(root.resolve(PKI).resolve("ca.crt").toFile())
-                    .keyManager(
-                        client.resolveSibling("healthcheck-client.crt").toFile(),
-                        client.resolveSibling("healthcheck-client.key").toFile())
-                    .build())
-            .build());
+    return Writer.overTls(
+        etcd.getHost() + ":" + etcd.getMappedPort(EtcdContainer.CLIENT_PORT),
+        root.resolve(PKI).resolve("ca.crt"),
+        client.resolveSibling("healthcheck-client.crt"),
+        client.resolveSibling("healthcheck-client.key"));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.etcdstorage.exporter.runbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdstorage.exporter.testkit.data.EtcdTls;
 import dev.etcdstorage.exporter.testkit.data.IssuedCertificate;
 import dev.etcdstorage.exporter.testkit.data.KeyForm;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates;
@@ -14,9 +13,6 @@ import dev.etcdstorage.exporter.testkit.real.RealCluster;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import dev.etcdstorage.exporter.testkit.real.RunningExporter;
 import dev.etcdstorage.exporter.testkit.real.Writer;
-import io.grpc.Grpc;
-import io.grpc.ManagedChannel;
-import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +61,7 @@ class AccessIT {
   void noSpaceRunbookWorksWithCertificatesOfKubeadm() throws IOException {
     EtcdLaunch launch = launch(EtcdBinaries.newest("3.7")).quotaBytes(16L << 20);
     try (RealCluster cluster = RealCluster.start(launch, 3);
-        Writer writer = Writer.on(channel(cluster.leader()));
+        Writer writer = writer(cluster.leader());
         RunningExporter exporter = watch(cluster)) {
       RunbookIT.overwriteUntilNoSpace(writer);
       OnCall person = OnCall.at(cluster, exporter.url(), folder);
@@ -101,14 +97,7 @@ class AccessIT {
 
   private EtcdLaunch launch(EtcdBinary binary) throws IOException {
     Path files = Files.createDirectories(folder.resolve("server"));
-    IssuedCertificate server = ca.server("127.0.0.1");
-    EtcdTls tls =
-        new EtcdTls(
-            server.writeCertificate(files.resolve("server.crt")),
-            server.writeKey(files.resolve("server.key"), KeyForm.SEC1),
-            ca.writeCertificate(files.resolve("ca.crt")),
-            true);
-    return EtcdLaunch.of(binary).tls(tls);
+    return EtcdLaunch.of(binary).tls(ca.etcdTls(files, ca.server("127.0.0.1")));
   }
 
   /** Lays out the files that the block names, under a folder of ours. */
@@ -149,16 +138,12 @@ class AccessIT {
         client.writeKey(folder.resolve("exporter.key"), KeyForm.PKCS1).toString());
   }
 
-  private ManagedChannel channel(RealEtcd member) throws IOException {
+  private Writer writer(RealEtcd member) {
     IssuedCertificate client = ca.client("writer");
-    return Grpc.newChannelBuilder(
-            member.endpoint(),
-            TlsChannelCredentials.newBuilder()
-                .trustManager(ca.writeCertificate(folder.resolve("writer-ca.crt")).toFile())
-                .keyManager(
-                    client.writeCertificate(folder.resolve("writer.crt")).toFile(),
-                    client.writeKey(folder.resolve("writer.key"), KeyForm.PKCS8).toFile())
-                .build())
-        .build();
+    return Writer.overTls(
+        member.endpoint(),
+        ca.writeCertificate(folder.resolve("writer-ca.crt")),
+        client.writeCertificate(folder.resolve("writer.crt")),
+        client.writeKey(folder.resolve("writer.key"), KeyForm.PKCS8));
   }
 }

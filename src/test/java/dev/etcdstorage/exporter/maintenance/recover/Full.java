@@ -12,7 +12,6 @@ import dev.etcdstorage.exporter.testkit.real.Writer;
 import dev.etcdstorage.exporter.testkit.util.Poll;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.List;
 
 /** Clusters that history has filled, with some keys that live. */
 public final class Full {
@@ -60,11 +59,6 @@ public final class Full {
         .filter(member -> member.memberId() == id)
         .findFirst()
         .orElseThrow(() -> new AssertionError(listed + " is none of " + etcd.members()));
-  }
-
-  /** Moves with each entry of the raft log, of whatever kind. Sizes lag by a tenth of a second. */
-  public static List<Long> raftIndexes(RealCluster etcd) {
-    return etcd.etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
   }
 
   /** As etcd's own tools see it. */

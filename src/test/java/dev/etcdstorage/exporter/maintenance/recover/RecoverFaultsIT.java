@@ -156,7 +156,7 @@ class RecoverFaultsIT {
         Writer writer = Writer.to(etcd.endpoints().get(0));
         Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
       writer.fillDenselyUntilNoSpace("/registry/configmaps/ns/");
-      List<Long> before = Full.raftIndexes(etcd);
+      List<Long> before = etcd.raftIndexes();
 
       RecoverEnd end = recoverer.run();
 
@@ -169,7 +169,7 @@ class RecoverFaultsIT {
                     .satisfies(part -> assertThat(part.prefix()).isEqualTo("configmaps"));
                 assertThat(RaiseQuota.advice(alive.plan())).contains("--quota-backend-bytes=");
               });
-      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
+      assertThat(etcd.raftIndexes()).isEqualTo(before);
       assertThat(recoverer.audit).isEmpty();
     }
   }
@@ -179,7 +179,7 @@ class RecoverFaultsIT {
   void diskThatIsTooSmallForTheSnapshotIsToldBeforeAnythingIsDone(EtcdBinary binary) {
     try (RealCluster etcd = Full.cluster(binary, 1);
         Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
-      List<Long> before = Full.raftIndexes(etcd);
+      List<Long> before = etcd.raftIndexes();
 
       RecoverEnd end = recoverer.snapshotInto(folder).free((1L << 30) + Full.QUOTA).run();
 
@@ -189,7 +189,7 @@ class RecoverFaultsIT {
               refused ->
                   assertThat(refused.causes().get(0).why())
                       .contains("and 1.0 GiB), and 1.0 GiB is"));
-      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
+      assertThat(etcd.raftIndexes()).isEqualTo(before);
       assertThat(folder).isEmptyDirectory();
     }
   }
@@ -201,13 +201,13 @@ class RecoverFaultsIT {
     try (RealCluster etcd = Full.cluster(binary, 1);
         TinyDisk disk = TinyDisk.of(1 << 20);
         Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
-      List<Long> before = Full.raftIndexes(etcd);
+      List<Long> before = etcd.raftIndexes();
 
       RecoverEnd end = recoverer.snapshotInto(disk.folder()).free(1L << 40).run();
 
       assertFailed(end, Step.SNAPSHOT, "not kept");
       assertThat(disk.folder()).isEmptyDirectory();
-      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
+      assertThat(etcd.raftIndexes()).isEqualTo(before);
     }
   }
 

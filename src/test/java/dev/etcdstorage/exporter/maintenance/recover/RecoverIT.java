@@ -89,7 +89,7 @@ class RecoverIT {
   void dryRunChangesNothingAtAll(EtcdBinary binary) throws IOException {
     try (RealCluster etcd = Full.cluster(binary);
         Recoverer recoverer = Recoverer.of(etcd.endpoints().get(0))) {
-      List<Long> before = Full.raftIndexes(etcd);
+      List<Long> before = etcd.raftIndexes();
 
       RecoverEnd end = recoverer.dryRun().snapshotInto(folder).run();
 
@@ -104,7 +104,7 @@ class RecoverIT {
                               assertThat(member.sizeAfter().getAsLong())
                                   .isLessThan(Full.QUOTA / 2)));
       // Not one entry in the raft log, nor a byte
-      assertThat(Full.raftIndexes(etcd)).isEqualTo(before);
+      assertThat(etcd.raftIndexes()).isEqualTo(before);
       assertThat(folder).isEmptyDirectory();
       assertThat(recoverer.audit).isEmpty();
     }

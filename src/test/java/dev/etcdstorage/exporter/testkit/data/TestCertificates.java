@@ -93,6 +93,15 @@ public final class TestCertificates {
     return issue("server", algorithm, Instant.now().plus(VALIDITY), subjectAlternativeNames);
   }
 
+  /** TLS with this server's files in a folder; clients need a certificate of this authority. */
+  public EtcdTls etcdTls(Path folder, IssuedCertificate server) {
+    return new EtcdTls(
+        server.writeCertificate(folder.resolve("server.crt")),
+        server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8),
+        writeCertificate(folder.resolve("ca.crt")),
+        true);
+  }
+
   /** A client certificate (EC key); etcd takes the common name as its user name. */
   public IssuedCertificate client(String commonName) {
     return client(Algorithm.EC, commonName);

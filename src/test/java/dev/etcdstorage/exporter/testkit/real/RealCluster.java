@@ -143,6 +143,11 @@ public final class RealCluster implements AutoCloseable {
     return Etcdctl.to(launch.binary(), members).withTls(launch.tls());
   }
 
+  /** Moves with each entry of the raft log, of whatever kind. Sizes lag by a tenth of a second. */
+  public List<Long> raftIndexes() {
+    return etcdctl().endpointStatus().stream().map(EndpointStatus::raftIndex).toList();
+  }
+
   /** Compacts to a revision, on every member and in every file. */
   public void compact(long revision) {
     leader().etcdctl().compact(revision, true);

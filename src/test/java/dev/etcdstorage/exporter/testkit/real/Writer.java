@@ -17,12 +17,15 @@ import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Fills an etcd fast: many puts are under way at once on one channel. */
@@ -48,7 +51,23 @@ public final class Writer implements AutoCloseable {
     return new Writer(NettyChannelBuilder.forTarget(endpoint).usePlaintext().build());
   }
 
-  /** Any other channel, say with TLS; {@link #close} ends it. */
+  /** An endpoint that asks for this client certificate. */
+  public static Writer overTls(String endpoint, Path trustedCa, Path cert, Path key) {
+    try {
+      return on(
+          NettyChannelBuilder.forTarget(endpoint)
+              .sslContext(
+                  GrpcSslContexts.forClient()
+                      .trustManager(trustedCa.toFile())
+                      .keyManager(cert.toFile(), key.toFile())
+                      .build())
+              .build());
+    } catch (SSLException e) {
+      throw new AssertionError("No TLS with " + cert, e);
+    }
+  }
+
+  /** Any other channel; {@link #close} ends it. */
   public static Writer on(ManagedChannel channel) {
     return new Writer(channel);
   }
