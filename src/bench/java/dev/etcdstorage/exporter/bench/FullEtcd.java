@@ -1,7 +1,6 @@
 package dev.etcdstorage.exporter.bench;
 
 import com.google.protobuf.ByteString;
-import dev.etcdstorage.exporter.testkit.data.EtcdTls;
 import dev.etcdstorage.exporter.testkit.data.KeyForm;
 import dev.etcdstorage.exporter.testkit.data.TestCertificates;
 import dev.etcdstorage.exporter.testkit.real.EtcdBinary;
@@ -9,9 +8,6 @@ import dev.etcdstorage.exporter.testkit.real.EtcdLaunch;
 import dev.etcdstorage.exporter.testkit.real.RealEtcd;
 import dev.etcdstorage.exporter.testkit.real.Writer;
 import io.etcd.jetcd.api.PutRequest;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -30,13 +26,9 @@ final class FullEtcd implements AutoCloseable {
    *
    * @param folder an empty one
    */
-  FullEtcd(EtcdBinary binary, Path folder, long quotaBytes) throws IOException {
+  FullEtcd(EtcdBinary binary, Path folder, long quotaBytes) {
     this.folder = folder;
     TestCertificates ca = TestCertificates.authority("etcd-ca");
-    ca.writeCertificate(folder.resolve("ca.crt"));
-    var server = ca.server("localhost", "127.0.0.1");
-    server.writeCertificate(folder.resolve("server.crt"));
-    server.writeKey(folder.resolve("server.key"), KeyForm.PKCS8);
     var client = ca.client("bench");
     client.writeCertificate(folder.resolve("client.crt"));
     client.writeKey(folder.resolve("client.key"), KeyForm.PKCS8);
@@ -47,12 +39,7 @@ final class FullEtcd implements AutoCloseable {
                 .flag("--max-wals=1")
                 .flag("--max-snapshots=1")
                 .flag("--unsafe-no-fsync")
-                .tls(
-                    new EtcdTls(
-                        folder.resolve("server.crt"),
-                        folder.resolve("server.key"),
-                        folder.resolve("ca.crt"),
-                        true)));
+                .tls(ca.etcdTls(folder, ca.server("localhost", "127.0.0.1"))));
   }
 
   String clientUrl() {
@@ -63,7 +50,7 @@ final class FullEtcd implements AutoCloseable {
    * Writes so many keys once, and then larger values over the first thousand of them until etcd
    * refuses; answers how often it was written.
    */
-  long fill(long keys, ByteString value, ByteString larger) throws IOException {
+  long fill(long keys, ByteString value, ByteString larger) {
     try (Writer writer = writer()) {
       for (long from = 0; from < keys; from += TOGETHER) {
         long first = from;
@@ -92,17 +79,12 @@ final class FullEtcd implements AutoCloseable {
         .build();
   }
 
-  private Writer writer() throws IOException {
-    return Writer.on(
-        NettyChannelBuilder.forTarget(etcd.endpoint())
-            .sslContext(
-                GrpcSslContexts.forClient()
-                    .trustManager(folder.resolve("ca.crt").toFile())
-                    .keyManager(
-                        folder.resolve("client.crt").toFile(),
-                        folder.resolve("client.key").toFile())
-                    .build())
-            .build());
+  private Writer writer() {
+    return Writer.overTls(
+        etcd.endpoint(),
+        folder.resolve("ca.crt"),
+        folder.resolve("client.crt"),
+        folder.resolve("client.key"));
   }
 
   @Override

@@ -102,7 +102,7 @@ class MaintenanceSecuredIT {
     return ca.etcdTls(folder, ca.server("127.0.0.1", "localhost"));
   }
 
-  private static void fragment(RealCluster etcd, EtcdTls tls) throws IOException {
+  private static void fragment(RealCluster etcd, EtcdTls tls) {
     try (Writer writer =
         Writer.overTls(etcd.leader().endpoint(), tls.trustedCa(), tls.cert(), tls.key())) {
       writer.fill("/live/", 8, 256 << 10);

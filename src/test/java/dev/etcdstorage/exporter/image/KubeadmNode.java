@@ -95,7 +95,7 @@ final class KubeadmNode implements AutoCloseable {
   }
 
   /** Writes to its etcd, by the certificate that the node has. */
-  Writer writer() throws IOException {
+  Writer writer() {
     Path client = healthcheckClient();
     return Writer.overTls(
         etcd.getHost() + ":" + etcd.getMappedPort(EtcdContainer.CLIENT_PORT),

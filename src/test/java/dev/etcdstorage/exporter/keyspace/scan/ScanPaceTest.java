@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScanPaceTest {
   private static final Duration TOOK = Duration.ofMillis(20);
 
+  /** Every quarter of an hour. */
+  private static final ScanSettings QUARTERLY =
+      new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
+
   private static KeyPage page(int entries, long count, long bytes) {
     KeyEntry entry = new KeyEntry(Key.of("k"), 1, 1, 1, 1);
     return new KeyPage(
@@ -65,9 +69,8 @@ class ScanPaceTest {
   @ParameterizedTest
   @CsvSource({"PT2S, 400", "PT225S, 400", "PT5M, 300", "PT15M, 100", "PT2H, 100"})
   void whatCorrectsTakesItsTimeButNotMoreThanTheInterval(Duration last, long millis) {
-    // Given a last scan that took so long at full pace, and an interval of a quarter of an hour
-    ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
-    ScanPace soon = ScanPace.soon(settings, last);
+    // Given a last scan that took so long at full pace
+    ScanPace soon = ScanPace.soon(QUARTERLY, last);
 
     // Then
     assertThat(soon.afterPage(page(100, 100, 100), NOW, NOW)).isEqualTo(Duration.ofMillis(millis));
@@ -77,8 +80,7 @@ class ScanPaceTest {
   @ParameterizedTest
   @CsvSource({"PT2S, 1600", "PT14S, 1600", "PT30S, 750", "PT60S, 400", "PT225S, 400", "PT5M, 300"})
   void whatConfirmsTakesMoreWhereItEndsBetweenTwoCompactions(Duration last, long millis) {
-    ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
-    ScanPace easy = ScanPace.easy(settings, last);
+    ScanPace easy = ScanPace.easy(QUARTERLY, last);
 
     assertThat(easy.afterPage(page(100, 100, 100), NOW, NOW)).isEqualTo(Duration.ofMillis(millis));
     assertThat(easy.withoutEase(last.multipliedBy(millis).dividedBy(100))).isEqualTo(last);
@@ -86,11 +88,9 @@ class ScanPaceTest {
 
   @Test
   void theFirstScanReadsAsFastAsItMay() {
-    ScanSettings settings = new ScanSettings(Duration.ofMinutes(15), true, 1 << 20, 1_000);
-
-    assertThat(ScanPace.of(settings).afterPage(page(100, 100, 100), NOW, NOW))
+    assertThat(ScanPace.of(QUARTERLY).afterPage(page(100, 100, 100), NOW, NOW))
         .isEqualTo(Duration.ofMillis(100));
-    assertThat(ScanPace.of(settings).afterPage(page(1, 1, 1 << 20), NOW + ms(100), NOW + ms(100)))
+    assertThat(ScanPace.of(QUARTERLY).afterPage(page(1, 1, 1 << 20), NOW + ms(100), NOW + ms(100)))
         .isEqualTo(Duration.ofSeconds(1));
   }
 

@@ -54,7 +54,7 @@ public final class Writer implements AutoCloseable {
   /** An endpoint that asks for this client certificate. */
   public static Writer overTls(String endpoint, Path trustedCa, Path cert, Path key) {
     try {
-      return on(
+      return new Writer(
           NettyChannelBuilder.forTarget(endpoint)
               .sslContext(
                   GrpcSslContexts.forClient()
@@ -65,11 +65,6 @@ public final class Writer implements AutoCloseable {
     } catch (SSLException e) {
       throw new AssertionError("No TLS with " + cert, e);
     }
-  }
-
-  /** Any other channel; {@link #close} ends it. */
-  public static Writer on(ManagedChannel channel) {
-    return new Writer(channel);
   }
 
   /** Puts {@code prefix + number} for each number below the count. */
