@@ -1,12 +1,14 @@
 package dev.etcdstorage.exporter.etcd;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.netty.NettyChannelBuilder;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A channel with one call, of which the test sees every step and says every answer. */
@@ -17,45 +19,18 @@ final class ScriptedCall<Q, A> extends ClientCall<Q, A> {
 
   /** The calls over this channel, without a token. */
   Calls calls() {
-    ManagedChannel channel =
-        new ManagedChannel() {
+    ClientInterceptor script =
+        new ClientInterceptor() {
           @Override
           @SuppressWarnings("unchecked")
-          public <X, Y> ClientCall<X, Y> newCall(
-              MethodDescriptor<X, Y> method, CallOptions options) {
+          public <X, Y> ClientCall<X, Y> interceptCall(
+              MethodDescriptor<X, Y> method, CallOptions options, Channel next) {
             return (ClientCall<X, Y>) ScriptedCall.this;
           }
-
-          @Override
-          public String authority() {
-            return "scripted";
-          }
-
-          @Override
-          public ManagedChannel shutdown() {
-            return this;
-          }
-
-          @Override
-          public ManagedChannel shutdownNow() {
-            return this;
-          }
-
-          @Override
-          public boolean isShutdown() {
-            return false;
-          }
-
-          @Override
-          public boolean isTerminated() {
-            return false;
-          }
-
-          @Override
-          public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-          }
         };
+    // No call reaches the network, so it need not be open.
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget("scripted").intercept(script).build().shutdownNow();
     return new Calls(channel, new TokenSource(Optional.empty(), channel));
   }
 
