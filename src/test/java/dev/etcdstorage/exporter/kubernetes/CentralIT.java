@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdstorage.exporter.testkit.data.NightPage;
 import dev.etcdstorage.exporter.testkit.data.ScrapedPage;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,11 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CentralIT {
   private static final String PKI = "/etc/kubernetes/pki/etcd";
 
-  @BeforeEach
-  void admitPods(Site site) {
-    site.admitsOrdinaryPods(true);
-  }
-
   @AfterEach
   void removeAll(Site site) {
     site.admitsOrdinaryPods(false);
@@ -32,6 +26,7 @@ class CentralIT {
   @Test
   void watchesTheClustersOfItsConfiguration(Site site) {
     // Given the files of a client, by the names that the README has
+    site.admitsOrdinaryPods(true);
     site.run(
         "cp %1$s/ca.crt ca.crt; cp %1$s/healthcheck-client.crt tls.crt; cp %1$s/healthcheck-client.key tls.key"
             .formatted(PKI));

@@ -17,7 +17,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,11 +35,6 @@ class ShardsIT {
 
   private final Helm helm = Helm.newest();
 
-  @BeforeEach
-  void admitPods(Site site) {
-    site.admitsOrdinaryPods(true);
-  }
-
   @AfterEach
   void removeAll(Site site) {
     site.admitsOrdinaryPods(false);
@@ -50,6 +44,7 @@ class ShardsIT {
   @Test
   void everyClusterIsOnePodsAlsoWhileFilesAndShardsAreAdded(Site site) {
     // Given a cluster of the values, and four that have a file in a Secret
+    site.admitsOrdinaryPods(true);
     List<String> names = new ArrayList<>(List.of("prod-eu", "lab-1", "lab-4", "shop-3", "shop-6"));
     site.run(
         """

@@ -11,7 +11,6 @@ import dev.etcdstorage.exporter.testkit.real.EtcdBinaries;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,11 +37,6 @@ class SidecarIT {
         hostPath: {path: /var/lib/etcd-of-the-test, type: Directory}
       """;
 
-  @BeforeEach
-  void admitPods(Site site) {
-    site.admitsOrdinaryPods(true);
-  }
-
   @AfterEach
   void removeAll(Site site) {
     site.admitsOrdinaryPods(false);
@@ -57,6 +51,7 @@ class SidecarIT {
   @Test
   void watchesTheMemberOfItsPod(Site site) throws IOException {
     // Given the namespace, the Secrets, a volume, and an etcd
+    site.admitsOrdinaryPods(true);
     site.loadProgram(ETCD, EtcdBinaries.newest("3.7").etcd());
     writeSecrets(site.files());
     site.write("volume.yaml", VOLUME);

@@ -107,14 +107,10 @@ class VerdictTest {
   void whereNoRevisionIsKeptNobodyIsToldToCompact(
       String what, long live, long rest, long free, long quota, Verdict verdict) {
     DbSpace space = new DbSpace((live + rest + free) << 20, (live + rest) << 20);
+    FileMakeup makeup =
+        FileMakeup.of(space, OptionalLong.of(live << 20), HistorySize.NONE, OptionalLong.of(0));
 
-    assertThat(
-            Verdict.of(
-                space,
-                OptionalLong.of(quota << 20),
-                FileMakeup.of(
-                    space, OptionalLong.of(live << 20), HistorySize.NONE, OptionalLong.of(0)),
-                Thresholds.DEFAULT))
+    assertThat(Verdict.of(space, OptionalLong.of(quota << 20), makeup, Thresholds.DEFAULT))
         .as(what)
         .isEqualTo(verdict);
   }
@@ -140,16 +136,14 @@ class VerdictTest {
     DbSpace space =
         new DbSpace((live + history + slack + free) << 20, (live + history + slack) << 20);
 
-    assertThat(
-            Verdict.of(
-                space,
-                OptionalLong.of(quota << 20),
-                FileMakeup.of(
-                    space,
-                    OptionalLong.of(live << 20),
-                    HistorySize.seen(history << 20),
-                    OptionalLong.of(100_000)),
-                Thresholds.DEFAULT))
+    FileMakeup makeup =
+        FileMakeup.of(
+            space,
+            OptionalLong.of(live << 20),
+            HistorySize.seen(history << 20),
+            OptionalLong.of(100_000));
+
+    assertThat(Verdict.of(space, OptionalLong.of(quota << 20), makeup, Thresholds.DEFAULT))
         .as(what)
         .isEqualTo(verdict);
   }
