@@ -48,9 +48,9 @@ class VerdictTest {
       })
   void saysWhatToDoAboutAFile(
       String what, long live, long history, long free, long quota, Verdict verdict) {
-    assertThat(verdict(live + history, free, OptionalLong.of(quota), OptionalLong.of(live)))
-        .as(what)
-        .isEqualTo(verdict);
+    Verdict found = verdict(live + history, free, OptionalLong.of(quota), OptionalLong.of(live));
+
+    assertThat(found).as(what).isEqualTo(verdict);
   }
 
   /** All in MiB. */
@@ -87,9 +87,9 @@ class VerdictTest {
       })
   void withoutAScanSaysWhatSizesAloneTell(
       String what, long inUse, long free, long quota, Verdict verdict) {
-    assertThat(verdict(inUse, free, OptionalLong.of(quota), OptionalLong.empty()))
-        .as(what)
-        .isEqualTo(verdict);
+    Verdict found = verdict(inUse, free, OptionalLong.of(quota), OptionalLong.empty());
+
+    assertThat(found).as(what).isEqualTo(verdict);
   }
 
   /** Sizes in MiB; the compacted revision is the newest. */
@@ -109,10 +109,9 @@ class VerdictTest {
     DbSpace space = new DbSpace((live + rest + free) << 20, (live + rest) << 20);
     FileMakeup makeup =
         FileMakeup.of(space, OptionalLong.of(live << 20), HistorySize.NONE, OptionalLong.of(0));
+    Verdict found = Verdict.of(space, OptionalLong.of(quota << 20), makeup, Thresholds.DEFAULT);
 
-    assertThat(Verdict.of(space, OptionalLong.of(quota << 20), makeup, Thresholds.DEFAULT))
-        .as(what)
-        .isEqualTo(verdict);
+    assertThat(found).as(what).isEqualTo(verdict);
   }
 
   /** Sizes in MiB; the watch saw what is history, and many revisions are kept. */
@@ -142,10 +141,9 @@ class VerdictTest {
             OptionalLong.of(live << 20),
             HistorySize.seen(history << 20),
             OptionalLong.of(100_000));
+    Verdict found = Verdict.of(space, OptionalLong.of(quota << 20), makeup, Thresholds.DEFAULT);
 
-    assertThat(Verdict.of(space, OptionalLong.of(quota << 20), makeup, Thresholds.DEFAULT))
-        .as(what)
-        .isEqualTo(verdict);
+    assertThat(found).as(what).isEqualTo(verdict);
   }
 
   @Test
