@@ -62,8 +62,7 @@ class ArchitectureTest {
   private static ArchRule only(List<String> users, DescribedPredicate<JavaClass> library) {
     return noClasses()
         .that()
-        .resideOutsideOfPackages(
-            users.stream().map(ArchitectureTest::in).toArray(String[]::new))
+        .resideOutsideOfPackages(users.stream().map(ArchitectureTest::in).toArray(String[]::new))
         .should()
         .dependOnClassesThat(library)
         .as("only " + String.join(", ", users) + " uses " + library.getDescription());

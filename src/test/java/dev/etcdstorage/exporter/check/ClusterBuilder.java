@@ -190,8 +190,7 @@ final class ClusterBuilder {
   ClusterBuilder before(Duration ago, UnaryOperator<Seen> as) {
     span = ago;
     before.add(
-        sample(
-            members.size(), reached(members.size(), as.apply(new Seen())), Optional.of(false)));
+        sample(members.size(), reached(members.size(), as.apply(new Seen())), Optional.of(false)));
     return this;
   }
 

@@ -238,9 +238,7 @@ class FindingsTest {
         cluster()
             .member(
                 seen ->
-                    seen.space(850 * MIB, inUse * MIB)
-                        .quota(1000 * MIB)
-                        .revisions(500, compacted))
+                    seen.space(850 * MIB, inUse * MIB).quota(1000 * MIB).revisions(500, compacted))
             .scanned(live * MIB);
 
     assertThat(commands(cluster)).containsExactly(command);
@@ -478,9 +476,7 @@ class FindingsTest {
 
   private static ClusterBuilder neverCompacted(long mibInUse) {
     return cluster()
-        .member(
-            seen ->
-                seen.revisions(50_000, 0).space(60 * MIB, mibInUse * MIB).quota(500 * MIB));
+        .member(seen -> seen.revisions(50_000, 0).space(60 * MIB, mibInUse * MIB).quota(500 * MIB));
   }
 
   /** One that was away has compacted nothing since, and tells nothing of the others. */
@@ -515,9 +511,7 @@ class FindingsTest {
   @Test
   void compactionThatStoodStillIsToldOnlyAfterATimeInWhichItShouldHaveMoved() {
     assertFinds(
-        written(Duration.ofMinutes(6), 1_000, 500),
-        OK,
-        "nobody has compacted within the 6 min");
+        written(Duration.ofMinutes(6), 1_000, 500), OK, "nobody has compacted within the 6 min");
     assertSilentOf(written(Duration.ofSeconds(359), 1_000, 500), "nobody has compacted");
     assertSilentOf(written(Duration.ofMinutes(7), 1_000, 900), "nobody has compacted");
   }

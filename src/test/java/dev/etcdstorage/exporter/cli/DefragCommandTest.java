@@ -84,8 +84,7 @@ class DefragCommandTest {
     Ended ended = run(Optional.of("y"), "--dry-run", "--allow-single-member");
 
     assertThat(terminal.asked).isEmpty();
-    assertThat(ended.last(2))
-        .containsExactly("Dry run: nothing was changed. To act:", lineToAct());
+    assertThat(ended.last(2)).containsExactly("Dry run: nothing was changed. To act:", lineToAct());
     assertThat(ended.code()).isZero();
     assertNothingChanged();
   }

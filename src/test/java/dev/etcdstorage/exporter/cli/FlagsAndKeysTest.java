@@ -425,8 +425,7 @@ class FlagsAndKeysTest {
 
     assertThat(options.yes()).isTrue();
     assertThat(defaults.yes()).isFalse();
-    assertThat(options.rules(parsed.spec(), Optional.empty()))
-        .isEqualTo(rules(0.7, 7, "/s", "/d"));
+    assertThat(options.rules(parsed.spec(), Optional.empty())).isEqualTo(rules(0.7, 7, "/s", "/d"));
     assertThat(defaults.rules(parsedDefaults.spec(), Optional.empty()))
         .isEqualTo(
             new DefragRules(

@@ -141,7 +141,8 @@ class RecoverCommandIT {
   void worksWithUsersAndTls(EtcdBinary binary) throws IOException {
     TestCertificates ca = TestCertificates.authority("etcd-ca");
     EtcdTls tls = ca.etcdTls(folder, ca.server("127.0.0.1", "localhost"));
-    EtcdLaunch launch = EtcdLaunch.of(binary).quotaBytes(Full.QUOTA).flag("--bcrypt-cost=4").tls(tls);
+    EtcdLaunch launch =
+        EtcdLaunch.of(binary).quotaBytes(Full.QUOTA).flag("--bcrypt-cost=4").tls(tls);
     try (RealCluster etcd = RealCluster.start(launch, 3);
         Writer writer =
             Writer.overTls(etcd.leader().endpoint(), tls.trustedCa(), tls.cert(), tls.key())) {

@@ -26,8 +26,7 @@ class ClusterGuardsTest {
   private final FakeMember etcd = FakeMember.start(64 << 20);
   private final EtcdConnector connector = new EtcdConnector();
   private final MaintainedCluster cluster =
-      new MaintainedCluster(
-          connector.cluster(PlainCluster.at(etcd.endpoint())), Sleeper.system());
+      new MaintainedCluster(connector.cluster(PlainCluster.at(etcd.endpoint())), Sleeper.system());
 
   @AfterEach
   void close() {

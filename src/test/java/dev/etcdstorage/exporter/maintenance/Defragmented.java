@@ -36,8 +36,7 @@ final class Defragmented implements AutoCloseable {
 
   private Defragmented(
       String endpoint, DefragRules rules, Sleeper sleeper, DefragLimits limits, Duration lock) {
-    cluster =
-        new MaintainedCluster(connector.cluster(PlainCluster.at(endpoint)), Sleeper.system());
+    cluster = new MaintainedCluster(connector.cluster(PlainCluster.at(endpoint)), Sleeper.system());
     defrag =
         new GuardedDefrag(
             cluster, rules, sleeper, new RunSettings("defrag", lock, limits, farewell));

@@ -136,9 +136,7 @@ class MinuteLooksTest {
         EtcdConnector connector = new EtcdConnector();
         Clusters clusters = new Clusters(time)) {
       member.etcd().state().size(5 << 20, 1 << 20);
-      clusters
-          .prepare(List.of(connector.cluster(PlainCluster.at(member.clientUrl()))))
-          .commit();
+      clusters.prepare(List.of(connector.cluster(PlainCluster.at(member.clientUrl())))).commit();
 
       // When ten minutes pass and nobody scrapes
       MinuteLooks.start(clusters, () -> Duration.ofSeconds(10), time);
