@@ -6,7 +6,7 @@
 {{- gt (int .Values.central.shards) 1 | ternary "StatefulSet" "Deployment" }}
 {{- end }}
 
-{{/* "true" where clusters have a file each. */}}
+{{/* "true" if clusters have a file each. */}}
 {{- define "exporter.clusterFiles" -}}
 {{- with .Values.central.clusterFiles }}{{ if or .configMapName .secretName }}true{{ end }}{{ end }}
 {{- end }}
@@ -95,7 +95,7 @@
 
 {{- define "exporter.centralSecurity" -}}
 runAsNonRoot: true
-{{- /* The SCC restricted-v2 gives user and groups out of the namespace's own range, and refuses others. */}}
+{{- /* The SCC restricted-v2 assigns user and groups from the namespace's own range, and refuses others. */}}
 {{- if ne .Values.distribution "openshift" }}
 runAsUser: 65532
 runAsGroup: 65532

@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* Room for "-defrag", and for what CronJobs put behind their name: a name has 63 characters, a CronJob's 52. */}}
+{{/* Leaves room for "-defrag", and for what CronJobs append: a name has at most 63 characters, a CronJob's 52. */}}
 {{- define "exporter.fullname" -}}
 {{- $name := include "exporter.name" . -}}
 {{- if .Values.fullnameOverride -}}
@@ -18,7 +18,7 @@
 {{- eq .Values.mode "central" | ternary "central" "exporter" }}
 {{- end }}
 
-{{/* (list CONTEXT COMPONENT): what selectors look for, and nothing that an upgrade could change. */}}
+{{/* (list CONTEXT COMPONENT): the selectors' labels, and nothing that an upgrade could change. */}}
 {{- define "exporter.selectorLabels" -}}
 {{- $ := index . 0 -}}
 app.kubernetes.io/name: {{ include "exporter.name" $ | quote }}

@@ -22,7 +22,7 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
-{{/* Nothing here asks the Kubernetes API: no token, and no rights. */}}
+{{/* Nothing here uses the Kubernetes API: no token, and no rights. */}}
 {{- define "exporter.podBasics" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -32,8 +32,8 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
-{{/* The node's member, in the node's network: 127.0.0.1:2379 is there only, and it works while the pod network is down.
-The node's resolver, as cluster DNS may be down when this is needed. */}}
+{{/* The node's member, in the node's network: only there is it at 127.0.0.1:2379, and it works while the pod network is
+down. The node's resolver, as cluster DNS may be down when this is needed. */}}
 {{- define "exporter.nodesMember" -}}
 {{- $of := include "exporter.distribution" . | fromYaml -}}
 hostNetwork: true
@@ -51,7 +51,7 @@ nodeSelector:
 
 {{- define "exporter.nodesUser" -}}
 {{- $user := int (include "exporter.distribution" . | fromYaml).user -}}
-{{- /* A key that belongs to root has mode 0600. Root without capabilities is the owner of files, no more. */}}
+{{- /* The key belongs to root and has mode 0600. Root without capabilities owns its files, and nothing more. */}}
 {{- if and .Values.daemonset.nonroot (eq $user 0) }}{{ $user = 65532 }}{{ end -}}
 securityContext:
   {{- if $user }}
@@ -70,7 +70,7 @@ securityContext:
       fieldPath: status.hostIP
 {{- end }}
 
-{{/* As variables, which a command beside serve in this pod finds too. */}}
+{{/* As variables, which a command beside serve in this pod uses too. */}}
 {{- define "exporter.etcdVariables" -}}
 - name: ETCDCTL_ENDPOINTS
   value: {{ .Values.etcd.endpoint }}
@@ -82,7 +82,7 @@ securityContext:
   value: /etc/etcd-storage-exporter/etcd/client.key
 {{- end }}
 
-{{/* How to call a command in this pod: what the page and the commands print. */}}
+{{/* How to call a command in this pod, for the commands that the page and the program print. */}}
 {{- define "exporter.commandVariables" -}}
 - name: POD_NAMESPACE
   valueFrom:
@@ -108,7 +108,7 @@ securityContext:
   readOnly: true
 {{- end }}
 
-{{/* Just these three files: the folder holds etcd's CA key too. */}}
+{{/* Only these three files: the folder also holds etcd's CA key. */}}
 {{- define "exporter.etcdVolumes" -}}
 {{- $of := include "exporter.distribution" . | fromYaml -}}
 - name: etcd-ca
@@ -132,12 +132,12 @@ securityContext:
     sizeLimit: 16Mi
 {{- end }}
 
-{{/* "true" where TLS or users are asked for. */}}
+{{/* "true" if the pages have TLS or users. */}}
 {{- define "exporter.webSecured" -}}
 {{- with .Values.web }}{{ if or .tlsSecret .users .existingSecret }}true{{ end }}{{ end }}
 {{- end }}
 
-{{/* "true" where the pages are behind TLS. */}}
+{{/* "true" if the pages have TLS. */}}
 {{- define "exporter.webTls" -}}
 {{- with .Values.web }}{{ if or .tlsSecret .existingSecret }}true{{ end }}{{ end }}
 {{- end }}
@@ -150,7 +150,7 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* The pod may have the node's network, but it has its own mounts: nobody else sees these files. */}}
+{{/* The pod may be in the node's network, but has its own mounts: nobody else sees these files. */}}
 {{- define "exporter.webVolume" -}}
 {{- if .Values.web.existingSecret -}}
 - name: web
@@ -174,8 +174,8 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* The exporter itself: they stay green while etcd is down. Users are asked for on every path, health included, and a
-probe's password would stand here for all to read. */}}
+{{/* The exporter itself: healthy even while etcd is down. Users are required on every path, health included, and a
+probe's password would be here for all to read. */}}
 {{- define "exporter.probe" -}}
 {{- if include "exporter.webSecured" (index . 0) -}}
 tcpSocket:

@@ -1,4 +1,4 @@
-{{/* For the notes: the container for etcd's pods, which come without the chart. */}}
+{{/* For the notes: the container for etcd's pods, which the chart does not create. */}}
 {{- define "exporter.sidecar" -}}
 - name: etcd-storage-exporter
   {{- include "exporter.imageFields" . | nindent 2 }}
@@ -25,7 +25,7 @@
   ports:
     - name: metrics
       containerPort: {{ .Values.web.port }}
-  {{- /* By number: etcd may have a port of its own that is called metrics. */}}
+  {{- /* By number: etcd may have its own port called metrics. */}}
   {{- include "exporter.probes" . | replace "port: metrics" (printf "port: %v" .Values.web.port) | nindent 2 }}
   resources:
     {{- toYaml .Values.daemonset.resources | nindent 4 }}
@@ -44,7 +44,7 @@
       mountPath: /var/lib/etcd-storage-exporter
 {{- end }}
 
-{{/* Readable for all in the pod that mount it: an fsGroup of ours would change the owner of etcd's data. */}}
+{{/* Readable for all in the pod that mount it: an fsGroup of ours would change the group of etcd's data. */}}
 {{- define "exporter.sidecarVolumes" -}}
 - name: etcd-storage-exporter-client
   secret:
