@@ -9,14 +9,14 @@ die() {
   exit 1
 }
 
-# Fills $logs, where the words of each step go until one of them fails.
+# Sets $logs, the folder for the output of each step, which is shown if it fails.
 use_logs() {
   logs=$1
   mkdir -p "$logs"
 }
 
-# step TEXT COMMAND…: one line, with the seconds it took; on failure what the command said, and status 1.
-# It waits in `wait`, so that a signal is acted upon at once; $step is what to end then.
+# step TEXT COMMAND…: one line, with the seconds it took; on failure the command's output, and status 1.
+# It waits in `wait`, so that a signal is handled at once; $step is the process to end then.
 step() {
   local text=$1 log=$logs/step.log began=$SECONDS
   shift
@@ -34,7 +34,7 @@ step() {
   fi
 }
 
-# The same in a session of its own, which a signal can end with all that the command started.
+# The same in its own session, which a signal can end with all that the command started.
 own_session() {
   exec setsid "$@"
 }
@@ -60,7 +60,7 @@ apt_step() { # TEXT ARGUMENT…
   installing=
 }
 
-# First of the names given that apt knows.
+# The first of the given names that apt knows.
 known_package() {
   local package
   for package in "$@"; do
@@ -94,7 +94,7 @@ install_package() { # WHAT NAME…: the first name that the distribution has
   # Slim images lack this folder, without which Java's package fails to install.
   [ "$(id -u)" -ne 0 ] || mkdir -p /usr/share/man/man1
   apt_step "Installing $package" install --no-install-recommends "$package" ||
-    die "installing $package failed (above): mend that, or install $what yourself, then start again"
+    die "installing $package failed (above): fix that, or install $what yourself, then start again"
 }
 
 jdk_major() { # JAVA_HOME

@@ -1,6 +1,6 @@
-# Sourced by scripts/build-etcd, build-helm and build-kubernetes, which have set $dest: a Go, and a place to build in
-# that goes at the end. Go is the machine's own where that is new enough, with its caches; else that of Debian's newest
-# suites, unpacked in $scratch with all that it downloads. Nothing is installed, and no root is needed.
+# Sourced by scripts/build-etcd, build-helm and build-kubernetes, which have set $dest: Go, and a folder to build in
+# that is removed at the end. Go is the machine's own if that is new enough, with its caches; else that of Debian's
+# newest suites, unpacked in $scratch with all that it downloads. Nothing is installed, and no root is needed.
 # shellcheck shell=bash
 
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -16,7 +16,7 @@ usage() {
   exit 2
 }
 
-# Without GOTOOLCHAIN=local Go would fetch a Go that it likes better.
+# Without GOTOOLCHAIN=local Go would download another Go.
 go_version() { # GO
   GOTOOLCHAIN=local "$1" env GOVERSION 2>/dev/null | sed -n 's/^.*go\([0-9][0-9.]*\).*$/\1/p'
 }
@@ -36,7 +36,7 @@ own_go() { # NEEDED
   return 1
 }
 
-# Debian keeps Go in two packages that point at each other by links within /usr.
+# Debian has Go in two packages that refer to each other by links within /usr.
 fetched_go() { # NEEDED
   local package found
   "$scripts/fetch-debs" --any-date "$scratch" "${go_packages[@]}" >&2 ||

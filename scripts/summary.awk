@@ -1,10 +1,10 @@
-# Turns the exporter's page into a line a member and a line for each of the prefixes that are written most. What is
-# unknown is absent on the page, and ? here.
+# Turns the exporter's page into one line per member and one for each of the most written prefixes. What is unknown is
+# absent on the page, and ? here.
 #
 #   awk -v seconds=N -f summary.awk before=1 FORMER-PAGE before=0 PAGE
 #
-# With a former page, read so many seconds before, there are rates too, and those that were written most since then come
-# first. What was not on the former page was not written before it.
+# With a former page, read N seconds before, there are rates too, and the prefixes most written since then come first.
+# What was not on the former page was not written before it.
 # Numbers as the exporter itself writes them (text/Amount).
 function bytes(n,   unit) {
   if (n == "") return "?"
