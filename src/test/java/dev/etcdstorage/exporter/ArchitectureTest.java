@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The arrows of the design: who may know whom, and which library stands where. */
+/** The arrows of the design: which package may use which, and which library belongs where. */
 @AnalyzeClasses(locations = ArchitectureTest.Product.class)
 class ArchitectureTest {
   /** The product's classes, without those of the tests. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which shard has which cluster, and how a shard is told which it is. */
+/** Which shard has which cluster, and how a shard gets its index. */
 class ShardTest {
   private static final int CLUSTERS = 10_000;
 

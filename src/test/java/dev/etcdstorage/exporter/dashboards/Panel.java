@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A panel, or a row, of a dashboard. */
 record Panel(String dashboard, Json json) {
-  /** Where it stands on the grid of 24 columns. */
+  /** Where it is on the grid of 24 columns. */
   record Place(long x, long y, long width, long height) {
     boolean overlaps(Place other) {
       return x < other.x + other.width

@@ -1,4 +1,4 @@
-/** The Grafana dashboards: their conventions, and their queries for whoever has a Prometheus. */
+/** The Grafana dashboards: their conventions, and their queries, for tests with a Prometheus. */
 @NullMarked
 package dev.etcdstorage.exporter.dashboards;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The load on real etcd; its time is told to it, so that minutes take seconds. On 3.5: it only puts
+ * The load on real etcd; the test sets its time, so that minutes take seconds. On 3.5: it only puts
  * and deletes.
  */
 class KubernetesLoadIT {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which keys grow, and what lives, as the packaged exporter tells it. */
+/** Which keys grow, and live data, as the packaged exporter reports them. */
 class KeyspaceIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 

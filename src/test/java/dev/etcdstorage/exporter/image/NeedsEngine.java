@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * For tests that need a container engine. Where there is none they are left out, which is said
- * aloud; with {@code CI=true} they fail, since a build that leaves them out proves nothing.
+ * For tests that need a container engine. Without one they are skipped, and a message says so; with
+ * {@code CI=true} they fail, since a build that leaves them out proves nothing.
  */
 final class NeedsEngine implements BeforeAllCallback {
   @Override

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The places where a version stands that the build does not fill in. */
+/** The places with a version that the build does not fill in. */
 class ReleaseTest {
   private static final String VERSION = System.getProperty("project.version");
   private static final Pattern MANIFEST_VERSION =

@@ -1,4 +1,4 @@
-/** Maintenance, for the most part on real etcd. */
+/** Maintenance, mostly on real etcd. */
 @NullMarked
 package dev.etcdstorage.exporter.maintenance;
 

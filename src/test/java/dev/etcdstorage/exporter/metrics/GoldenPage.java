@@ -47,7 +47,7 @@ import java.util.stream.Stream;
 public enum GoldenPage {
   /** Three members before 3.6, whose quota comes from their own pages. */
   HEALTHY(cluster(reached(1), reached(2), reached(3))),
-  /** From 3.6 on Status tells the quota. */
+  /** From 3.6 on Status has the quota. */
   QUOTA_FROM_STATUS(
       cluster(
           reached(

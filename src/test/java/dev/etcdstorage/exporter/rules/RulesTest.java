@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The shipped rules, as files. What they do is told by rules/tests. */
+/** The shipped rules, as files. Their behaviour is in rules/tests. */
 class RulesTest {
   private static final String RUNBOOKS =
       "https://github.com/etcd-storage-exporter/etcd-storage-exporter/blob/main/docs/runbooks/";

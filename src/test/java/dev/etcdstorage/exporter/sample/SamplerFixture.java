@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
-/** A sampler over a scripted cluster, with a clock that stands still and the log at hand. */
+/** A sampler over a scripted cluster, with a clock that does not move, and its log. */
 final class SamplerFixture {
   static final String A = "http://10.0.0.1:1001";
   static final String B = "http://10.0.0.2:1002";

@@ -1,4 +1,6 @@
-/** What the tests stand on: real etcd processes, a fake etcd for faults, and one way to wait. */
+/**
+ * What the tests are built on: real etcd processes, a fake etcd for faults, and one way to wait.
+ */
 @NullMarked
 package dev.etcdstorage.exporter.testkit;
 

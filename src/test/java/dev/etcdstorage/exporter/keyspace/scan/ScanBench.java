@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A scanner of one member, which only scans when it is told to; its clock can be put forward. */
+/** A scanner of one member, which scans only on demand; its clock can be advanced. */
 final class ScanBench implements AutoCloseable {
   static final Duration INTERVAL = Duration.ofMinutes(15);
   private static final ScanTiming FAST =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Who writes much is named in a cluster of very many resources. On one version: which prefix an
- * event is counted under has nothing to do with how etcd tells of it.
+ * event is counted under does not depend on how etcd reports it.
  */
 class WritesByPrefixIT {
   private static final String STORM = "policyreports.wgpolicyk8s.io";

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * How soon etcd is full is not told from what was before a recovery or a large compaction. The
+ * The time to full is not computed from what was before a recovery or a large compaction. The
  * writes and the file are real, and only the minutes between the exporter's looks are the test's.
  * On one version: sizes mean the same on all.
  */

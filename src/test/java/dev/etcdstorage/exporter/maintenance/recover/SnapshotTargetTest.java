@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether a snapshot can go where it is wanted. One of 400 MiB, of which 100 MiB live. */
+/** Whether a snapshot can be written where requested. One of 400 MiB, with 100 MiB of live data. */
 class SnapshotTargetTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final long ENOUGH = (400 + 100 + 1024) * ClusterFixture.MIB;

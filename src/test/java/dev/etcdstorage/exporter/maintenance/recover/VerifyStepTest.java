@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** When all is well at the end, and what is told where it is not. The members are at 100. */
+/** When all is well at the end, and the message if it is not. The members are at 100. */
 class VerifyStepTest {
   private static final long MIB = ClusterFixture.MIB;
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a user gets who applies one folder of {@code deploy/kubernetes}, alone or with a component.
+ * What a user gets by applying one folder of {@code deploy/kubernetes}, alone or with a component.
  *
  * @param name the folder, and after a plus the component
  */

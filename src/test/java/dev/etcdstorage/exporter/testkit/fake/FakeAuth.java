@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One user with a password, and the tokens given to it. Switched off until told. */
+/** One user with a password, and the tokens given to it. Off until enabled. */
 final class FakeAuth extends AuthImplBase {
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);

@@ -1,4 +1,4 @@
-/** A fake etcd for faults, which says what real etcd says. */
+/** A fake etcd for faults, which answers as real etcd does. */
 @NullMarked
 package dev.etcdstorage.exporter.testkit.fake;
 

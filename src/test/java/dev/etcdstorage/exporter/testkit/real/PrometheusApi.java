@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a Prometheus tells, wherever it runs.
+ * What a Prometheus answers, wherever it runs.
  *
  * @param get the document at a path that begins with {@code /api/v1/}
  */

@@ -1,4 +1,4 @@
-/** What any test may need: one way to wait, time that stands still, files, HTTP. */
+/** What any test may need: one way to wait, a clock that does not move, files, HTTP. */
 @NullMarked
 package dev.etcdstorage.exporter.testkit.util;
 
