@@ -24,7 +24,7 @@ class DefragJobIT {
   @Test
   void plansRefusesOneMemberAndReclaimsWhenItMay(Site site) {
     // Given a file that is mostly free
-    fill(site);
+    site.fragment(150);
     site.run("kubectl apply -k deploy/kubernetes/defrag");
 
     // When a person looks at the plan
@@ -74,19 +74,6 @@ class DefragJobIT {
         .singleElement()
         .asString()
         .startsWith("/etcd-storage-exporter/runs/");
-  }
-
-  /** 150 versions of a megabyte, of which one is alive. */
-  private static void fill(Site site) {
-    site.etcdctl(
-        """
-        version >/dev/null
-        head -c 1000000 /dev/zero | tr '\\0' x >megabyte
-        seq 150 | xargs -P 4 -I{} sh -c 'etcdctl put /filler <megabyte >/dev/null'
-        rm megabyte
-        etcdctl del /filler
-        etcdctl compact --physical "$(etcdctl get nothing -w json | sed 's/.*"revision":\\([0-9]*\\).*/\\1/')"
-        """);
   }
 
   private static long fileSize(Site site) {

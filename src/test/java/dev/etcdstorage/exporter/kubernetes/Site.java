@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,31 +56,57 @@ final class Site implements AutoCloseable {
           + " ETCDCTL_CERT=/etc/kubernetes/pki/etcd/healthcheck-client.crt"
           + " ETCDCTL_KEY=/etc/kubernetes/pki/etcd/healthcheck-client.key\n";
 
+  private final Path folder;
   private final Path files;
   private final ControlPlane plane;
+  private final List<ControlPlane> joined = new ArrayList<>();
 
-  private Site(Path files, ControlPlane plane) {
-    this.files = files;
+  private Site(Path folder, ControlPlane plane) {
+    this.folder = folder;
+    this.files = folder.resolve("files");
     this.plane = plane;
   }
 
   /** Starts the control plane, gives it the image, and sets the registry as the README says. */
   static Site open() {
-    Folders.delete(FOLDER);
-    Path files = FOLDER.resolve("files");
-    copy(files, "deploy", "rules", "dashboards");
+    return open(FOLDER);
+  }
+
+  /** The same with two more nodes, beside the one that is shared. */
+  static Site ofThreeNodes() {
+    Site site = open(FOLDER.resolveSibling(FOLDER.getFileName() + "-of-three"));
+    try {
+      site.join("node2");
+      site.join("node3");
+      return site;
+    } catch (Throwable e) {
+      site.close();
+      throw e;
+    }
+  }
+
+  private static Site open(Path folder) {
+    Folders.delete(folder);
+    copy(folder.resolve("files"), "deploy", "rules", "dashboards");
     ControlPlane plane =
         ControlPlane.start(
-            FOLDER.resolve("node"), "--etcd", "3.6", "--quota", Long.toString(QUOTA));
+            folder.resolve("node"), "--etcd", "3.6", "--quota", Long.toString(QUOTA));
     try {
-      Site site = new Site(files, plane);
-      site.loadExporter();
+      Site site = new Site(folder, plane);
+      site.loadExporter(plane);
       site.run(ReadmeBlocks.with("sed -i 's|registry.example|").lines().findFirst().orElseThrow());
       return site;
     } catch (Throwable e) {
       plane.close();
       throw e;
     }
+  }
+
+  private void join(String name) {
+    ControlPlane node =
+        ControlPlane.start(folder.resolve(name), "--join", folder.resolve("node").toString());
+    joined.add(node);
+    loadExporter(node);
   }
 
   private static void copy(Path to, String... folders) {
@@ -94,17 +121,17 @@ final class Site implements AutoCloseable {
   }
 
   /** The image that the tests of the image use too. */
-  private void loadExporter() {
-    Path tar = FOLDER.resolve("exporter.tar");
+  private void loadExporter(ControlPlane node) {
+    Path tar = folder.resolve("exporter.tar");
     try {
       String built = Images.exporter().get();
       DockerClient docker = DockerClientFactory.instance().client();
       try (InputStream saved = docker.saveImageCmd(built).exec()) {
         Files.copy(saved, tar, StandardCopyOption.REPLACE_EXISTING);
       }
-      plane.load(tar);
+      node.load(tar);
       Files.delete(tar);
-      plane.ask("ctr", "images", "tag", built, IMAGE);
+      node.ask("ctr", "images", "tag", built, IMAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -117,7 +144,7 @@ final class Site implements AutoCloseable {
 
   /** Gives the cluster an image of one of this machine's programs. */
   void loadProgram(String name, Path program) {
-    Path tar = FOLDER.resolve("program.tar");
+    Path tar = folder.resolve("program.tar");
     Command.Result packed =
         Command.run(
             List.of("sh", "-c", "scripts/pack-image " + name + " " + program + " >" + tar),
@@ -129,8 +156,14 @@ final class Site implements AutoCloseable {
     plane.load(tar);
   }
 
+  /** Its first node. */
   ControlPlane plane() {
     return plane;
+  }
+
+  /** One of its nodes, from 1 on. */
+  ControlPlane node(int number) {
+    return number == 1 ? plane : joined.get(number - 2);
   }
 
   /** Where the user stands: its folder {@code deploy} is theirs to change. */
@@ -169,6 +202,33 @@ final class Site implements AutoCloseable {
   /** etcdctl's words, as root of the control plane's etcd. */
   String etcdctl(String command) {
     return run(ETCDCTL + "etcdctl " + command);
+  }
+
+  /** The same of the member on one of the nodes. */
+  String etcdctl(int node, String command) {
+    return node(node).shell(files, ETCDCTL + "etcdctl " + command);
+  }
+
+  /** Starts a command of etcdctl that goes on, at the member of the first node. */
+  RunningCommand beginEtcdctl(String command) {
+    return plane.background(ETCDCTL + "exec etcdctl " + command);
+  }
+
+  /**
+   * Makes most of etcd's file free pages, in every member: so many versions of a megabyte, of which
+   * none is alive.
+   */
+  void fragment(int versions) {
+    etcdctl(
+        """
+        version >/dev/null
+        head -c 1000000 /dev/zero | tr '\\0' x >megabyte
+        seq %d | xargs -P 4 -I{} sh -c 'etcdctl put /filler <megabyte >/dev/null'
+        rm megabyte
+        etcdctl del /filler
+        etcdctl compact --physical "$(etcdctl get nothing -w json | sed 's/.*"revision":\\([0-9]*\\).*/\\1/')"
+        """
+            .formatted(versions));
   }
 
   /** A file of the user's own, where they stand. */
@@ -249,6 +309,7 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    joined.forEach(ControlPlane::close);
     plane.close();
     Folders.delete(files);
   }

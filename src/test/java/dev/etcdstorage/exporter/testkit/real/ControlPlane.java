@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real Kubernetes control plane of one node, made by kubeadm ({@code scripts/cluster}). It has a
- * network of its own: whatever speaks to it runs on the node.
+ * A node of a real Kubernetes control plane, made by kubeadm ({@code scripts/cluster}): its only
+ * one, or one that joins another. It has a network of its own: whatever speaks to it runs on the
+ * node.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Path SCRIPT = Path.of("scripts/cluster").toAbsolutePath();
