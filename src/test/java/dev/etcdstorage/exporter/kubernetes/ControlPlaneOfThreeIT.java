@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @Tag("kubernetes")
 @TestInstance(Lifecycle.PER_CLASS)
-class ThreeControlPlanesIT {
+class ControlPlaneOfThreeIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final List<Integer> NODES = List.of(1, 2, 3);
 
@@ -347,8 +347,8 @@ class ThreeControlPlanesIT {
                   .map(is -> is.stream().anyMatch(series -> series.value() == 1))
                   .toList();
           return Collections.frequency(leads, true) == 1
-              && leads.equals(pages.stream().map(ThreeControlPlanesIT::scans).toList())
-              && leads.equals(pages.stream().map(ThreeControlPlanesIT::hasScanned).toList());
+              && leads.equals(pages.stream().map(ControlPlaneOfThreeIT::scans).toList())
+              && leads.equals(pages.stream().map(ControlPlaneOfThreeIT::hasScanned).toList());
         });
   }
 
