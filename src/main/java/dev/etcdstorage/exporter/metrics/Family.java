@@ -280,7 +280,8 @@ public enum Family {
   KEYSPACE_WORKING(
       "etcd_storage_keyspace_working",
       Kind.GAUGE,
-      "1 while this exporter's watch is established, or while it is its turn to scan.",
+      "1 while this exporter's watch is established, or while it is its turn to scan, as of when its"
+          + " last scan was due.",
       "part"),
   KEYSPACE_OFF(
       "etcd_storage_keyspace_off",
